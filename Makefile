@@ -1,0 +1,133 @@
+# Summit. Bare `make` prints the targets.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules
+
+# Where `make install` puts things. DESTDIR makes a tree for a package; nothing is then done on this machine.
+PREFIX ?= /usr/local
+BINDIR ?= $(PREFIX)/bin
+DATADIR ?= $(PREFIX)/share/summit
+MANDIR ?= $(PREFIX)/share/man
+SYSCONFDIR ?= /etc
+# systemd reads units, catalogs and sysusers below /usr and /usr/local only: with any other prefix they go to /usr/local.
+SYSTEMD_PREFIX ?= $(if $(filter /usr /usr/local,$(PREFIX)),$(PREFIX),/usr/local)
+UNITDIR ?= $(SYSTEMD_PREFIX)/lib/systemd/system
+USERUNITDIR ?= $(SYSTEMD_PREFIX)/lib/systemd/user
+CATALOGDIR ?= $(SYSTEMD_PREFIX)/lib/systemd/catalog
+SYSUSERSDIR ?= $(SYSTEMD_PREFIX)/lib/sysusers.d
+
+PROGRAMS := summitd summitctl summit-convert
+# Two folders, since alternating two ways of linking in one rebuilds everything.
+STATIC := .build-static
+DIST := .build/dist
+SUITES ?= bookworm trixie
+
+swift_build := swift build --explicit-target-dependency-import-check error
+swift_static := $(swift_build) -c release --static-swift-stdlib --scratch-path $(STATIC)
+swift_test := swift test --explicit-target-dependency-import-check error
+sources := Sources Tests Package.swift
+scripts := .ci/run .ci/run-demo .ci/setup .ci/check-imports .ci/check-units \
+	$(wildcard Tests/System/*.sh Tests/System/guest/*.sh Tests/System/checks/*.sh)
+units := summitd.service summitd.socket
+manuals := $(wildcard Docs/*.[1578])
+
+.PHONY: help
+help: ## print the targets
+	@printf 'Summit: a timeline daemon.\n\n'
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | sort | \
+		while IFS=$$'\t' read -r target does; do printf '    make %-14s %s\n' "$$target" "$$does"; done
+	@printf '\nVariables: DESTDIR, PREFIX (%s) for install; SUITES (%s) for system-test.\n' '$(PREFIX)' '$(SUITES)'
+
+.PHONY: run
+run: build ## build, then start the daemon with the shipped timeline; Ctrl-C ends it
+	@# With job control, so that Ctrl-C in a terminal goes to the daemon and not to make, which would call it a failure.
+	@if [[ -t 0 ]]; then exec bash -mc 'setpriv --pdeathsig TERM .ci/run-demo; exit $$?'; else exec .ci/run-demo; fi
+
+.PHONY: build
+build: ## build the static release binaries in .build/dist
+	@.ci/setup build
+	@.ci/check-imports
+	@for program in $(PROGRAMS); do $(swift_static) --product $$program; done
+	@mkdir -p $(DIST)
+	@for program in $(PROGRAMS); do \
+		if [[ $(DIST)/$$program -nt $(STATIC)/release/$$program ]]; then continue; fi; \
+		strip -o $(DIST)/$$program.new $(STATIC)/release/$$program; \
+		mv $(DIST)/$$program.new $(DIST)/$$program; \
+	done
+
+.PHONY: test
+test: build ## run every test that needs no root
+	@.ci/setup test
+	SUMMIT_BIN=$(CURDIR)/$(DIST) SUMMIT_VARLINK_PYTHON=$(CURDIR)/.build-venv/bin/python $(swift_test)
+
+.PHONY: system-test
+system-test: build ## boot a real Debian, install, and test there (as root, or with sudo)
+	@.ci/setup system
+	@status=0; for suite in $(SUITES); do Tests/System/run.sh $$suite || status=1; done; exit $$status
+
+.PHONY: lint
+lint: ## check format, imports, units and scripts
+	@.ci/setup lint
+	swift format lint --strict --parallel --recursive $(sources)
+	.ci/check-imports
+	.ci/check-units
+	@for script in $(scripts); do bash -n $$script; done
+	@if command -v shellcheck >/dev/null; then shellcheck $(scripts); fi
+
+.PHONY: format
+format: ## format the sources in place
+	swift format format --in-place --parallel --recursive $(sources)
+
+.PHONY: install
+install: ## install what `make build` has built (DESTDIR, PREFIX)
+	@for program in $(PROGRAMS); do \
+		[[ -x $(DIST)/$$program ]] || { printf 'install: $(DIST)/%s is missing: make build\n' $$program >&2; exit 1; }; \
+	done
+	@install -d $(addprefix '$(DESTDIR)',$(BINDIR) $(UNITDIR) $(USERUNITDIR) $(CATALOGDIR) $(SYSUSERSDIR)) \
+		'$(DESTDIR)$(DATADIR)/timelines' '$(DESTDIR)$(SYSCONFDIR)/summitd/conf.d'
+	@install -m 755 $(addprefix $(DIST)/,$(PROGRAMS)) '$(DESTDIR)$(BINDIR)'
+	@for unit in $(units); do \
+		sed 's|@bindir@|$(BINDIR)|g' Units/$$unit.in | install -m 644 /dev/stdin '$(DESTDIR)$(UNITDIR)'/$$unit; \
+		sed 's|@bindir@|$(BINDIR)|g' Units/user/$$unit.in | install -m 644 /dev/stdin '$(DESTDIR)$(USERUNITDIR)'/$$unit; \
+	done
+	@install -m 644 Units/summitd.catalog '$(DESTDIR)$(CATALOGDIR)/summitd.catalog'
+	@install -m 644 Units/sysusers.conf '$(DESTDIR)$(SYSUSERSDIR)/summitd.conf'
+	@install -m 644 Config/timelines/*.yaml '$(DESTDIR)$(DATADIR)/timelines'
+	@[[ -e '$(DESTDIR)$(SYSCONFDIR)/summitd/summitd.yaml' ]] || \
+		install -m 644 Config/summitd.yaml '$(DESTDIR)$(SYSCONFDIR)/summitd/summitd.yaml'
+	@for page in $(manuals); do install -D -m 644 -t '$(DESTDIR)$(MANDIR)'/man$${page##*.} $$page; done
+ifeq ($(DESTDIR),)
+	@systemd-sysusers '$(SYSUSERSDIR)/summitd.conf'
+	@journalctl --update-catalog
+	@if [[ -d /run/systemd/system ]]; then systemctl daemon-reload; fi
+	@printf '%s\n' 'Installed below $(PREFIX). Next:' \
+		'    systemctl enable --now summitd.service       # starts it, and its socket, now and at boot' \
+		'    systemctl restart summitd.service            # after an upgrade' \
+		'    adduser NAME summit                          # who may change the timeline' \
+		'    summitctl import $(DATADIR)/timelines/central-asia-china.yaml'
+endif
+
+.PHONY: uninstall
+uninstall: ## remove what install has installed; state and configuration stay
+ifeq ($(DESTDIR),)
+	@if [[ -d /run/systemd/system && -e '$(UNITDIR)/summitd.service' ]]; then \
+		systemctl disable --now summitd.socket summitd.service; \
+	fi
+endif
+	@rm -f $(foreach program,$(PROGRAMS),'$(DESTDIR)$(BINDIR)/$(program)') \
+		$(foreach unit,$(units),'$(DESTDIR)$(UNITDIR)/$(unit)' '$(DESTDIR)$(USERUNITDIR)/$(unit)') \
+		'$(DESTDIR)$(CATALOGDIR)/summitd.catalog' '$(DESTDIR)$(SYSUSERSDIR)/summitd.conf' \
+		$(foreach page,$(manuals),'$(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $(page)))/$(notdir $(page))')
+	@rm -rf '$(DESTDIR)$(DATADIR)'
+ifeq ($(DESTDIR),)
+	@journalctl --update-catalog
+	@if [[ -d /run/systemd/system ]]; then systemctl daemon-reload; fi
+	@printf '%s\n' 'Removed. What stays, and may be deleted by hand: /var/lib/summitd (the timeline and its history),' \
+		'$(SYSCONFDIR)/summitd (the configuration), the user summitd and the group summit.'
+endif
+
+.PHONY: clean
+clean: ## remove what was built
+	rm -rf .build $(STATIC) .build-venv .build-system

@@ -1,0 +1,79 @@
+/// What the Glibc module does not export, behind plain functions. Unless said otherwise a function returns a
+/// non-negative value, or -1 with errno set, like the call it wraps. Every descriptor made here is close-on-exec.
+#ifndef SUMMIT_CLINUX_H
+#define SUMMIT_CLINUX_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// --- Sockets (unix(7), socket(7)) ---
+
+/// An AF_UNIX socket: a stream (blocking), or with `datagram` a non-blocking datagram socket.
+int summit_unix_socket(int datagram);
+/// Connects to a path of at most 107 bytes. Never ENOENT for a path that was cut short: ENAMETOOLONG instead.
+int summit_unix_connect(int socket, const char *_Nonnull path);
+/// Binds to a path, creating the socket file with at most the permissions in `mode`, and then exactly those.
+int summit_unix_bind(int socket, const char *_Nonnull path, uint32_t mode);
+/// accept4(2).
+int summit_unix_accept(int listener);
+/// SO_SNDTIMEO, which also bounds connect(2) on AF_UNIX. Zero: no limit.
+int summit_set_send_timeout(int socket, int64_t milliseconds);
+/// SO_PEERCRED.
+int summit_peer_credentials(
+    int socket, int32_t *_Nonnull process, uint32_t *_Nonnull user, uint32_t *_Nonnull group);
+/// SO_PEERGROUPS. `count` is the room on the way in, and the number of groups on the way out; ERANGE when it was too
+/// small, with the number needed in `count`.
+int summit_peer_groups(int socket, uint32_t *_Nullable groups, uint32_t *_Nonnull count);
+/// Sends one empty datagram that carries `descriptor` (SCM_RIGHTS), without blocking.
+int summit_send_descriptor(int socket, int descriptor);
+/// A memfd that holds these bytes and can no longer be changed (F_SEAL_*).
+int summit_sealed_memory(const char *_Nonnull name, const void *_Nullable bytes, size_t count);
+
+// --- Events ---
+
+/// timerfd on CLOCK_REALTIME, non-blocking.
+int summit_timer_create(void);
+/// Arms for an absolute time with TFD_TIMER_CANCEL_ON_SET; 0 and 0 disarm. ECANCELED: armed, but the clock was set
+/// since the last call.
+int summit_timer_arm(int timer, int64_t seconds, int64_t nanoseconds);
+/// eventfd(2), non-blocking.
+int summit_event_create(void);
+/// inotify_init1(2), non-blocking.
+int summit_inotify_create(void);
+/// Watches a directory for entries that are made, written, moved or removed, and for its own end.
+int summit_inotify_add_directory(int inotify, const char *_Nonnull path);
+/// Takes the first event out of `count` bytes read from an inotify descriptor. Returns the bytes it took, 0 when there
+/// is no whole event. `name` points into the buffer, or is NULL.
+size_t summit_inotify_next(
+    const void *_Nonnull buffer, size_t count, int32_t *_Nonnull watch, uint32_t *_Nonnull mask,
+    const char *_Nullable *_Nonnull name);
+/// The columns of a terminal, or -1.
+int summit_terminal_columns(int descriptor);
+
+// --- Processes ---
+
+/// pipe2(O_CLOEXEC), with both ends above the standard descriptors.
+int summit_pipe(int32_t *_Nonnull reading, int32_t *_Nonnull writing);
+/// posix_spawn(3) with these three standard descriptors, default signals and an empty mask. `environment` NULL: ours.
+/// Returns 0 or an error number.
+int summit_spawn(
+    int32_t *_Nonnull process, const char *_Nonnull path, char *_Nullable const *_Nonnull arguments,
+    char *_Nullable const *_Nullable environment, int input, int output, int error);
+
+// --- Giving up rights ---
+
+/// prctl: no new privileges, not dumpable.
+int summit_give_up_privileges(void);
+/// setrlimit for soft and hard limit alike; `resource` is one of the SUMMIT_LIMIT values.
+int summit_limit(int resource, uint64_t value);
+enum {
+    SUMMIT_LIMIT_MEMORY = 0,
+    SUMMIT_LIMIT_PROCESSOR = 1,
+    SUMMIT_LIMIT_FILE_SIZE = 2,
+    SUMMIT_LIMIT_CORE = 3,
+    SUMMIT_LIMIT_DESCRIPTORS = 4,
+};
+/// Installs the seccomp filter of the converter on every thread of this process.
+int summit_install_filter(void);
+
+#endif

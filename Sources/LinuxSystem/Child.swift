@@ -1,0 +1,81 @@
+import CLinux
+import Glibc
+
+/// Runs a program to its end.
+package enum Child {
+    /// Hands over its output as it comes and, at the end, its status and the first `maxErrorBytes` of what it said on
+    /// standard error; the rest of that is read and dropped, so that the child never hangs on it.
+    ///
+    /// Without `timeoutMilliseconds` it may run for ever; with it, one that takes longer is killed and the status says
+    /// so. `standardInput` stays open and stays the caller's.
+    package static func run(
+        path: String, arguments: [String], environment: [String]? = nil, standardInput: Int32,
+        onOutput: ([UInt8]) -> Void, maxErrorBytes: Int = 65_536, timeoutMilliseconds: Int32? = nil
+    ) throws(SystemError) -> (status: ChildStatus, standardError: [UInt8]) {
+        let deadline = Deadline(milliseconds: timeoutMilliseconds)
+        let output = try Pipe()
+        let error = try Pipe()
+        let child = try ChildProcess(
+            path: path, arguments: arguments, environment: environment, standardInput: standardInput,
+            standardOutput: output.writing, standardError: error.writing)
+        var sources = [output.closeWriting(), error.closeWriting()]
+        defer { for source in sources where source >= 0 { _ = close(source) } }
+        var standardError: [UInt8] = []
+        while sources.contains(where: { $0 >= 0 }) {
+            let ready = try waitForEvents(
+                sources.map { ($0, PollEvents.readable) }, timeoutMilliseconds: deadline.remaining)
+            if ready.allSatisfy({ $0 == 0 }) {
+                child.terminate()
+                break
+            }
+            for index in sources.indices where ready[index] != 0 {
+                let bytes = try chunk(from: sources[index])
+                if bytes.isEmpty {
+                    _ = close(sources[index])
+                    sources[index] = -1
+                } else if index == 0 {
+                    onOutput(bytes)
+                } else {
+                    standardError += bytes.prefix(max(0, maxErrorBytes - standardError.count))
+                }
+            }
+        }
+        return (try child.wait(), standardError)
+    }
+
+    private static func chunk(from descriptor: Int32) throws(SystemError) -> [UInt8] {
+        var failure: SystemError?
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: 65_536) { room, count in
+            let got = retrying { unsafe read(descriptor, room.baseAddress, room.count) }
+            if got < 0 { failure = SystemError.last("read") }
+            count = max(0, got)
+        }
+        if let failure { throw failure }
+        return bytes
+    }
+
+    private struct Pipe: ~Copyable {
+        private let reading: Int32
+        let writing: Int32
+
+        init() throws(SystemError) {
+            var (reading, writing) = (Int32(-1), Int32(-1))
+            guard unsafe summit_pipe(&reading, &writing) == 0 else { throw SystemError.last("pipe2") }
+            self.reading = reading
+            self.writing = writing
+        }
+
+        deinit {
+            _ = close(reading)
+            _ = close(writing)
+        }
+
+        /// The end to read from, which is now the caller's to close.
+        consuming func closeWriting() -> Int32 {
+            _ = close(writing)
+            let reading = self.reading
+            discard self
+            return reading
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import CLinux
+import Glibc
+
+/// How a process ended.
+package enum ChildStatus: Hashable, Sendable {
+    case exited(Int32)
+    /// Killed by this signal.
+    case signalled(Int32)
+
+    init(waitStatus: Int32) {
+        let signal = waitStatus & 0x7f
+        self = signal == 0 ? .exited((waitStatus >> 8) & 0xff) : .signalled(signal)
+    }
+}
+
+/// A process that we started. One that is dropped before ``wait()`` is killed: nothing of ours outlives its owner.
+package struct ChildProcess: ~Copyable, Sendable {
+    package let pid: Int32
+
+    /// Starts a program (`posix_spawn(3)`) with three standard descriptors and no others; signals are as in a fresh
+    /// process. `arguments` come after the program's own name; `environment` is `NAME=value`, `nil` for ours.
+    package init(
+        path: String, arguments: [String], environment: [String]? = nil,
+        standardInput: Int32, standardOutput: Int32, standardError: Int32
+    ) throws(SystemError) {
+        var pid: Int32 = -1
+        var argumentVector = unsafe Self.vector([path] + arguments)
+        var environmentVector = unsafe Self.vector(environment ?? [])
+        defer {
+            for unsafe string in unsafe argumentVector + environmentVector { unsafe free(string) }
+        }
+        let code = unsafe argumentVector.withUnsafeMutableBufferPointer { arguments in
+            unsafe environmentVector.withUnsafeMutableBufferPointer { variables in
+                unsafe summit_spawn(
+                    &pid, path, arguments.baseAddress!, environment == nil ? nil : variables.baseAddress!,
+                    standardInput, standardOutput, standardError)
+            }
+        }
+        guard code == 0 else { throw SystemError(code: code, call: "posix_spawn", path: path) }
+        self.pid = pid
+    }
+
+    deinit {
+        _ = kill(pid, SIGKILL)
+        _ = try? Self.reap(pid)
+    }
+
+    /// Sends a signal.
+    package borrowing func signal(_ number: Int32) {
+        _ = kill(pid, number)
+    }
+
+    /// Ends it now.
+    package borrowing func terminate() { signal(SIGKILL) }
+
+    /// Waits for its end.
+    package consuming func wait() throws(SystemError) -> ChildStatus {
+        let pid = self.pid
+        discard self
+        return try Self.reap(pid)
+    }
+
+    private static func reap(_ pid: Int32) throws(SystemError) -> ChildStatus {
+        var status: Int32 = 0
+        guard retrying({ unsafe waitpid(pid, &status, 0) }) == pid else { throw SystemError.last("waitpid") }
+        return ChildStatus(waitStatus: status)
+    }
+
+    private static func vector(_ strings: [String]) -> [UnsafeMutablePointer<CChar>?] {
+        var vector = unsafe strings.map { unsafe strdup($0) }
+        unsafe vector.append(nil)
+        return unsafe vector
+    }
+}

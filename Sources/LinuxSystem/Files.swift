@@ -1,0 +1,74 @@
+import Glibc
+
+/// Files and directories, where the standard library has nothing.
+package enum Files {
+    /// Reads a whole file; `EFBIG` when it holds more than `limit` bytes.
+    package static func read(path: String, limit: Int) throws(SystemError) -> [UInt8] {
+        let opened = retrying { unsafe open(path, O_RDONLY | O_CLOEXEC) }
+        let file = try Descriptor(returned: opened, by: "open", path: path)
+        return try read(descriptor: file.rawValue, limit: limit, path: path)
+    }
+
+    /// Reads to the end of a file, pipe or socket; `EFBIG` when more than `limit` bytes come.
+    package static func read(
+        descriptor: Int32, limit: Int, path: String? = nil
+    ) throws(SystemError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        let step = 65_536
+        while true {
+            let count = unsafe withUnsafeTemporaryAllocation(byteCount: step, alignment: 1) { room in
+                let count = retrying { unsafe Glibc.read(descriptor, room.baseAddress, room.count) }
+                if count > 0 { unsafe bytes.append(contentsOf: room.prefix(count)) }
+                return count
+            }
+            if count < 0 { throw SystemError.last("read", path) }
+            if count == 0 { return bytes }
+            if bytes.count > limit {
+                throw SystemError(code: EFBIG, call: "read", path: path, detail: "larger than \(limit) bytes")
+            }
+        }
+    }
+
+    /// Writes every byte to a file, pipe or terminal.
+    package static func write(all bytes: [UInt8], to descriptor: Int32) throws(SystemError) {
+        var done = 0
+        while done < bytes.count {
+            let written = unsafe bytes.withUnsafeBytes { all in
+                let rest = unsafe UnsafeRawBufferPointer(rebasing: all[done...])
+                return retrying { unsafe Glibc.write(descriptor, rest.baseAddress, rest.count) }
+            }
+            if written >= 0 {
+                done += written
+            } else if errno == EAGAIN {
+                _ = try waitForEvents([(descriptor, PollEvents.writable)])
+            } else {
+                throw SystemError.last("write")
+            }
+        }
+    }
+
+    /// Makes a directory and those above it that are missing, with this mode less the umask.
+    package static func makeDirectories(_ path: String, mode: UInt32) throws(SystemError) {
+        if status(path)?.kind == .directory { return }
+        let parent = directory(of: path)
+        if parent != path, parent != "." { try makeDirectories(parent, mode: mode) }
+        if unsafe mkdir(path, mode) == 0 { return }
+        let error = SystemError.last("mkdir", path)
+        // Somebody else may have made it meanwhile.
+        guard error.code == EEXIST, status(path)?.kind == .directory else { throw error }
+    }
+
+    /// Whether this is a directory (not a link to one) of ours that nobody else may enter: mode 0700.
+    package static func isOwnedPrivateDirectory(_ path: String) -> Bool {
+        guard let status = status(path, followingLinks: false) else { return false }
+        return status.kind == .directory && status.owner == geteuid() && status.permissions == 0o700
+    }
+
+    /// Whether something is there that we can see.
+    package static func exists(_ path: String) -> Bool { status(path) != nil }
+
+    /// Removes a file; one that is not there is no error.
+    package static func remove(_ path: String) throws(SystemError) {
+        guard unsafe unlink(path) == 0 || errno == ENOENT else { throw SystemError.last("unlink", path) }
+    }
+}

@@ -1,0 +1,20 @@
+import Glibc
+
+/// The process that we are.
+package enum OwnProcess {
+    package static var pid: Int32 { getpid() }
+    /// Effective user and group.
+    package static var uid: UInt32 { geteuid() }
+    package static var gid: UInt32 { getegid() }
+
+    /// A variable of the environment; `nil` when it is not set.
+    package static func environment(_ name: String) -> String? {
+        guard let value = unsafe getenv(name) else { return nil }
+        return unsafe String(cString: value)
+    }
+
+    /// Writing to a closed pipe becomes the error `EPIPE` instead of the end of the process.
+    package static func ignoreBrokenPipes() {
+        _ = signal(SIGPIPE, SIG_IGN)
+    }
+}

@@ -1,0 +1,74 @@
+import Glibc
+package import SummitCore
+import Synchronization
+
+/// The zone rules that the system has installed (tzfile(5), RFC 9636), read afresh when a file changes.
+package struct ZoneDirectory: ZoneProvider, Sendable {
+    /// Where the files are.
+    package let path: String
+    private let cache = Cache()
+
+    private final class Cache: Sendable {
+        let entries = Mutex<[String: (status: Files.Status, rules: ZoneRules)]>([:])
+    }
+
+    private static let largestFile = 1 << 20
+    private static let longestIdentifier = 64
+
+    /// `nil`: the directory that `TZDIR` names, else `/usr/share/zoneinfo`.
+    package init(path: String? = nil) {
+        self.path = path ?? Self.defaultPath
+    }
+
+    package static var defaultPath: String {
+        if let path = OwnProcess.environment("TZDIR"), path.hasPrefix("/") { return path }
+        return "/usr/share/zoneinfo"
+    }
+
+    /// The rules of a zone such as `Asia/Almaty`. `UTC` needs no file.
+    package func rules(for identifier: String) throws(ZoneError) -> ZoneRules {
+        if identifier == "UTC" { return .utc }
+        guard Self.isIdentifier(identifier) else {
+            throw ZoneError(identifier: identifier, reason: "not the name of a time zone")
+        }
+        let file = "\(path)/\(identifier)"
+        guard let status = Files.status(file), status.kind == .file else {
+            throw ZoneError(identifier: identifier, reason: "no such time zone in \(path)")
+        }
+        if let known = cache.entries.withLock({ $0[identifier] }), known.status == status { return known.rules }
+        let bytes: [UInt8]
+        do {
+            bytes = try Files.read(path: file, limit: Self.largestFile)
+        } catch {
+            throw ZoneError(identifier: identifier, reason: error.description)
+        }
+        let rules = try ZoneRules(identifier: identifier, tzif: bytes)
+        // Changed while it was read: what was read is whole (files are replaced), but goes unremembered.
+        if Files.status(file) == status { cache.entries.withLock { $0[identifier] = (status, rules) } }
+        return rules
+    }
+
+    /// Whether there is a file for this zone, without reading its rules.
+    package func contains(_ identifier: String) -> Bool {
+        identifier == "UTC"
+            || (Self.isIdentifier(identifier) && Files.status("\(path)/\(identifier)")?.kind == .file)
+    }
+
+    /// Names as in the IANA database: they can't lead out of the directory, and mean the same on every machine
+    /// (`localtime` does not).
+    static func isIdentifier(_ text: String) -> Bool {
+        guard (1...longestIdentifier).contains(text.utf8.count), text != "localtime" else { return false }
+        let characters = text.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "+"), UInt8(ascii: "-"),
+                UInt8(ascii: "/"), UInt8(ascii: "."):
+                true
+            default: false
+            }
+        }
+        return characters
+            && text.split(separator: "/", omittingEmptySubsequences: false)
+                .allSatisfy { !$0.isEmpty && $0 != "." && !$0.contains("..") }
+    }
+}

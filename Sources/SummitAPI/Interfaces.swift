@@ -1,0 +1,26 @@
+package import Varlink
+
+/// The interface descriptions, as the `*.varlink` files have them.
+package enum Interfaces {
+    /// - Throws: never for the files as shipped, as a test proves.
+    package static func all() throws(InterfaceSyntaxError) -> [InterfaceDescription] {
+        var parsed: [InterfaceDescription] = []
+        for bytes in [
+            PackageResources.org_summitd_Manager_varlink, PackageResources.org_summitd_Reminders_varlink,
+            PackageResources.org_summitd_Timeline_varlink,
+        ] {
+            parsed.append(try InterfaceDescription(parsing: String(decoding: bytes, as: UTF8.self)))
+        }
+        return parsed
+    }
+}
+
+/// What this program is.
+package enum Product {
+    package static let version = "0.1.0"
+    package static let vendor = "Summit"
+    package static let name = "summitd"
+    package static let url = "https://summitd.org/"
+    /// The version of the JSON documents that `summitctl` prints.
+    package static let documentVersion = 1
+}

@@ -1,0 +1,78 @@
+/// The calls and replies of org.summitd.Manager.
+package enum ManagerMethods {
+    package static let interface = "org.summitd.Manager"
+
+    package struct NextReminder: Codable, Hashable, Sendable {
+        package var due: String
+        package var milestone: String
+        package var title: String
+
+        package init(due: String, milestone: String, title: String) {
+            self.due = due
+            self.milestone = milestone
+            self.title = title
+        }
+    }
+
+    package struct StatusReply: Codable, Sendable {
+        package var version: String
+        package var pid: Int32
+        package var started: String
+        package var mode: String
+        package var store: String
+        package var storeCheck: String
+        package var configuration: [String]
+        package var policies: [String]
+        package var zone: String?
+        package var tzdata: String?
+        package var journal: String
+        package var clockBelieved: Bool
+        package var plannedThrough: String?
+        package var milestones: Int
+        package var reminders: [String: Int]
+        package var next: NextReminder?
+        package var connections: Int
+        package var droppedLogLines: Int
+
+        package init(
+            version: String, pid: Int32, started: String, mode: String, store: String, storeCheck: String,
+            configuration: [String], policies: [String], zone: String?, tzdata: String?, journal: String,
+            clockBelieved: Bool, plannedThrough: String?, milestones: Int, reminders: [String: Int],
+            next: NextReminder?, connections: Int, droppedLogLines: Int
+        ) {
+            self.version = version
+            self.pid = pid
+            self.started = started
+            self.mode = mode
+            self.store = store
+            self.storeCheck = storeCheck
+            self.configuration = configuration
+            self.policies = policies
+            self.zone = zone
+            self.tzdata = tzdata
+            self.journal = journal
+            self.clockBelieved = clockBelieved
+            self.plannedThrough = plannedThrough
+            self.milestones = milestones
+            self.reminders = reminders
+            self.next = next
+            self.connections = connections
+            self.droppedLogLines = droppedLogLines
+        }
+    }
+
+    package struct ReloadReply: Codable, Sendable {
+        package var configuration: [String]
+        package var policies: [String]
+
+        package init(configuration: [String], policies: [String]) {
+            self.configuration = configuration
+            self.policies = policies
+        }
+    }
+
+    package struct Identify: Codable, Sendable {
+        package var program: String
+        package init(program: String) { self.program = program }
+    }
+}

@@ -1,0 +1,128 @@
+package import SummitCore
+
+// From the domain to the messages and back. Nothing is decided here.
+
+extension WhenMessage {
+    /// - Throws: what the zone provider throws.
+    package init(_ when: When, zones: some ZoneProvider) throws {
+        let bounds = try when.bounds(zones: zones)
+        try self.init(when, earliest: bounds.earliest, latest: bounds.latest, zones: zones)
+    }
+
+    /// The same with bounds that are known already.
+    package init(_ when: When, earliest: Instant?, latest: Instant?, zones: some ZoneProvider) throws {
+        text = try when.text(zones: zones)
+        zone = when.zone
+        precision = when.precision.rawValue
+        self.earliest = earliest?.description
+        self.latest = latest?.description
+        switch when {
+        case .edtf(let date, _):
+            approximate = date.isApproximate
+            uncertain = date.isUncertain
+        case .zoned(_, let end):
+            approximate = false
+            uncertain = false
+            switch end {
+            case .at(let time): self.end = try time.text(zones: zones)
+            case .after(let duration): self.duration = duration.description
+            case nil: break
+            }
+        }
+    }
+
+    /// - Throws: ``ParseError``, or what the zone provider throws.
+    package func when(zones: some ZoneProvider) throws -> When {
+        try When(parsing: text, end: end, duration: duration, defaultZone: zone, zones: zones)
+    }
+}
+
+extension MilestoneMessage {
+    /// - Throws: what the zone provider throws.
+    package init(
+        _ milestone: Milestone, earliest: Instant?, latest: Instant?, zones: some ZoneProvider
+    ) throws {
+        uid = milestone.uid
+        slug = milestone.slug
+        title = milestone.title
+        summary = milestone.summary
+        when = try milestone.when.map { try WhenMessage($0, earliest: earliest, latest: latest, zones: zones) }
+        previously = try Self.unlessEmpty(milestone.previously.map { try WhenMessage($0, zones: zones) })
+        status = milestone.status.rawValue
+        series = milestone.series
+        place = milestone.place
+        participants = Self.unlessEmpty(milestone.participants)
+        tags = Self.unlessEmpty(milestone.tags)
+        sources = Self.unlessEmpty(milestone.sources)
+        reminders = Self.unlessEmpty(
+            milestone.reminders.map { ReminderMessage(trigger: $0.trigger.description, priority: $0.priority.rawValue) })
+        revision = milestone.revision
+    }
+
+    /// A projected edition: no uid, no slug, and marked.
+    ///
+    /// - Throws: what the zone provider throws.
+    package init(_ projection: Projection, zones: some ZoneProvider) throws {
+        title = projection.title
+        when = try WhenMessage(projection.when, zones: zones)
+        status = Milestone.Status.tentative.rawValue
+        series = Milestone.Membership(slug: projection.series.slug, edition: projection.edition)
+        projected = true
+    }
+
+    private static func unlessEmpty<Element>(_ list: [Element]) -> [Element]? { list.isEmpty ? nil : list }
+}
+
+extension SeriesMessage {
+    package init(_ series: Series) {
+        self.init(slug: series.slug, title: series.title, cadence: series.cadence?.description)
+    }
+
+    /// - Throws: ``FieldError``.
+    package func series() throws(FieldError) -> Series {
+        var read: Cadence?
+        if let cadence {
+            do {
+                read = try Cadence(parsing: cadence)
+            } catch {
+                throw FieldError(field: "cadence", reason: error.description)
+            }
+        }
+        let series = Series(slug: slug, title: title, cadence: read)
+        try series.validate()
+        return series
+    }
+}
+
+extension FigureMessage {
+    package init(_ figure: Figure) {
+        self.init(
+            slug: figure.slug, title: figure.title, unit: figure.unit,
+            observations: figure.observations.map {
+                ObservationMessage(
+                    date: $0.date, value: $0.value, bound: $0.bound?.rawValue,
+                    approximate: $0.approximate ? true : nil, sources: $0.sources.isEmpty ? nil : $0.sources)
+            })
+    }
+
+    /// - Throws: ``FieldError``.
+    package func figure() throws(FieldError) -> Figure {
+        var read: [Figure.Observation] = []
+        for observation in observations {
+            var bound: Figure.Observation.Bound?
+            if let text = observation.bound {
+                bound = Figure.Observation.Bound(rawValue: text)
+                if bound == nil {
+                    throw FieldError(field: "observations.bound", reason: "a bound is more-than or less-than")
+                }
+            }
+            read.append(
+                Figure.Observation(
+                    date: observation.date, value: observation.value, bound: bound,
+                    approximate: observation.approximate ?? false, sources: observation.sources ?? []))
+        }
+        let figure = Figure(slug: slug, title: title, unit: unit, observations: read)
+        try figure.validate()
+        return figure
+    }
+}

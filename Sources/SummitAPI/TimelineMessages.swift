@@ -1,0 +1,152 @@
+package import SummitCore
+
+// The messages of org.summitd.Timeline, field by field as its interface file has them.
+
+package struct WhenMessage: Codable, Hashable, Sendable {
+    package var text: String
+    package var zone: String
+    package var precision: String
+    package var earliest: String?
+    package var latest: String?
+    package var approximate: Bool
+    package var uncertain: Bool
+    package var end: String?
+    package var duration: String?
+}
+
+package struct WhenInput: Codable, Hashable, Sendable {
+    package var text: String
+    package var zone: String?
+    package var end: String?
+    package var duration: String?
+
+    package init(text: String, zone: String? = nil, end: String? = nil, duration: String? = nil) {
+        self.text = text
+        self.zone = zone
+        self.end = end
+        self.duration = duration
+    }
+}
+
+package struct ReminderMessage: Codable, Hashable, Sendable {
+    package var trigger: String
+    package var priority: String?
+
+    package init(trigger: String, priority: String? = nil) {
+        self.trigger = trigger
+        self.priority = priority
+    }
+}
+
+package struct MilestoneMessage: Codable, Hashable, Sendable {
+    package var uid: String?
+    package var slug: String?
+    package var title: String
+    package var summary: String?
+    package var when: WhenMessage?
+    package var previously: [WhenMessage]?
+    package var status: String
+    package var series: Milestone.Membership?
+    package var place: Place?
+    package var participants: [Participant]?
+    package var tags: [String]?
+    package var sources: [Source]?
+    package var reminders: [ReminderMessage]?
+    package var revision: Int64?
+    package var projected: Bool?
+}
+
+package struct MilestoneInput: Codable, Hashable, Sendable {
+    package var uid: String?
+    package var slug: String?
+    package var title: String
+    package var summary: String?
+    package var when: WhenInput?
+    package var status: String?
+    package var series: Milestone.Membership?
+    package var place: Place?
+    package var participants: [Participant]?
+    package var tags: [String]?
+    package var sources: [Source]?
+    package var reminders: [ReminderMessage]?
+
+    package init(title: String) { self.title = title }
+}
+
+package struct MilestonePatch: Codable, Hashable, Sendable {
+    package var slug: String?
+    package var title: String?
+    package var summary: String?
+    package var when: WhenInput?
+    package var status: String?
+    package var series: Milestone.Membership?
+    package var place: Place?
+    package var participants: [Participant]?
+    package var tags: [String]?
+    package var sources: [Source]?
+    package var reminders: [ReminderMessage]?
+
+    package init() {}
+}
+
+package struct QueryMessage: Codable, Hashable, Sendable {
+    package var since: String?
+    package var until: String?
+    package var certain: Bool?
+    package var tags: [String]?
+    package var with: [String]?
+    package var series: [String]?
+    package var countries: [String]?
+    package var statuses: [String]?
+    package var undated: Bool?
+    package var limit: Int?
+    package var now: String?
+    package var zone: String?
+    package var clientZone: String?
+
+    package init() {}
+}
+
+package struct SeriesMessage: Codable, Hashable, Sendable {
+    package var slug: String
+    package var title: String
+    package var cadence: String?
+
+    package init(slug: String, title: String, cadence: String? = nil) {
+        self.slug = slug
+        self.title = title
+        self.cadence = cadence
+    }
+}
+
+package struct ObservationMessage: Codable, Hashable, Sendable {
+    package var date: String?
+    package var value: String
+    package var bound: String?
+    package var approximate: Bool?
+    package var sources: [Source]?
+
+    package init(
+        date: String? = nil, value: String, bound: String? = nil, approximate: Bool? = nil, sources: [Source]? = nil
+    ) {
+        self.date = date
+        self.value = value
+        self.bound = bound
+        self.approximate = approximate
+        self.sources = sources
+    }
+}
+
+package struct FigureMessage: Codable, Hashable, Sendable {
+    package var slug: String
+    package var title: String
+    package var unit: String
+    package var observations: [ObservationMessage]
+
+    package init(slug: String, title: String, unit: String, observations: [ObservationMessage]) {
+        self.slug = slug
+        self.title = title
+        self.unit = unit
+        self.observations = observations
+    }
+}

@@ -1,0 +1,208 @@
+package import SummitCore
+
+/// The calls and replies of org.summitd.Timeline, a type for each method.
+package enum TimelineMethods {
+    package static let interface = "org.summitd.Timeline"
+
+    package struct Add: Codable, Sendable {
+        package var milestone: MilestoneInput
+        package var clientZone: String?
+        package var dryRun: Bool?
+
+        package init(milestone: MilestoneInput, clientZone: String? = nil, dryRun: Bool? = nil) {
+            self.milestone = milestone
+            self.clientZone = clientZone
+            self.dryRun = dryRun
+        }
+    }
+
+    /// What every change of one milestone answers.
+    package struct Changed: Codable, Sendable {
+        package var milestone: MilestoneMessage
+        package var warnings: [String]
+
+        package init(milestone: MilestoneMessage, warnings: [String]) {
+            self.milestone = milestone
+            self.warnings = warnings
+        }
+    }
+
+    package struct Show: Codable, Sendable {
+        package var name: String
+        package init(name: String) { self.name = name }
+    }
+
+    package struct One: Codable, Sendable {
+        package var milestone: MilestoneMessage
+        package init(milestone: MilestoneMessage) { self.milestone = milestone }
+    }
+
+    package struct List: Codable, Sendable {
+        package var query: QueryMessage?
+        package init(query: QueryMessage?) { self.query = query }
+    }
+
+    package struct Search: Codable, Sendable {
+        package var text: String
+        package var query: QueryMessage?
+
+        package init(text: String, query: QueryMessage?) {
+            self.text = text
+            self.query = query
+        }
+    }
+
+    package struct Milestones: Codable, Sendable {
+        package var milestones: [MilestoneMessage]
+        package init(milestones: [MilestoneMessage]) { self.milestones = milestones }
+    }
+
+    package struct UpcomingReply: Codable, Sendable {
+        package var now: String
+        package var milestones: [MilestoneMessage]
+        package var underway: [MilestoneMessage]
+
+        package init(now: String, milestones: [MilestoneMessage], underway: [MilestoneMessage]) {
+            self.now = now
+            self.milestones = milestones
+            self.underway = underway
+        }
+    }
+
+    package struct PastReply: Codable, Sendable {
+        package var now: String
+        package var milestones: [MilestoneMessage]
+
+        package init(now: String, milestones: [MilestoneMessage]) {
+            self.now = now
+            self.milestones = milestones
+        }
+    }
+
+    package struct Edit: Codable, Sendable {
+        package var name: String
+        package var revision: Int64?
+        package var set: MilestonePatch?
+        package var clear: [String]?
+        package var clientZone: String?
+        package var dryRun: Bool?
+
+        package init(
+            name: String, revision: Int64? = nil, set: MilestonePatch? = nil, clear: [String]? = nil,
+            clientZone: String? = nil, dryRun: Bool? = nil
+        ) {
+            self.name = name
+            self.revision = revision
+            self.set = set
+            self.clear = clear
+            self.clientZone = clientZone
+            self.dryRun = dryRun
+        }
+    }
+
+    /// Confirm, Cancel, Hold and Remove.
+    package struct Named: Codable, Sendable {
+        package var name: String
+        package var dryRun: Bool?
+
+        package init(name: String, dryRun: Bool? = nil) {
+            self.name = name
+            self.dryRun = dryRun
+        }
+    }
+
+    package struct Postpone: Codable, Sendable {
+        package var name: String
+        package var to: WhenInput?
+        package var clientZone: String?
+        package var dryRun: Bool?
+
+        package init(name: String, to: WhenInput?, clientZone: String? = nil, dryRun: Bool? = nil) {
+            self.name = name
+            self.to = to
+            self.clientZone = clientZone
+            self.dryRun = dryRun
+        }
+    }
+
+    package struct SeriesAdd: Codable, Sendable {
+        package var series: SeriesMessage
+        package var dryRun: Bool?
+
+        package init(series: SeriesMessage, dryRun: Bool? = nil) {
+            self.series = series
+            self.dryRun = dryRun
+        }
+    }
+
+    package struct SeriesReply: Codable, Sendable {
+        package var series: SeriesMessage
+        package init(series: SeriesMessage) { self.series = series }
+    }
+
+    package struct SeriesListReply: Codable, Sendable {
+        package var series: [SeriesMessage]
+        package init(series: [SeriesMessage]) { self.series = series }
+    }
+
+    /// SeriesShow and FigureShow.
+    package struct Slug: Codable, Sendable {
+        package var slug: String
+        package init(slug: String) { self.slug = slug }
+    }
+
+    package struct SeriesShowReply: Codable, Sendable {
+        package var series: SeriesMessage
+        package var milestones: [MilestoneMessage]
+        package var projected: MilestoneMessage?
+
+        package init(series: SeriesMessage, milestones: [MilestoneMessage], projected: MilestoneMessage?) {
+            self.series = series
+            self.milestones = milestones
+            self.projected = projected
+        }
+    }
+
+    package struct FigureListReply: Codable, Sendable {
+        package var figures: [FigureMessage]
+        package init(figures: [FigureMessage]) { self.figures = figures }
+    }
+
+    package struct FigureReply: Codable, Sendable {
+        package var figure: FigureMessage
+        package init(figure: FigureMessage) { self.figure = figure }
+    }
+
+    package struct Import: Codable, Sendable {
+        package var milestones: [MilestoneInput]
+        package var series: [SeriesMessage]?
+        package var figures: [FigureMessage]?
+        package var clientZone: String?
+        package var dryRun: Bool?
+
+        package init(
+            milestones: [MilestoneInput], series: [SeriesMessage]? = nil, figures: [FigureMessage]? = nil,
+            clientZone: String? = nil, dryRun: Bool? = nil
+        ) {
+            self.milestones = milestones
+            self.series = series
+            self.figures = figures
+            self.clientZone = clientZone
+            self.dryRun = dryRun
+        }
+    }
+
+    package struct ImportReply: Codable, Sendable {
+        package var added: Int
+        package var changed: Int
+        package var unchanged: Int
+        package var warnings: [String]
+
+        package init(added: Int, changed: Int, unchanged: Int, warnings: [String]) {
+            self.added = added
+            self.changed = changed
+            self.unchanged = unchanged
+            self.warnings = warnings
+        }
+    }
+}

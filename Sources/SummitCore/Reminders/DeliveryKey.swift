@@ -1,0 +1,44 @@
+/// What makes one reminder of one occurrence the same thing across crashes, restarts and new time-zone rules.
+public struct DeliveryKey: Hashable, Sendable, CustomStringConvertible {
+    /// Sixteen bytes.
+    public let bytes: [UInt8]
+
+    /// The first 128 bits of the hash over a version byte and, each with its length in four bytes in front, the uid,
+    /// the nominal start, the canonical trigger and the generation in decimal.
+    ///
+    /// - Parameter hash: SHA-256.
+    public init(
+        uid: String, nominalStart: String, trigger: Trigger, generation: Int64, hash: (_ bytes: [UInt8]) -> [UInt8]
+    ) {
+        var input: [UInt8] = [1]
+        for field in [uid, nominalStart, trigger.description, String(generation)] {
+            LengthPrefixed.append(Array(field.utf8), to: &input)
+        }
+        bytes = Array(hash(input).prefix(16))
+    }
+
+    /// - Returns: `nil` unless `text` is 32 hexadecimal digits.
+    public init?(hexadecimal text: String) {
+        guard let bytes = Hexadecimal.bytes(text), bytes.count == 16 else { return nil }
+        self.bytes = bytes
+    }
+
+    /// 32 lower-case hexadecimal digits.
+    public var description: String { Hexadecimal.text(bytes) }
+}
+
+/// Bytes as lower-case hexadecimal digits, two each.
+public enum Hexadecimal {
+    private static let digits = Array("0123456789abcdef".utf8)
+
+    public static func text(_ bytes: [UInt8]) -> String {
+        String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+
+    /// - Returns: `nil` where `text` is anything but pairs of digits.
+    public static func bytes(_ text: String) -> [UInt8]? {
+        let values = text.utf8.compactMap { digits.firstIndex(of: $0 | 0x20).map(UInt8.init) }
+        guard values.count == text.utf8.count, values.count.isMultiple(of: 2) else { return nil }
+        return stride(from: 0, to: values.count, by: 2).map { values[$0] << 4 | values[$0 + 1] }
+    }
+}

@@ -1,0 +1,255 @@
+/// Decides what happens next to the reminders that are due: a state machine without input or output of its own.
+///
+/// The shell asks ``next(at:)``, does what that says, and reports how it went; it never decides itself. The order of
+/// the steps is the promise: a reminder is claimed durably before it is sent; what may have been sent is looked for
+/// before it is sent again; what was sent is called delivered only once it was read back.
+public struct DeliveryMachine: Sendable {
+    /// Now, on both clocks.
+    public struct Moment: Hashable, Sendable {
+        public var wall: Instant
+        /// Nanoseconds of a clock that never steps.
+        public var monotonic: UInt64
+
+        public init(wall: Instant, monotonic: UInt64) {
+            self.wall = wall
+            self.monotonic = monotonic
+        }
+    }
+
+    /// What the shell is to do.
+    public enum Step: Hashable, Sendable {
+        /// Move what is due by this instant from the plan into the ledger, durably.
+        case claim(upTo: Instant)
+        /// Write these to the journal, in order, until it takes no more.
+        case send([DeliveryKey])
+        /// Write an entry whose appearance proves that all before it were handled.
+        case sendBarrier
+        /// See whether the barrier is in the journal.
+        case lookForBarrier
+        /// See which of these are in the journal, and confirm those.
+        case lookFor([DeliveryKey])
+        /// Settle these as unverifiable, durably.
+        case giveUp([DeliveryKey], Reason)
+        /// Nothing until the wall clock or the monotonic clock gets there, or something changes.
+        case wait(wall: Instant?, monotonic: UInt64?)
+    }
+
+    public enum Reason: String, Sendable {
+        case noJournal = "there is no journal on this system"
+        case unreadable = "the journal can't be read back by this user"
+        case dropped = "the journal took the entry several times and never kept it"
+    }
+
+    /// What is known of the journal.
+    public enum Journal: Hashable, Sendable {
+        /// It takes entries, and they can be read back.
+        case available
+        /// It takes entries; reading is not permitted, or there is nothing to read.
+        case unreadable
+        /// Its socket is gone, or nobody reads it.
+        case held
+        /// The system has none.
+        case none
+    }
+
+    enum Phase: Hashable, Sendable {
+        /// Claimed, perhaps by a process before this one: it may have been sent.
+        case doubtful
+        case ready
+        case sent
+    }
+
+    private struct Item: Sendable {
+        var phase: Phase
+        var attempts = 0
+    }
+
+    /// No more than these are between claim and settlement at a time.
+    public static let window = 1_024
+    static let sendBatch = 256
+    static let mostAttempts = 3
+    static let barrierAfter: UInt64 = 2_000_000_000
+    static let barrierAgainAfter: UInt64 = 10_000_000_000
+    static let retryAfter: UInt64 = 500_000_000
+
+    private let notBefore: Instant
+    private var items: [DeliveryKey: Item] = [:]
+    private var order: [DeliveryKey] = []
+    private var nextDue: Instant?
+    private var mustClaim = true
+    public private(set) var journal: Journal
+    private var retryAt: UInt64?
+    private var lookAt: UInt64?
+    private var lookDelay: UInt64 = 0
+    private var firstSentAt: UInt64?
+    private var barrier: Barrier = .none
+
+    private enum Barrier: Hashable, Sendable {
+        case none
+        case asked
+        case sent(at: UInt64)
+        case passed
+    }
+
+    /// - Parameters:
+    ///   - notBefore: a clock that shows less is not believed.
+    ///   - open: what the ledger has as claimed or sent, oldest first.
+    public init(notBefore: Instant, journal: Journal, open: [DeliveryKey]) {
+        self.notBefore = notBefore
+        self.journal = journal
+        for key in open {
+            items[key] = Item(phase: .doubtful)
+            order.append(key)
+        }
+        if !open.isEmpty { barrier = .asked }
+    }
+
+    /// Whether something is between claim and settlement.
+    public var isBusy: Bool { !items.isEmpty }
+
+    public func believes(_ wall: Instant) -> Bool { wall >= notBefore }
+
+    // MARK: What has happened
+
+    /// The plan has changed, or was read anew.
+    public mutating func planned(nextDue: Instant?) { self.nextDue = nextDue }
+
+    /// The wall clock was set, or the machine slept: what is due has to be worked out anew.
+    public mutating func clockStepped() { mustClaim = true }
+
+    public mutating func claimed(_ keys: [DeliveryKey], nextDue: Instant?) {
+        mustClaim = false
+        self.nextDue = nextDue
+        for key in keys where items[key] == nil {
+            items[key] = Item(phase: .ready)
+            order.append(key)
+        }
+    }
+
+    /// - Parameter journal: how it was found; `held` when it took only some.
+    public mutating func sent(_ keys: [DeliveryKey], journal: Journal, at now: Moment) {
+        self.journal = journal
+        for key in keys {
+            items[key]?.phase = .sent
+            items[key]?.attempts += 1
+        }
+        if !keys.isEmpty {
+            firstSentAt = firstSentAt ?? now.monotonic
+            lookDelay = 0
+            lookAt = now.monotonic
+        }
+        retryAt = journal == .held ? Self.later(now, Self.retryAfter) : nil
+    }
+
+    public mutating func barrierSent(journal: Journal, at now: Moment) {
+        self.journal = journal
+        if journal == .held {
+            retryAt = Self.later(now, Self.retryAfter)
+        } else {
+            retryAt = nil
+            barrier = .sent(at: now.monotonic)
+            delayLook(now)
+        }
+    }
+
+    public mutating func lookedForBarrier(found: Bool, at now: Moment) {
+        if found {
+            barrier = .passed
+            lookAt = now.monotonic
+        } else {
+            delayLook(now)
+        }
+    }
+
+    /// These were in the journal, and are durably confirmed; the others were not there.
+    public mutating func looked(for keys: [DeliveryKey], found: Set<DeliveryKey>, at now: Moment) {
+        remove(found)
+        let missing = keys.filter { !found.contains($0) }
+        if barrier == .passed {
+            // All that was sent before the barrier has been handled: what is missing is not there.
+            for key in missing { items[key]?.phase = .ready }
+            barrier = .none
+            firstSentAt = nil
+        } else {
+            delayLook(now)
+        }
+        if !items.values.contains(where: { $0.phase == .sent }) { firstSentAt = nil }
+    }
+
+    public mutating func gaveUp(_ keys: [DeliveryKey]) { remove(Set(keys)) }
+
+    /// The journal has changed, its socket has room again, or its readability was found out.
+    public mutating func journalChanged(_ journal: Journal?, at now: Moment) {
+        if let journal { self.journal = journal }
+        retryAt = nil
+        if lookAt != nil { lookAt = now.monotonic }
+    }
+
+    // MARK: What is next
+
+    public mutating func next(at now: Moment) -> Step {
+        guard believes(now.wall) else { return .wait(wall: nil, monotonic: nil) }
+        if mustClaim || (nextDue.map { $0 <= now.wall } ?? false), items.count < Self.window {
+            return .claim(upTo: now.wall)
+        }
+        if let step = settleWithoutReading() { return step }
+        let isHeld = retryAt.map { now.monotonic < $0 } ?? false
+        if !isHeld {
+            if barrier == .asked { return .sendBarrier }
+            if case .none = barrier, let first = firstSentAt, now.monotonic >= first &+ Self.barrierAfter {
+                return .sendBarrier
+            }
+            // The barrier itself may have been dropped.
+            if case .sent(let at) = barrier, now.monotonic >= at &+ Self.barrierAgainAfter { return .sendBarrier }
+            let ready = keys(in: .ready)
+            let worn = ready.filter { (items[$0]?.attempts ?? 0) >= Self.mostAttempts }
+            if !worn.isEmpty { return .giveUp(worn, .dropped) }
+            if !ready.isEmpty, barrier == .none { return .send(Array(ready.prefix(Self.sendBatch))) }
+        }
+        if let lookAt, now.monotonic >= lookAt {
+            if case .sent = barrier { return .lookForBarrier }
+            let open = order.filter { items[$0]?.phase != .ready }
+            if !open.isEmpty, barrier != .asked { return .lookFor(open) }
+        }
+        return wait()
+    }
+
+    /// What can't be read back is settled as soon as it was sent, and what may have been sent before is sent once more
+    /// only if the ledger does not say that it was.
+    private mutating func settleWithoutReading() -> Step? {
+        guard journal == .unreadable || journal == .none else { return nil }
+        barrier = .none
+        for key in order where items[key]?.phase == .doubtful { items[key]?.phase = .ready }
+        let sent = keys(in: .sent)
+        return sent.isEmpty ? nil : .giveUp(sent, journal == .none ? .noJournal : .unreadable)
+    }
+
+    private func wait() -> Step {
+        let wall = items.count < Self.window ? nextDue : nil
+        let looks = items.values.contains { $0.phase != .ready } ? lookAt : nil
+        return .wait(wall: wall, monotonic: [retryAt, looks].compactMap { $0 }.min())
+    }
+
+    // MARK: Helpers
+
+    private func keys(in phase: Phase) -> [DeliveryKey] { order.filter { items[$0]?.phase == phase } }
+
+    private mutating func remove(_ keys: Set<DeliveryKey>) {
+        guard !keys.isEmpty else { return }
+        for key in keys { items[key] = nil }
+        order.removeAll { keys.contains($0) }
+        if items.isEmpty {
+            lookAt = nil
+            firstSentAt = nil
+            barrier = .none
+        }
+    }
+
+    /// Looks again after 2, 4, 8 … milliseconds, at most every second; a change of the journal comes sooner.
+    private mutating func delayLook(_ now: Moment) {
+        lookDelay = min(max(lookDelay * 2, 2_000_000), 1_000_000_000)
+        lookAt = Self.later(now, lookDelay)
+    }
+
+    private static func later(_ now: Moment, _ nanoseconds: UInt64) -> UInt64 { now.monotonic &+ nanoseconds }
+}

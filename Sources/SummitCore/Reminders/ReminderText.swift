@@ -1,0 +1,26 @@
+/// The message of a reminder, for people.
+public enum ReminderText {
+    /// "In 7 days: Second China–Central Asia Summit, Astana, 17 June 2025"
+    ///
+    /// - Parameters:
+    ///   - now: when it is said, which after a downtime is later than it fell due.
+    ///   - due: when it was to be said.
+    /// - Throws: what the zone provider throws.
+    public static func message(
+        for milestone: Milestone, due: Instant, now: Instant, zones: some ZoneProvider
+    ) throws -> String {
+        var parts = [Printable.escape(milestone.title)]
+        if let place = milestone.place?.name { parts.append(Printable.escape(place)) }
+        var text = "Reminder"
+        if let when = milestone.when {
+            parts.append(when.prose)
+            let phrase = try RelativeTime.phrase(for: when, now: now, zones: zones)
+            if let first = phrase.first { text = first.uppercased() + phrase.dropFirst() }
+        }
+        text += ": " + parts.joined(separator: ", ")
+        if milestone.status == .tentative { text += " (tentative)" }
+        let (late, overflow) = now.secondsSinceEpoch.subtractingReportingOverflow(due.secondsSinceEpoch)
+        if !overflow, late >= 60 { text += " (this reminder is late: it was due at \(due))" }
+        return text
+    }
+}

@@ -1,0 +1,160 @@
+/// When a reminder falls due: so long before or after the start or end of a milestone, or at a time of its own
+/// (RFC 5545 §3.8.6.3, with a local time of day besides).
+///
+/// Text: `-P7D`, `-PT30M`, `-P1D@09:00` (the day before, at nine local time), `end:-PT1H`, or a date-time such as
+/// `2027-05-01T09:00[Asia/Almaty]` or `2027-05-01T04:00:00Z`.
+public enum Trigger: Hashable, Sendable {
+    public enum Anchor: String, Sendable {
+        case start, end
+    }
+
+    case relative(Anchor, CalendarDuration, timeOfDay: Int?)
+    case absolute(ZonedDateTime)
+
+    /// - Throws: ``ParseError``; or what the zone provider throws.
+    public init(parsing text: String, defaultZone: String, zones: some ZoneProvider) throws {
+        if ZonedDateTime.looksLikeDateTime(text), !Self.looksRelative(text) {
+            self = .absolute(try Self.absoluteTime(text, defaultZone: defaultZone, zones: zones))
+        } else {
+            self = try Self.relative(text)
+        }
+    }
+
+    /// Reads the canonical form of a relative trigger, or of an absolute one without looking at any zone.
+    ///
+    /// - Throws: ``ParseError``.
+    public init(canonical text: String) throws(ParseError) {
+        guard let bracket = text.firstIndex(of: "[") else {
+            self = try Self.relative(text)
+            return
+        }
+        let read = try Instant(parsing: text[..<bracket] + "Z")
+        guard let local = CivilDateTime(secondNumber: read.secondsSinceEpoch) else {
+            throw ParseError(input: text, offset: 0, reason: "the year is out of range")
+        }
+        let zone = text[text.index(after: bracket)...].prefix { $0 != "]" }
+        self = .absolute(
+            ZonedDateTime(local: local, zone: String(zone), laterInOverlap: text.hasSuffix("]#2")))
+    }
+
+    private static func looksRelative(_ text: String) -> Bool {
+        let body = text.drop { "+-\u{2212}".contains($0) }
+        return body.hasPrefix("P") || body.hasPrefix("start:") || body.hasPrefix("end:")
+    }
+
+    /// A date-time with an offset and no zone is an instant, and kept in UTC.
+    private static func absoluteTime(
+        _ text: String, defaultZone: String, zones: some ZoneProvider
+    ) throws -> ZonedDateTime {
+        if !text.contains("["), let instant = try? Instant(parsing: text) {
+            guard let local = ZoneRules.utc.local(at: instant) else {
+                throw ParseError(input: text, offset: 0, reason: "the year is out of range")
+            }
+            return ZonedDateTime(local: local, zone: "UTC", laterInOverlap: false)
+        }
+        return try ZonedDateTime(parsing: text, defaultZone: defaultZone, zones: zones)
+    }
+
+    private static func relative(_ text: String) throws(ParseError) -> Trigger {
+        var body = text[...]
+        var anchor = Anchor.start
+        for candidate in [Anchor.start, .end] where body.hasPrefix(candidate.rawValue + ":") {
+            anchor = candidate
+            body = body.dropFirst(candidate.rawValue.count + 1)
+        }
+        let skipped = text.count - body.count
+        let parts = body.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+        let duration: CalendarDuration
+        do {
+            duration = try CalendarDuration(parsing: String(parts[0]))
+        } catch {
+            throw ParseError(
+                input: text, offset: skipped + error.offset,
+                reason: "\(error.reason); a reminder is a duration such as -P7D, -PT30M or -P1D@09:00, or a date-time")
+        }
+        guard parts.count == 2 else { return .relative(anchor, duration, timeOfDay: nil) }
+        let clockOffset = skipped + parts[0].count + 1
+        guard duration.seconds == 0 else {
+            throw ParseError(
+                input: text, offset: clockOffset, reason: "a time of day goes with whole days, such as -P1D@09:00")
+        }
+        return .relative(anchor, duration, timeOfDay: try timeOfDay(parts[1], in: text, at: clockOffset))
+    }
+
+    private static func timeOfDay(_ clock: Substring, in text: String, at offset: Int) throws(ParseError) -> Int {
+        let fields = clock.split(separator: ":", omittingEmptySubsequences: false)
+        let numbers = fields.compactMap { $0.count == 2 && $0.allSatisfy(\.isASCII) ? Int($0) : nil }
+        guard numbers.count == fields.count, (2...3).contains(numbers.count), (0..<24).contains(numbers[0]),
+            numbers.dropFirst().allSatisfy({ (0..<60).contains($0) })
+        else { throw ParseError(input: text, offset: offset, reason: "a time of day is 00:00 to 23:59") }
+        return numbers[0] * 3600 + numbers[1] * 60 + (numbers.count == 3 ? numbers[2] : 0)
+    }
+
+    /// When the reminder of `when` falls due.
+    ///
+    /// Days count on the local calendar and time exactly (RFC 5545 §3.3.6). A date, or an uncertain one, counts from
+    /// its earliest day, and an `end:` trigger from the end of its last.
+    ///
+    /// - Returns: `nil` where the milestone has no such start or end, or the result is out of range.
+    /// - Throws: what the zone provider throws.
+    public func due(for when: When?, zones: some ZoneProvider) throws -> Instant? {
+        switch self {
+        case .absolute(let time):
+            return try time.resolve(zones: zones).instant
+        case .relative(let anchor, let duration, let timeOfDay):
+            guard let when, let local = try Self.anchor(anchor, of: when, zones: zones),
+                let day = local.date.adding(days: duration.days),
+                let shifted = CivilDateTime(date: day, secondOfDay: timeOfDay ?? local.secondOfDay)
+            else { return nil }
+            return try zones.rules(for: when.zone).resolve(shifted).instant.adding(seconds: duration.seconds)
+        }
+    }
+
+    private static func anchor(_ anchor: Anchor, of when: When, zones: some ZoneProvider) throws -> CivilDateTime? {
+        switch (when, anchor) {
+        case (.edtf(let date, _), .start):
+            return date.lower.flatMap { CivilDateTime(date: $0, secondOfDay: 0) }
+        case (.edtf(let date, _), .end):
+            return date.upper?.adding(days: 1).flatMap { CivilDateTime(date: $0, secondOfDay: 0) }
+        case (.zoned(let start, _), .start), (.zoned(let start, nil), .end):
+            return start.local
+        case (.zoned(_, .some), .end):
+            guard let end = try when.bounds(zones: zones).latest else { return nil }
+            return try zones.rules(for: when.zone).local(at: end)
+        }
+    }
+}
+
+extension Trigger: CustomStringConvertible {
+    /// The canonical text: part of the delivery key, so it never changes for one trigger.
+    public var description: String {
+        switch self {
+        case .absolute(let time):
+            return time.nominal
+        case .relative(let anchor, let duration, let timeOfDay):
+            var text = (anchor == .end ? "end:" : "") + duration.description
+            if let timeOfDay {
+                let two = { (number: Int) in number < 10 ? "0\(number)" : "\(number)" }
+                text += "@" + two(timeOfDay / 3600) + ":" + two(timeOfDay / 60 % 60)
+                if timeOfDay % 60 != 0 { text += ":" + two(timeOfDay % 60) }
+            }
+            return text
+        }
+    }
+}
+
+extension Trigger: Codable {
+    public init(from decoder: any Decoder) throws {
+        let value = try decoder.singleValueContainer()
+        do {
+            try self.init(canonical: try value.decode(String.self))
+        } catch let error as ParseError {
+            throw DecodingError.dataCorruptedError(in: value, debugDescription: error.description)
+        }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var value = encoder.singleValueContainer()
+        try value.encode(description)
+    }
+}

@@ -1,0 +1,70 @@
+/// Who made a change: what the kernel says of the caller, and what the caller says of itself.
+public struct Actor: Hashable, Sendable, Codable {
+    public var uid: UInt32
+    /// The name of that user, where it has one.
+    public var user: String?
+    public var pid: Int32
+    /// The client's own claim; nothing checks it.
+    public var program: String?
+
+    public init(uid: UInt32, user: String?, pid: Int32, program: String?) {
+        self.uid = uid
+        self.user = user
+        self.pid = pid
+        self.program = program
+    }
+}
+
+/// One entry of the append-only log: what was before, what is after. `nil` before: it was added; `nil` after: removed.
+public struct Change: Hashable, Sendable {
+    /// What the change is about.
+    public enum Subject: String, Sendable {
+        case milestone, series, figure
+    }
+
+    public var at: Instant
+    public var actor: Actor
+    public var verb: String
+    public var subject: Subject
+    /// A milestone's uid, or the slug of a series or figure.
+    public var identifier: String
+    /// The JSON documents as they were and are stored.
+    public var before: String?
+    public var after: String?
+
+    public init(
+        at: Instant, actor: Actor, verb: String, subject: Subject, identifier: String, before: String?, after: String?
+    ) {
+        self.at = at
+        self.actor = actor
+        self.verb = verb
+        self.subject = subject
+        self.identifier = identifier
+        self.before = before
+        self.after = after
+    }
+
+    /// The bytes whose hash chains this entry to the one before it: a version byte, the previous hash, and every field
+    /// with its length, so that no two different entries have the same bytes.
+    public func chainBytes(sequence: Int64, previousHash: [UInt8]) -> [UInt8] {
+        var bytes: [UInt8] = [1]
+        LengthPrefixed.append(previousHash, to: &bytes)
+        for field in [
+            String(sequence), String(at.secondsSinceEpoch), String(actor.uid), actor.user, String(actor.pid),
+            actor.program, verb, subject.rawValue, identifier, before, after,
+        ] {
+            bytes.append(field == nil ? 0 : 1)
+            LengthPrefixed.append(Array((field ?? "").utf8), to: &bytes)
+        }
+        return bytes
+    }
+}
+
+/// Byte strings with their length in front (four bytes, most significant first).
+enum LengthPrefixed {
+    static func append(_ field: [UInt8], to bytes: inout [UInt8]) {
+        let count = UInt32(clamping: field.count)
+        for shift in [24, 16, 8, 0] as [UInt32] { bytes.append(UInt8(truncatingIfNeeded: count >> shift)) }
+        bytes += field
+    }
+}

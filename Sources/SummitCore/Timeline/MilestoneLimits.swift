@@ -1,0 +1,107 @@
+/// What a milestone may hold. The limits keep a whole milestone well below a message of the control protocol.
+public enum MilestoneLimits {
+    public static let title = 1_000
+    public static let summary = 100_000
+    public static let slug = 100
+    public static let uid = 255
+    public static let name = 1_000
+    public static let url = 4_000
+    public static let quote = 10_000
+    public static let participants = 500
+    public static let tags = 100
+    public static let sources = 100
+    public static let reminders = 50
+}
+
+extension Milestone {
+    /// Checks every field that came from outside.
+    ///
+    /// - Throws: ``FieldError`` for the first value that can't be taken.
+    public func validate() throws(FieldError) {
+        try Self.check(uid, "uid", limit: MilestoneLimits.uid)
+        try Slug.check(slug, field: "slug")
+        try Self.check(title, "title", limit: MilestoneLimits.title)
+        if let summary { try Self.check(summary, "summary", limit: MilestoneLimits.summary, lines: true) }
+        try place?.validate()
+        try Self.count(participants, "participants", limit: MilestoneLimits.participants)
+        for participant in participants {
+            try Self.check(participant.name, "participants.name", limit: MilestoneLimits.name)
+            if let kind = participant.kind { try Self.check(kind, "participants.kind", limit: 100) }
+            if let role = participant.role { try Self.check(role, "participants.role", limit: 100) }
+        }
+        try Self.count(tags, "tags", limit: MilestoneLimits.tags)
+        for tag in tags { try Self.check(tag, "tags", limit: 100) }
+        if let series {
+            try Slug.check(series.slug, field: "series.slug")
+            if let edition = series.edition, !(1...1_000_000).contains(edition) {
+                throw FieldError(field: "series.edition", reason: "editions are counted from 1, got \(edition)")
+            }
+        }
+        try Self.count(sources, "sources", limit: MilestoneLimits.sources)
+        for source in sources { try source.validate() }
+        try Self.count(reminders, "reminders", limit: MilestoneLimits.reminders)
+    }
+
+    /// One line (or, with `lines`, several) of text without control characters.
+    static func check(
+        _ text: String, _ field: String, limit: Int, lines: Bool = false
+    ) throws(FieldError) {
+        // Bytes first: counting the characters of a hostile megabyte is slow.
+        if text.utf8.count > limit * 4 || text.count > limit {
+            throw FieldError(field: field, reason: "longer than \(limit) characters")
+        }
+        if text.allSatisfy(\.isWhitespace) { throw FieldError(field: field, reason: "is empty") }
+        for (offset, scalar) in text.unicodeScalars.enumerated() {
+            if lines, scalar == "\n" || scalar == "\t" { continue }
+            switch scalar.properties.generalCategory {
+            case .control, .lineSeparator, .paragraphSeparator:
+                let name = scalar == "\n" ? "a line break" : "a control character"
+                throw FieldError(field: field, reason: "\(name) at position \(offset + 1); it has to be plain text")
+            default: continue
+            }
+        }
+    }
+
+    private static func count<Element>(_ list: [Element], _ field: String, limit: Int) throws(FieldError) {
+        if list.count > limit { throw FieldError(field: field, reason: "more than \(limit) of them") }
+    }
+}
+
+extension Place {
+    func validate() throws(FieldError) {
+        if let name { try Milestone.check(name, "place.name", limit: MilestoneLimits.name) }
+        if let country, country.utf8.count != 2 || !country.utf8.allSatisfy({ (65...90).contains($0) }) {
+            throw FieldError(
+                field: "place.country", reason: "“\(country.prefix(20))” is not an ISO 3166 code of two capital letters, such as KZ")
+        }
+        if (latitude == nil) != (longitude == nil) {
+            throw FieldError(field: "place", reason: "latitude and longitude come together")
+        }
+        if let latitude, !(-90...90).contains(latitude) {
+            throw FieldError(field: "place.latitude", reason: "\(latitude) is not within -90 and 90 degrees")
+        }
+        if let longitude, !(-180...180).contains(longitude) {
+            throw FieldError(field: "place.longitude", reason: "\(longitude) is not within -180 and 180 degrees")
+        }
+    }
+}
+
+extension Source {
+    func validate() throws(FieldError) {
+        if title == nil, url == nil, publisher == nil, author == nil {
+            throw FieldError(field: "sources", reason: "a source needs at least a title, author, publisher or url")
+        }
+        if let title { try Milestone.check(title, "sources.title", limit: MilestoneLimits.name) }
+        if let author { try Milestone.check(author, "sources.author", limit: MilestoneLimits.name) }
+        if let publisher { try Milestone.check(publisher, "sources.publisher", limit: MilestoneLimits.name) }
+        if let url { try Milestone.check(url, "sources.url", limit: MilestoneLimits.url) }
+        if let quote { try Milestone.check(quote, "sources.quote", limit: MilestoneLimits.quote, lines: true) }
+        if let published {
+            do {
+                _ = try EDTF(published)
+            } catch {
+                throw FieldError(field: "sources.published", reason: error.description)
+            }
+        }
+    }
+}

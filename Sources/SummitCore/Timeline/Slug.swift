@@ -1,0 +1,73 @@
+/// Slugs: the short handles people type.
+public enum Slug {
+    /// - Throws: ``FieldError`` that says which characters a slug may have.
+    public static func check(_ slug: String, field: String) throws(FieldError) {
+        let allowed = slug.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }
+        guard allowed, !slug.isEmpty, slug.utf8.count <= MilestoneLimits.slug, slug.utf8.first != 45, slug.utf8.last != 45
+        else {
+            throw FieldError(
+                field: field,
+                reason: "“\(Printable.escape(String(slug.prefix(40))))” is not a slug: "
+                    + "up to \(MilestoneLimits.slug) of a to z, 0 to 9 and - between them")
+        }
+    }
+
+    /// A slug made from a title and, where it is known, the year: "third-summit-2027". At most 60 characters, cut
+    /// between words.
+    public static func make(title: String, year: Int64?) -> String {
+        var words: [String] = []
+        var word = ""
+        for scalar in title.unicodeScalars.prefix(500) {
+            let piece = latin(scalar)
+            if !piece.isEmpty {
+                word += piece
+            } else if !isApostrophe(scalar), !word.isEmpty {
+                words.append(word)
+                word = ""
+            }
+        }
+        if !word.isEmpty { words.append(word) }
+        var slug = ""
+        for word in words.map({ String($0.prefix(50)) }) {
+            if slug.utf8.count + word.utf8.count > 60 { break }
+            slug += slug.isEmpty ? word : "-" + word
+        }
+        if slug.isEmpty { slug = "milestone" }
+        if let year {
+            let suffix = year < 0 ? "bc\(1 - year)" : String(year)
+            if !words.contains(suffix) { slug += "-" + suffix }
+        }
+        return slug
+    }
+
+    private static func isApostrophe(_ scalar: Unicode.Scalar) -> Bool {
+        scalar == "'" || scalar == "\u{2019}" || scalar == "\u{02BC}"
+    }
+
+    /// The letters a–z and digits that stand for a letter; empty for what separates words.
+    private static func latin(_ scalar: Unicode.Scalar) -> String {
+        if scalar.isASCII {
+            let character = Character(scalar)
+            return character.isLetter || character.isNumber ? character.lowercased() : ""
+        }
+        let lower = scalar.properties.lowercaseMapping
+        if let known = Transliteration.table[lower] { return known }
+        // Unicode names an accented letter after its base: LATIN SMALL LETTER E WITH ACUTE.
+        guard let name = scalar.properties.name, name.hasPrefix("LATIN "), let range = name.firstRange(of: " LETTER ")
+        else { return "" }
+        let base = name[range.upperBound...].prefix { $0 != " " }
+        return base.count <= 2 ? base.lowercased() : ""
+    }
+}
+
+extension StringProtocol {
+    /// The first place where `part` stands; the standard library's own search lives outside it.
+    fileprivate func firstRange(of part: String) -> Range<Index>? {
+        var start = startIndex
+        while start < endIndex {
+            if self[start...].hasPrefix(part) { return start..<index(start, offsetBy: part.count) }
+            start = index(after: start)
+        }
+        return nil
+    }
+}

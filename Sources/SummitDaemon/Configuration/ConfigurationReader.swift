@@ -1,0 +1,171 @@
+internal import LinuxSystem
+internal import Logging
+internal import SummitCore
+internal import Yams
+
+/// Reads one configuration file: every key is known, and every value that can't be taken is an error with its line.
+struct ConfigurationReader {
+    let file: String
+    let zones: ZoneDirectory
+
+    func read(_ text: String, into configuration: inout Configuration) throws {
+        let root: Node?
+        do {
+            root = try Yams.compose(yaml: text)
+        } catch let error as YamlError {
+            throw Self.syntaxError(error, file: file)
+        }
+        guard let root, root.null == nil else { return }
+        for (key, value) in try entries(root, "the configuration") {
+            switch key.string {
+            case "zone": configuration.zone = try zone(value)
+            case "log-level": configuration.logLevel = try choice(value, Self.levels, "a log level")
+            case "limits": try limits(value, into: &configuration.limits)
+            case "reminders": try reminders(value, into: &configuration)
+            default: throw unknown(key, among: ["zone", "log-level", "limits", "reminders"])
+            }
+        }
+    }
+
+    private static let levels: [String: Logger.Level] = [
+        "debug": .debug, "info": .info, "notice": .notice, "warning": .warning, "error": .error,
+    ]
+
+    private func zone(_ value: Node) throws -> String? {
+        if value.null != nil { return nil }
+        let name = try string(value, "zone")
+        do {
+            _ = try zones.rules(for: name)
+        } catch {
+            throw failure(value, String(describing: error))
+        }
+        return name
+    }
+
+    private func limits(_ value: Node, into limits: inout ControlLimits) throws {
+        for (key, value) in try entries(value, "limits") {
+            switch key.string {
+            case "message-bytes": limits.messageBytes = try number(value, 4_096...(64 << 20))
+            case "nesting": limits.nesting = try number(value, 8...512)
+            case "connections-per-user": limits.connectionsPerUser = try number(value, 1...100_000)
+            case "message-timeout": limits.messageTimeout = try number(value, 1...3_600)
+            case "queued-reply-bytes": limits.queuedReplyBytes = try number(value, 65_536...(1 << 30))
+            default:
+                throw unknown(
+                    key,
+                    among: ["message-bytes", "nesting", "connections-per-user", "message-timeout", "queued-reply-bytes"])
+            }
+        }
+    }
+
+    private func reminders(_ value: Node, into configuration: inout Configuration) throws {
+        for (key, value) in try entries(value, "reminders") {
+            guard key.string == "policies" else { throw unknown(key, among: ["policies"]) }
+            if value.null != nil { continue }
+            guard let list = value.sequence else { throw failure(value, "policies is a list") }
+            var seen: Set<String> = []
+            for node in list {
+                let policy = try self.policy(node)
+                guard seen.insert(policy.name).inserted else {
+                    throw failure(node, "there are two policies “\(policy.name)” in this file")
+                }
+                configuration.policies.removeAll { $0.name == policy.name }
+                configuration.policies.append(policy)
+            }
+        }
+    }
+
+    private func policy(_ node: Node) throws -> ReminderPolicy {
+        var policy = ReminderPolicy(name: "", reminders: [])
+        var priority = Priority.notice
+        var triggers: [Trigger] = []
+        for (key, value) in try entries(node, "a policy") {
+            switch key.string {
+            case "name": policy.name = try string(value, "name")
+            case "tag": policy.tag = try string(value, "tag")
+            case "series": policy.series = try string(value, "series")
+            case "country": policy.country = try string(value, "country")
+            case "priority":
+                let names = Priority.allCases.map { ($0.rawValue, $0) }
+                priority = try choice(value, Dictionary(names) { first, _ in first }, "a priority")
+            case "triggers": triggers = try self.triggers(value)
+            default: throw unknown(key, among: ["name", "tag", "series", "country", "triggers", "priority"])
+            }
+        }
+        if policy.name.isEmpty { throw failure(node, "a policy needs a name") }
+        if policy.tag == nil, policy.series == nil, policy.country == nil {
+            throw failure(node, "policy “\(policy.name)” needs a tag, a series or a country that it holds for")
+        }
+        if triggers.isEmpty { throw failure(node, "policy “\(policy.name)” needs triggers, such as [-P7D]") }
+        policy.reminders = triggers.map { Reminder(trigger: $0, priority: priority) }
+        return policy
+    }
+
+    private func triggers(_ value: Node) throws -> [Trigger] {
+        guard let list = value.sequence else { throw failure(value, "triggers is a list, such as [-P7D, -P1D@09:00]") }
+        return try list.map { node in
+            do {
+                let trigger = try Trigger(parsing: try string(node, "a trigger"), defaultZone: "UTC", zones: zones)
+                if case .relative = trigger { return trigger }
+            } catch let error as ParseError {
+                throw failure(node, error.description)
+            }
+            throw failure(node, "a policy's trigger is relative, such as -P7D")
+        }
+    }
+
+    // MARK: Nodes
+
+    private func entries(_ node: Node, _ what: String) throws -> [(key: Node, value: Node)] {
+        if node.null != nil { return [] }
+        guard let mapping = node.mapping else { throw failure(node, "\(what) is a table of keys and values") }
+        var seen: Set<String> = []
+        return try mapping.map { key, value in
+            guard seen.insert(key.string ?? "").inserted else {
+                throw failure(key, "the key “\(key.string ?? "")” stands here twice")
+            }
+            return (key, value)
+        }
+    }
+
+    private func string(_ node: Node, _ what: String) throws -> String {
+        guard let text = node.scalar?.string, !text.isEmpty else { throw failure(node, "\(what) is a text") }
+        return text
+    }
+
+    private func number(_ node: Node, _ range: ClosedRange<Int>) throws -> Int {
+        guard let value = node.int, range.contains(value) else {
+            throw failure(
+                node,
+                "“\(Printable.escape(node.string ?? ""))” is not a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return value
+    }
+
+    private func choice<Value>(_ node: Node, _ values: [String: Value], _ what: String) throws -> Value {
+        guard let text = node.string, let value = values[text] else {
+            let known = values.keys.sorted().joined(separator: ", ")
+            throw failure(node, "“\(Printable.escape(node.string ?? ""))” is not \(what); those are \(known)")
+        }
+        return value
+    }
+
+    private func unknown(_ key: Node, among known: [String]) -> ConfigurationError {
+        failure(
+            key, "there is no key “\(Printable.escape(key.string ?? ""))” here; known are \(known.joined(separator: ", "))")
+    }
+
+    private func failure(_ node: Node, _ reason: String) -> ConfigurationError {
+        ConfigurationError(file: file, line: node.mark?.line ?? 0, reason: reason)
+    }
+
+    private static func syntaxError(_ error: YamlError, file: String) -> ConfigurationError {
+        switch error {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            ConfigurationError(file: file, line: mark.line, reason: "not YAML: \(problem)")
+        case .reader(let problem, _, _, _): ConfigurationError(file: file, line: 0, reason: "not YAML: \(problem)")
+        default: ConfigurationError(file: file, line: 0, reason: "not YAML: \(error)")
+        }
+    }
+}

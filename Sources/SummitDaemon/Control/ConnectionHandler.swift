@@ -1,0 +1,171 @@
+internal import NIOCore
+internal import NIOPosix
+internal import SummitAPI
+internal import Varlink
+
+/// One client's connection: bytes in, calls one at a time, replies in order, limits kept.
+final class ConnectionHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let dispatcher: Dispatcher
+    private let callContext: CallContext
+    private let limits: ControlLimits
+    private let blocking: NIOThreadPool
+    private var connection: ServerConnection
+    private var deadline: Scheduled<Void>?
+    /// Pages that wait for room in the send buffer.
+    private var waitingPages: (source: NIOLoopBoundBox<PageSource>, call: Call)?
+    private var isClosing = false
+    private var readPending = false
+
+    init(dispatcher: Dispatcher, callContext: CallContext, limits: ControlLimits, blocking: NIOThreadPool) {
+        self.dispatcher = dispatcher
+        self.callContext = callContext
+        self.limits = limits
+        self.blocking = blocking
+        connection = ServerConnection(limits: limits.protocolLimits)
+    }
+
+    func channelActive(context: ChannelHandlerContext) { context.read() }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard !isClosing else { return }
+        connection.received(unwrapInboundIn(data).readableBytesView)
+        work(context)
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) { readOn(context) }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        guard context.channel.isWritable, !isClosing else { return }
+        if let waiting = waitingPages {
+            waitingPages = nil
+            sendPages(waiting.source, of: waiting.call, context)
+        } else {
+            work(context)
+        }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        isClosing = true
+        deadline?.cancel()
+        waitingPages = nil
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // The client is gone, or its socket is; there is nobody to tell.
+        isClosing = true
+        context.close(promise: nil)
+    }
+
+    /// Reads more unless this client has sent enough for now: the kernel holds the rest back.
+    private func readOn(_ context: ChannelHandlerContext) {
+        let full = connection.isBusy && connection.bufferedBytes > limits.messageBytes
+        readPending = full
+        if !full, !isClosing { context.read() }
+    }
+
+    private func work(_ context: ChannelHandlerContext) {
+        do {
+            while !isClosing, context.channel.isWritable, let call = try connection.nextCall() {
+                deadline?.cancel()
+                deadline = nil
+                perform(call, context)
+            }
+        } catch {
+            refuse(APIError.messageInvalid(error.description), context)
+        }
+        watchDeadline(context)
+    }
+
+    private func perform(_ call: Call, _ context: ChannelHandlerContext) {
+        switch dispatcher.answer(call, callContext) {
+        case .now(let bytes): reply(bytes, to: call, context)
+        case .later(let run):
+            let (loop, bound) = (context.eventLoop, NIOLoopBound((self, context), eventLoop: context.eventLoop))
+            loop.makeFutureWithTask(run).whenSuccess { bytes in
+                let (handler, context) = bound.value
+                handler.reply(bytes, to: call, context)
+                handler.resume(context)
+            }
+        case .pages(let open):
+            sendPages(NIOLoopBoundBox(open(), eventLoop: context.eventLoop), of: call, context)
+        }
+    }
+
+    private func reply(_ bytes: [UInt8], to call: Call, _ context: ChannelHandlerContext) {
+        connection.finished()
+        guard !call.oneway, !isClosing else { return }
+        if bytes.count > limits.queuedReplyBytes {
+            write(ReplyEncoder.error(APIError.messageInvalid(
+                "the answer has \(bytes.count) bytes, more than the \(limits.queuedReplyBytes) that are sent at once; ask for less")), context)
+        } else {
+            write(bytes, context)
+        }
+    }
+
+    private func write(_ bytes: [UInt8], _ context: ChannelHandlerContext) {
+        context.writeAndFlush(wrapOutboundOut(context.channel.allocator.buffer(bytes: bytes)), promise: nil)
+    }
+
+    /// Goes on after a call that was answered later.
+    private func resume(_ context: ChannelHandlerContext) {
+        guard !isClosing else { return }
+        work(context)
+        if readPending { readOn(context) }
+    }
+
+    // MARK: Pages
+
+    private func sendPages(
+        _ source: NIOLoopBoundBox<PageSource>, of call: Call, _ context: ChannelHandlerContext
+    ) {
+        guard context.channel.isWritable else {
+            waitingPages = (source, call)
+            return
+        }
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        let loan = UnsafeLoan(source.value)
+        blocking.runIfActive(eventLoop: context.eventLoop) { (loan.source.next(), loan.source.isFinished) }
+            .whenSuccess { bytes, finished in
+                let (handler, context) = bound.value
+                guard !handler.isClosing else { return }
+                if finished {
+                    handler.reply(bytes, to: call, context)
+                    handler.resume(context)
+                } else {
+                    if !call.oneway { handler.write(bytes, context) }
+                    handler.sendPages(source, of: call, context)
+                }
+            }
+    }
+
+    // MARK: Limits
+
+    /// A message once begun has to be finished in time; none is begun while a call is being worked on.
+    private func watchDeadline(_ context: ChannelHandlerContext) {
+        guard !isClosing, connection.isMidMessage, !connection.isBusy else {
+            deadline?.cancel()
+            deadline = nil
+            return
+        }
+        guard deadline == nil else { return }
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        let seconds = limits.messageTimeout
+        deadline = context.eventLoop.scheduleTask(in: .seconds(Int64(seconds))) {
+            let (handler, context) = bound.value
+            handler.refuse(APIError.messageTooSlow(seconds: seconds), context)
+        }
+    }
+
+    private func refuse(_ error: VarlinkError, _ context: ChannelHandlerContext) {
+        guard !isClosing else { return }
+        isClosing = true
+        deadline?.cancel()
+        let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+        context.writeAndFlush(
+            wrapOutboundOut(context.channel.allocator.buffer(bytes: ReplyEncoder.error(error)))
+        ).whenComplete { _ in bound.value.close(promise: nil) }
+    }
+}

@@ -1,0 +1,123 @@
+internal import LinuxSystem
+package import Logging
+internal import NIOCore
+internal import NIOPosix
+package import ServiceLifecycle
+internal import SummitAPI
+internal import Synchronization
+internal import Varlink
+
+/// Who may change the timeline.
+package enum ChangePolicy: Sendable {
+    /// Root, the daemon's own user, and the members of these groups.
+    case system(groups: Set<UInt32>)
+    /// The daemon's own user and root.
+    case user
+
+    func permits(_ peer: Peer) -> Bool {
+        if peer.uid == 0 || peer.uid == OwnProcess.uid { return true }
+        switch self {
+        case .user: return false
+        case .system(let groups): return groups.contains { peer.isMember(of: $0) }
+        }
+    }
+}
+
+/// The control socket: accepts connections and gives each its handler.
+package final class ControlServer: Service {
+    private let dispatcher: Dispatcher
+    private let services: Services
+    private let manager: any ManagerActions
+    private let policy: ChangePolicy
+    private let logger: Logger
+    private let group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
+    private let blocking = NIOThreadPool(numberOfThreads: 2)
+    private let counts = Mutex<[UInt32: Int]>([:])
+    private let listener = Mutex<(any Channel)?>(nil)
+
+    /// - Parameter manager: answers the calls of org.summitd.Manager.
+    /// - Throws: never for the interface files as shipped.
+    package init(
+        services: Services, manager: any ManagerActions, policy: ChangePolicy, logger: Logger
+    ) throws {
+        self.services = services
+        self.manager = manager
+        self.policy = policy
+        self.logger = logger
+        dispatcher = Dispatcher(
+            methods: .summit, interfaces: try Interfaces.all(), version: Product.version)
+    }
+
+    package var connections: Int { counts.withLock { $0.values.reduce(0, +) } }
+
+    /// Listens on a socket that is bound and listening already; the server owns it from then on.
+    package func start(descriptor: Int32) async throws {
+        blocking.start()
+        let channel = try await ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: 512)
+            .childChannelOption(.autoRead, value: false)
+            .childChannelOption(
+                .writeBufferWaterMark, value: .init(low: 64 << 10, high: 256 << 10))
+            .childChannelInitializer { channel in self.admit(channel) }
+            .withBoundSocket(descriptor).get()
+        listener.withLock { $0 = channel }
+    }
+
+    /// Serves until a graceful shutdown, then lets calls in progress finish and closes.
+    package func run() async throws {
+        guard let channel = listener.withLock({ $0 }) else { return }
+        await withGracefulShutdownHandler {
+            try? await channel.closeFuture.get()
+        } onGracefulShutdown: {
+            channel.close(promise: nil)
+        }
+        try await group.shutdownGracefully()
+        try await blocking.shutdownGracefully()
+    }
+
+    private func admit(_ channel: any Channel) -> EventLoopFuture<Void> {
+        channel.eventLoop.makeCompletedFuture {
+            let peer: Peer
+            do {
+                guard
+                    let read = try channel.pipeline.syncOperations.withUnsafeTransportIfAvailable(
+                        of: NIOBSDSocket.Handle.self, { descriptor in try Peer(of: descriptor) })
+                else { throw ChannelError.inappropriateOperationForState }
+                peer = read
+            } catch {
+                logger.warning("a client was refused: its credentials can't be established", error: error)
+                throw error
+            }
+            let limits = services.configuration.limits
+            guard enter(peer.uid, limit: limits.connectionsPerUser) else {
+                logger.warning("user \(Accounts.label(peer.uid)) has \(limits.connectionsPerUser) connections open; one more was refused")
+                let error = ReplyEncoder.error(APIError.tooManyConnections(limit: limits.connectionsPerUser))
+                channel.writeAndFlush(channel.allocator.buffer(bytes: error)).whenComplete { _ in
+                    channel.close(promise: nil)
+                }
+                return
+            }
+            channel.closeFuture.whenComplete { _ in self.leave(peer.uid) }
+            let context = CallContext(
+                services: services, manager: manager, peer: peer, mayChange: policy.permits(peer))
+            try channel.pipeline.syncOperations.addHandler(
+                ConnectionHandler(
+                    dispatcher: dispatcher, callContext: context, limits: limits, blocking: blocking))
+        }
+    }
+
+    private func enter(_ uid: UInt32, limit: Int) -> Bool {
+        counts.withLock { counts in
+            guard counts[uid, default: 0] < limit else { return false }
+            counts[uid, default: 0] += 1
+            return true
+        }
+    }
+
+    private func leave(_ uid: UInt32) {
+        counts.withLock { counts in
+            let left = counts[uid, default: 1] - 1
+            counts[uid] = left > 0 ? left : nil
+        }
+    }
+}

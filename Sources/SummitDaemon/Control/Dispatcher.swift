@@ -1,0 +1,37 @@
+internal import SummitAPI
+internal import SummitCore
+internal import Varlink
+
+/// Finds the handler of a call.
+struct Dispatcher: Sendable {
+    private let methods: MethodTable
+    private let interfaces: [InterfaceDescription]
+    private let byName: [String: InterfaceDescription]
+    private let info: ServiceInterface.Info
+
+    /// - Parameter version: what GetInfo says.
+    init(methods: MethodTable, interfaces: [InterfaceDescription], version: String) {
+        self.methods = methods
+        self.interfaces = interfaces
+        byName = Dictionary(interfaces.map { ($0.name, $0) }) { first, _ in first }
+        info = ServiceInterface.Info(
+            vendor: Product.vendor, product: Product.name, version: version, url: Product.url,
+            interfaces: [ServiceInterface.name] + interfaces.map(\.name))
+    }
+
+    func answer(_ call: Call, _ context: CallContext) -> Answer {
+        if call.interface == ServiceInterface.name {
+            return .now(ServiceInterface.reply(to: call, info: info, interfaces: interfaces))
+        }
+        do {
+            guard let interface = byName[call.interface] else {
+                throw VarlinkError.interfaceNotFound(call.interface)
+            }
+            guard let run = methods[call.method] else { throw VarlinkError.methodNotFound(call.method) }
+            try interface.validate(call)
+            return try run(call, context)
+        } catch {
+            return .now(ReplyEncoder.error(ErrorMapping.wire(error)))
+        }
+    }
+}

@@ -1,0 +1,148 @@
+internal import SummitAPI
+internal import SummitCore
+internal import SummitStore
+internal import Varlink
+
+/// A short read, answered where the call arrived.
+protocol ReadHandler {
+    associatedtype Parameters: Decodable
+    associatedtype Answer: Encodable
+    static var method: String { get }
+    static func run(_ parameters: Parameters, _ context: CallContext) throws -> Answer
+}
+
+/// A change, answered when it is durable. Only for those who may change the timeline.
+protocol ChangeHandler {
+    associatedtype Parameters: Decodable
+    associatedtype Answer: Encodable
+    static var method: String { get }
+    static func run(_ parameters: Parameters, _ context: CallContext) async throws -> Answer
+}
+
+/// A read of any length, answered page by page to callers that take `more`.
+protocol PagedHandler {
+    associatedtype Parameters: Decodable
+    associatedtype Page: Encodable
+    associatedtype Position: Sendable
+    static var method: String { get }
+    /// - Parameter after: where the page before ended.
+    /// - Returns: a page, and where it ended if there are more.
+    static func page(
+        _ parameters: Parameters, _ context: CallContext, after: Position?
+    ) throws -> (page: Page, next: Position?)
+}
+
+/// How a call is to be answered.
+enum Answer: Sendable {
+    /// These bytes.
+    case now([UInt8])
+    /// These bytes, after waiting.
+    case later(@Sendable () async -> [UInt8])
+    /// Pages; each call reads one, and says whether more follow. To be called where blocking is allowed.
+    case pages(@Sendable () -> PageSource)
+}
+
+/// Reads page after page.
+final class PageSource {
+    private let read: () -> (bytes: [UInt8], more: Bool)
+    private(set) var isFinished = false
+
+    init(_ read: @escaping () -> (bytes: [UInt8], more: Bool)) { self.read = read }
+
+    func next() -> [UInt8] {
+        let (bytes, more) = read()
+        isFinished = !more
+        return bytes
+    }
+}
+
+/// Every method by its full name.
+struct MethodTable: Sendable {
+    typealias Run = @Sendable (_ call: Call, _ context: CallContext) throws -> Answer
+    private var methods: [String: Run] = [:]
+
+    var names: Set<String> { Set(methods.keys) }
+
+    subscript(method: String) -> Run? { methods[method] }
+
+    mutating func read<H: ReadHandler>(_ handler: H.Type) {
+        methods[H.method] = { call, context in
+            let answer = try H.run(try call.parameters(H.Parameters.self), context)
+            return .now(try ReplyEncoder.success(answer))
+        }
+    }
+
+    mutating func change<H: ChangeHandler>(_ handler: H.Type) {
+        methods[H.method] = { call, context in
+            guard context.mayChange else { throw VarlinkError.permissionDenied }
+            return .later {
+                do {
+                    let parameters = try call.parameters(H.Parameters.self)
+                    return try ReplyEncoder.success(try await H.run(parameters, context))
+                } catch {
+                    return ReplyEncoder.error(ErrorMapping.wire(error))
+                }
+            }
+        }
+    }
+
+    mutating func paged<H: PagedHandler>(_ handler: H.Type) {
+        methods[H.method] = { call, context in
+            guard call.more else { throw VarlinkError.expectedMore }
+            return .pages {
+                var position: H.Position?
+                return PageSource {
+                    do {
+                        let parameters = try call.parameters(H.Parameters.self)
+                        let (page, next) = try H.page(parameters, context, after: position)
+                        position = next
+                        return (try ReplyEncoder.success(page, continues: next != nil), next != nil)
+                    } catch {
+                        return (ReplyEncoder.error(ErrorMapping.wire(error)), false)
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// From what the domain, the store and the configuration throw to the errors of the wire.
+enum ErrorMapping {
+    static func wire(_ error: any Error) -> VarlinkError {
+        switch error {
+        case let error as VarlinkError: error
+        case let error as RowError: row(error)
+        case let error as FieldError: APIError.invalidValue(field: error.field, reason: error.reason)
+        case let error as StoreError: store(error)
+        case let error as ConfigurationError:
+            APIError.configurationInvalid(file: error.file, line: error.line, reason: error.reason)
+        case let error as ZoneError: APIError.invalidValue(field: "zone", reason: error.description)
+        default: APIError.storeUnavailable("the call failed: \(error)")
+        }
+    }
+
+    private static func row(_ error: RowError) -> VarlinkError {
+        guard let field = error.error as? FieldError else { return wire(error.error) }
+        return APIError.invalidValue(field: field.field, reason: field.reason, row: error.row)
+    }
+
+    private static func store(_ error: StoreError) -> VarlinkError {
+        switch error {
+        case .noSuchMilestone(let name): APIError.noSuchMilestone(name)
+        case .noSuchSeries(let slug): APIError.noSuchSeries(slug)
+        case .noSuchFigure(let slug): APIError.noSuchFigure(slug)
+        case .noSuchReminder(let milestone, let trigger):
+            APIError.noSuchReminder(milestone: milestone, trigger: trigger)
+        case .slugTaken(let slug): APIError.slugTaken(slug)
+        case .revisionConflict(let slug, let expected, let actual):
+            APIError.conflict(name: slug, expected: expected, actual: actual)
+        case .full, .inputOutput, .damaged, .newerSchema, .unusable: APIError.storeUnavailable(error.description)
+        }
+    }
+}
+
+/// An error in one of many.
+struct RowError: Error {
+    let row: Int
+    let error: any Error
+}

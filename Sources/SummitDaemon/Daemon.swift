@@ -1,0 +1,155 @@
+internal import LinuxSystem
+internal import Logging
+internal import ServiceLifecycle
+package import SummitCore
+internal import SummitStore
+internal import Synchronization
+internal import Systemd
+internal import UnixSignals
+
+/// The composition root: everything is made and wired here, and nowhere else.
+package struct Daemon: Sendable {
+    package let options: DaemonOptions
+
+    package init(options: DaemonOptions) { self.options = options }
+
+    /// Runs until SIGTERM or SIGINT.
+    ///
+    /// - Throws: ``Refusal`` when it can't start.
+    package func run() async throws {
+        OwnProcess.ignoreBrokenPipes()
+        let losses = LogLosses()
+        let runsUnderJournal = OwnProcess.environment("JOURNAL_STREAM") != nil
+        let journal = JournalSocket.exists() ? JournalSocket() : nil
+        let factory = Self.logFactory(journal: runsUnderJournal ? journal : nil, losses: losses)
+        var logger = factory("summitd")
+
+        let zones = ZoneDirectory()
+        let files = ConfigurationFiles(path: options.configurationPath, isRequired: options.configurationIsGiven)
+        let configuration: Configuration
+        do {
+            configuration = try files.load(zones: zones)
+        } catch {
+            logger.critical("\(error)", metadata: [LogKey.messageID: "\(MessageID.configurationRefused)"])
+            throw Refusal(status: .configuration)
+        }
+        logger.logLevel = configuration.logLevel
+
+        let lock = try lockState(logger)
+        let store: Store
+        do {
+            store = try Store(path: options.storePath, hash: sha256)
+        } catch {
+            logger.critical("\(error)", metadata: [LogKey.messageID: "\(MessageID.storeRefused)"])
+            throw Refusal(status: .configuration)
+        }
+        let failure = StoreFailure()
+        let writer = WriteQueue(store: store) { error in failure.report(error) }
+        let services = Services(
+            store: store, writer: writer, zones: zones, configuration: configuration, logger: logger,
+            clock: { Instant(secondsSinceEpoch: Clock.realtime().seconds) })
+        let reminders = try ReminderService(
+            services: services, outlet: ReminderOutlet(journal: journal, echoes: !runsUnderJournal),
+            notBefore: BuildDate.instant, logger: logger)
+        let manager = Manager(
+            services: services, files: files, reminders: reminders, options: options, losses: losses)
+        let server = try ControlServer(
+            services: services, manager: manager, policy: options.changePolicy, logger: logger)
+        manager.serve(server)
+
+        let descriptor = try listen(logger)
+        try await server.start(descriptor: descriptor)
+        logger.notice(
+            "summitd \(Version.text) is ready: \(options.storePath), \(options.socketPath)",
+            metadata: [LogKey.messageID: "\(MessageID.started)"])
+        Notify.ready(status: "Serving \(options.socketPath)")
+
+        var group = ServiceGroupConfiguration(
+            services: [
+                .init(service: server),
+                .init(service: reminders),
+                .init(service: SignalService(manager: manager, logger: logger)),
+                .init(service: UpkeepService(services: services, manager: manager, logger: logger)),
+                .init(service: failure),
+            ], gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet(logger))
+        group.maximumGracefulShutdownDuration = .milliseconds(800)
+        group.maximumCancellationDuration = .milliseconds(150)
+        do {
+            try await ServiceGroup(configuration: group).run()
+        } catch {
+            logger.critical("summitd ends: \(error)")
+            throw Refusal(status: (error as? StoreError)?.isRefusal == true ? .configuration : .failure)
+        }
+        Notify.stopping()
+        try store.close()
+        if options.ownsSocket { try? Files.remove(options.socketPath) }
+        logger.info("summitd has ended")
+        _ = consume lock
+    }
+
+    /// ServiceLifecycle's own talk is of no use to an administrator.
+    private static func quiet(_ logger: Logger) -> Logger {
+        var quiet = logger
+        quiet.logLevel = .error
+        return quiet
+    }
+
+    private static func logFactory(
+        journal: JournalSocket?, losses: LogLosses
+    ) -> @Sendable (_ label: String) -> Logger {
+        { label in
+            Logger(label: label) { label in
+                if let journal { return JournalLogHandler(label: label, journal: journal, losses: losses) }
+                return TerminalLogHandler()
+            }
+        }
+    }
+
+    /// Makes the state directory, and keeps a second daemon away from it.
+    private func lockState(_ logger: Logger) throws -> FileLock {
+        do {
+            try Files.makeDirectories(options.stateDirectory, mode: 0o700)
+            return try FileLock(path: options.stateDirectory + "/lock")
+        } catch {
+            if error.wouldBlock {
+                logger.critical("another summitd already uses \(options.stateDirectory)")
+                throw Refusal(status: .failure)
+            }
+            logger.critical("the state directory can't be used: \(error)")
+            throw Refusal(status: .configuration)
+        }
+    }
+
+    /// The socket that systemd passed, or one of our own.
+    private func listen(_ logger: Logger) throws -> Int32 {
+        do {
+            if let passed = try Activation.socket(named: "varlink") { return passed }
+        } catch {
+            logger.critical("the socket that was passed can't be used: \(error)")
+            throw Refusal(status: .failure)
+        }
+        do {
+            let directory = Files.directory(of: options.socketPath)
+            if !Files.exists(directory) { try Files.makeDirectories(directory, mode: options.socketDirectoryMode) }
+            return try UnixSocket.listen(path: options.socketPath, mode: options.socketMode).release()
+        } catch {
+            if error.isAddressInUse {
+                logger.critical("another daemon already listens on \(options.socketPath)")
+            } else {
+                logger.critical("can't listen: \(error)")
+            }
+            throw Refusal(status: .failure)
+        }
+    }
+}
+
+/// The daemon did not start, or had to end; why has been logged.
+package struct Refusal: Error {
+    package enum Status: Int32, Sendable {
+        case failure = 1
+        /// EX_CONFIG: starting again would not help.
+        case configuration = 78
+    }
+
+    package let status: Status
+}

@@ -1,0 +1,15 @@
+internal import SummitAPI
+
+enum EditHandler: ChangeHandler {
+    static let method = "org.summitd.Timeline.Edit"
+
+    static func run(_ call: TimelineMethods.Edit, _ context: CallContext) async throws -> TimelineMethods.Changed {
+        let form = MilestoneForm(services: context.services, clientZone: call.clientZone)
+        let outcome = try await context.changes.change(
+            call.name, verb: "edit", expecting: call.revision, dryRun: call.dryRun ?? false
+        ) { milestone in
+            try form.apply(call.set ?? MilestonePatch(), clear: call.clear ?? [], to: milestone)
+        }
+        return try outcome.reply(context)
+    }
+}

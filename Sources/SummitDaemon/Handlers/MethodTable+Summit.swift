@@ -1,0 +1,31 @@
+extension MethodTable {
+    /// All that summitd answers, besides org.varlink.service.
+    static let summit: MethodTable = {
+        var table = MethodTable()
+        table.change(AddHandler.self)
+        table.read(ShowHandler.self)
+        table.paged(ListHandler.self)
+        table.paged(SearchHandler.self)
+        table.read(UpcomingHandler.self)
+        table.read(PastHandler.self)
+        table.change(EditHandler.self)
+        table.change(ConfirmHandler.self)
+        table.change(PostponeHandler.self)
+        table.change(CancelHandler.self)
+        table.change(HoldHandler.self)
+        table.change(RemoveHandler.self)
+        table.change(SeriesAddHandler.self)
+        table.read(SeriesListHandler.self)
+        table.read(SeriesShowHandler.self)
+        table.read(FigureListHandler.self)
+        table.read(FigureShowHandler.self)
+        table.change(ImportHandler.self)
+        table.read(ReminderListHandler.self)
+        table.change(ReminderAddHandler.self)
+        table.change(ReminderRemoveHandler.self)
+        table.read(StatusHandler.self)
+        table.change(ReloadHandler.self)
+        table.read(IdentifyHandler.self)
+        return table
+    }()
+}

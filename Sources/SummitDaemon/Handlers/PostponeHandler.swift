@@ -1,0 +1,26 @@
+internal import SummitAPI
+internal import SummitCore
+
+enum PostponeHandler: ChangeHandler {
+    static let method = "org.summitd.Timeline.Postpone"
+    /// How many dates are kept on record.
+    private static let longestRecord = 100
+
+    static func run(_ call: TimelineMethods.Postpone, _ context: CallContext) async throws -> TimelineMethods.Changed {
+        let services = context.services
+        let outcome = try await context.changes.change(
+            call.name, verb: "postpone", dryRun: call.dryRun ?? false
+        ) { milestone in
+            var changed = milestone
+            changed.status = .postponed
+            var to = call.to
+            to?.zone = to?.zone ?? milestone.when?.zone
+            changed.when = try to?.when(clientZone: call.clientZone, services: services)
+            if let old = milestone.when, old != changed.when {
+                changed.previously = Array((changed.previously + [old]).suffix(longestRecord))
+            }
+            return changed
+        }
+        return try outcome.reply(context)
+    }
+}

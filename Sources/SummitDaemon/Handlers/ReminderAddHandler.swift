@@ -1,0 +1,33 @@
+internal import SummitAPI
+internal import SummitCore
+
+enum ReminderAddHandler: ChangeHandler {
+    static let method = "org.summitd.Reminders.Add"
+
+    static func run(_ call: ReminderMethods.Add, _ context: CallContext) async throws -> ReminderMethods.AddReply {
+        let services = context.services
+        let form = MilestoneForm(services: services, clientZone: call.clientZone)
+        let message = ReminderMessage(trigger: call.trigger, priority: call.priority)
+        let outcome = try await context.changes.change(
+            call.milestone, verb: "remind-add", dryRun: call.dryRun ?? false
+        ) { milestone in
+            let reminder = try form.reminder(message, when: milestone.when, zone: call.zone)
+            var changed = milestone
+            changed.reminders.removeAll { $0.trigger == reminder.trigger }
+            changed.reminders.append(reminder)
+            try changed.validate()
+            return changed
+        }
+        let milestone = outcome.milestone.milestone
+        let trigger = try form.reminder(message, when: milestone.when, zone: call.zone).trigger
+        let due = try trigger.due(for: milestone.when, zones: services.zones)
+        var warnings = outcome.warnings
+        if due == nil {
+            warnings.append("the milestone has no date to count from yet; the reminder waits for one")
+        } else if !milestone.wantsReminders {
+            warnings.append("the milestone is \(milestone.status.rawValue): its reminders rest")
+        }
+        return ReminderMethods.AddReply(
+            milestone: milestone.slug, trigger: trigger.description, due: due?.description, warnings: warnings)
+    }
+}

@@ -1,0 +1,34 @@
+internal import LinuxSystem
+package import Logging
+internal import SummitCore
+
+/// Log lines for a person at a terminal: time, level, text.
+package struct TerminalLogHandler: LogHandler {
+    package var logLevel = Logger.Level.info
+    package var metadata: Logger.Metadata = [:]
+    package var metadataProvider: Logger.MetadataProvider?
+
+    package init() {}
+
+    package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    package func log(event: LogEvent) {
+        var line = "\(Instant(secondsSinceEpoch: Clock.realtime().seconds)) \(event.level): \(event.message)"
+        for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }).sorted(by: { $0.key < $1.key })
+        where key != LogKey.messageID {
+            line += " \(key)=\(value)"
+        }
+        if let error = event.error { line += ": \(error)" }
+        StandardError.print(line)
+    }
+}
+
+/// Lines on standard error. Control characters are escaped; a closed standard error is no reason to stop.
+package enum StandardError {
+    package static func print(_ line: String) {
+        try? Files.write(all: Array((Printable.escape(line) + "\n").utf8), to: 2)
+    }
+}

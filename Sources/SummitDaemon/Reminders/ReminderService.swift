@@ -1,0 +1,240 @@
+internal import Dispatch
+internal import LinuxSystem
+package import Logging
+package import ServiceLifecycle
+package import SummitCore
+internal import SummitStore
+internal import Synchronization
+internal import Systemd
+
+/// Gives the reminders: one thread that sleeps until the next is due, the clock is set, or the plan changes.
+///
+/// It also feeds systemd's watchdog, so that a scheduler that hangs is noticed.
+package final class ReminderService: Service {
+    /// What the rest of the daemon may know of it.
+    package struct Snapshot: Sendable {
+        package var journal = DeliveryMachine.Journal.available
+        package var clockBelieved = true
+    }
+
+    private let services: Services
+    private let outlet: ReminderOutlet
+    private let notBefore: Instant
+    private let logger: Logger
+    private let wakeUp: WakeUp
+    private let timer: RealtimeTimer
+    private let planHasChanged = Atomic(false)
+    private let isStopping = Atomic(false)
+    private let state = Mutex(Snapshot())
+
+    /// - Parameter notBefore: a clock that shows less is not believed.
+    /// - Throws: ``SystemError`` when the kernel gives no timer.
+    package init(services: Services, outlet: ReminderOutlet, notBefore: Instant, logger: Logger) throws {
+        self.services = services
+        self.outlet = outlet
+        self.notBefore = notBefore
+        self.logger = logger
+        wakeUp = try WakeUp()
+        timer = try RealtimeTimer()
+        services.onPlanChange { [planHasChanged, wakeUp] in
+            planHasChanged.store(true, ordering: .releasing)
+            wakeUp.signal()
+        }
+    }
+
+    package var snapshot: Snapshot { state.withLock { $0 } }
+
+    /// Runs until a graceful shutdown.
+    ///
+    /// - Throws: what the store or the kernel throws; the daemon then ends, and systemd starts it anew.
+    package func run() async throws {
+        try await withGracefulShutdownHandler {
+            try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+                let queue = DispatchQueue(label: "summit.reminders", qos: .userInteractive)
+                queue.async { continuation.resume(with: Result { try self.loop() }) }
+            }
+        } onGracefulShutdown: {
+            self.isStopping.store(true, ordering: .releasing)
+            self.wakeUp.signal()
+        }
+    }
+
+    private func loop() throws {
+        let reader = JournalConfirmation(outlet: outlet)
+        var machine = DeliveryMachine(
+            notBefore: notBefore, journal: outlet.state(readable: reader.canRead),
+            open: try services.store.read { try $0.openDeliveries() }.map(\.key))
+        let watchdog = Notify.watchdogInterval().map { $0 * 1_000 / 3 }
+        var fedAt: UInt64 = 0
+        var wasBelieved = true
+        try timer.watch()
+        while !isStopping.load(ordering: .acquiring) {
+            let now = Self.moment()
+            if let watchdog, now.monotonic >= fedAt &+ watchdog {
+                Notify.watchdog()
+                fedAt = now.monotonic
+            }
+            if planHasChanged.exchange(false, ordering: .acquiringAndReleasing) {
+                machine.planned(nextDue: try services.store.read { try $0.nextDue() }?.due)
+            }
+            if machine.believes(now.wall) != wasBelieved { wasBelieved = believes(now.wall, machine) }
+            state.withLock { $0 = Snapshot(journal: machine.journal, clockBelieved: wasBelieved) }
+            let step = machine.next(at: now)
+            if case .wait(let wall, let monotonic) = step {
+                try wait(wall: wall, monotonic: [monotonic, watchdog.map { fedAt &+ $0 }].compactMap { $0 }.min(),
+                    reader: reader, &machine)
+            } else {
+                try perform(step, reader, &machine)
+            }
+        }
+    }
+
+    /// Says once that the clock is not to be believed, or is again.
+    private func believes(_ wall: Instant, _ machine: DeliveryMachine) -> Bool {
+        let believed = machine.believes(wall)
+        if believed {
+            logger.notice("the clock shows \(wall) now; reminders are given again")
+        } else {
+            logger.warning("the clock shows \(wall), before this program was built; reminders are held until it is set")
+        }
+        return believed
+    }
+
+    // MARK: Steps
+
+    private func perform(
+        _ step: DeliveryMachine.Step, _ reader: JournalConfirmation, _ machine: inout DeliveryMachine
+    ) throws {
+        switch step {
+        case .wait: break
+        case .claim(let upTo): try claim(upTo: upTo, &machine)
+        case .send(let keys): try send(keys, reader, &machine)
+        case .sendBarrier:
+            reader.sendBarrier()
+            machine.barrierSent(journal: noteHeld(outlet.state(readable: reader.canRead)), at: Self.moment())
+        case .lookForBarrier:
+            machine.lookedForBarrier(found: try reader.hasBarrier(), at: Self.moment())
+        case .lookFor(let keys):
+            let found = try reader.find(keys)
+            if !found.isEmpty {
+                let at = Self.microseconds()
+                try services.writer.writeAndWait(.reminders) { writer in
+                    for (key, cursor) in found { try writer.confirm(key, cursor: cursor, at: at) }
+                }
+            }
+            machine.looked(for: keys, found: Set(found.keys), at: Self.moment())
+        case .giveUp(let keys, let reason):
+            let at = Self.microseconds()
+            try services.writer.writeAndWait(.reminders) { writer in
+                for key in keys { try writer.markUnverifiable(key, at: at, note: reason.rawValue) }
+            }
+            if reason != .noJournal {
+                logger.warning("\(keys.count) reminders can't be verified: \(reason.rawValue)")
+            }
+            machine.gaveUp(keys)
+        }
+    }
+
+    private func claim(upTo now: Instant, _ machine: inout DeliveryMachine) throws {
+        let (at, bootID) = (Self.microseconds(), BootID.current())
+        let claim = try services.writer.writeAndWait(.reminders) { writer in
+            try writer.claim(upTo: now, at: at, bootID: bootID, limit: DeliveryMachine.window / 2)
+        }
+        let next = try services.store.read { try $0.nextDue() }
+        machine.claimed(claim.claimed, nextDue: next?.due)
+        if let next {
+            Notify.status("Next reminder \(next.due): \(Printable.escape(next.title))")
+        } else {
+            Notify.status("No reminder is planned")
+        }
+    }
+
+    private func send(
+        _ keys: [DeliveryKey], _ reader: JournalConfirmation, _ machine: inout DeliveryMachine
+    ) throws {
+        var sent: [(key: DeliveryKey, at: Int64, lateness: Int64, message: String)] = []
+        for key in keys {
+            guard let (delivery, milestone) = try services.store.read({ reader in
+                try reader.delivery(key).map { ($0, try reader.milestone($0.uid)?.milestone) }
+            }) else { continue }
+            let at = Self.microseconds()
+            let lateness = max(0, at - delivery.due.secondsSinceEpoch * 1_000_000)
+            let message = try text(delivery, milestone)
+            guard outlet.send(delivery, message: message, lateness: lateness) else { break }
+            sent.append((key, at, lateness, message))
+        }
+        if !sent.isEmpty {
+            try services.writer.writeAndWait(.reminders) { [sent] writer in
+                for one in sent {
+                    try writer.markSent(one.key, at: one.at, lateness: one.lateness, message: one.message)
+                }
+            }
+        }
+        let journal = sent.count == keys.count ? outlet.state(readable: reader.canRead) : .held
+        machine.sent(sent.map(\.key), journal: noteHeld(journal), at: Self.moment())
+    }
+
+    private func text(_ delivery: Delivery, _ milestone: Milestone?) throws -> String {
+        guard let milestone else { return "Reminder: \(Printable.escape(delivery.title))" }
+        return try ReminderText.message(
+            for: milestone, due: delivery.due, now: services.clock(), zones: services.zones)
+    }
+
+    /// Says once that reminders are held, or go out again.
+    private func noteHeld(_ journal: DeliveryMachine.Journal) -> DeliveryMachine.Journal {
+        let before = state.withLock { state in
+            defer { state.journal = journal }
+            return state.journal
+        }
+        if journal == .held, before != .held {
+            StandardError.print("the journal takes no entries; reminders are held until it does")
+            logger.warning(
+                "the journal takes no entries; reminders are held until it does",
+                metadata: [LogKey.messageID: "\(MessageID.remindersHeld)"])
+        } else if journal != .held, before == .held {
+            logger.notice("the journal takes entries again; held reminders are given now")
+        }
+        return journal
+    }
+
+    // MARK: Waiting
+
+    private func wait(
+        wall: Instant?, monotonic: UInt64?, reader: JournalConfirmation, _ machine: inout DeliveryMachine
+    ) throws {
+        if let wall { try timer.arm(at: wall.secondsSinceEpoch) } else { try timer.watch() }
+        var timeout: Int32 = -1
+        if let monotonic {
+            let left = monotonic &- min(monotonic, Clock.monotonicNanoseconds())
+            timeout = Int32(clamping: left / 1_000_000 + 1)
+        }
+        let held = machine.journal == .held
+        let events = try waitForEvents(
+            [
+                (timer.descriptor, PollEvents.readable), (wakeUp.descriptor, PollEvents.readable),
+                (held ? outlet.writableDescriptor : -1, PollEvents.writable),
+                (machine.isBusy ? reader.descriptor : -1, PollEvents.readable),
+            ], timeoutMilliseconds: timeout)
+        if events[0] != 0, timer.read() == .clockStepped {
+            logger.info("the clock was set, or the machine woke up; what is due is worked out anew")
+            machine.clockStepped()
+        }
+        if events[1] != 0 { _ = wakeUp.drain() }
+        if events[2] != 0 { machine.journalChanged(nil, at: Self.moment()) }
+        if events[3] != 0 {
+            try reader.process()
+            machine.journalChanged(nil, at: Self.moment())
+        }
+    }
+
+    private static func moment() -> DeliveryMachine.Moment {
+        DeliveryMachine.Moment(
+            wall: Instant(secondsSinceEpoch: Clock.realtime().seconds), monotonic: Clock.monotonicNanoseconds())
+    }
+
+    /// Unix time in microseconds.
+    private static func microseconds() -> Int64 {
+        let now = Clock.realtime()
+        return now.seconds &* 1_000_000 &+ Int64(now.nanoseconds / 1_000)
+    }
+}

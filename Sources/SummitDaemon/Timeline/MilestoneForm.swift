@@ -1,0 +1,121 @@
+internal import SummitAPI
+internal import SummitCore
+
+/// Milestones from what a client filled in.
+struct MilestoneForm {
+    let services: Services
+    let clientZone: String?
+
+    /// A new milestone, not yet validated. Its slug may be taken.
+    ///
+    /// - Throws: ``FieldError``.
+    func milestone(_ input: MilestoneInput) throws -> Milestone {
+        let when = try input.when.map { try $0.when(clientZone: clientZone, services: services) }
+        let slug = input.slug ?? Slug.make(title: input.title, year: when.flatMap(Self.year))
+        let milestone = Milestone(
+            uid: input.uid ?? Self.newUID(), slug: slug, title: input.title, summary: input.summary, when: when,
+            status: try input.status.map(Self.status) ?? .confirmed, place: input.place,
+            participants: input.participants ?? [], tags: input.tags ?? [], series: input.series,
+            sources: input.sources ?? [],
+            reminders: try (input.reminders ?? []).map { try reminder($0, when: when) })
+        try milestone.validate()
+        return milestone
+    }
+
+    /// `milestone` with what the patch sets.
+    ///
+    /// - Throws: ``FieldError``.
+    func apply(_ patch: MilestonePatch, clear: [String], to milestone: Milestone) throws -> Milestone {
+        var changed = milestone
+        if let slug = patch.slug { changed.slug = slug }
+        if let title = patch.title { changed.title = title }
+        if let summary = patch.summary { changed.summary = summary }
+        if var input = patch.when {
+            // A new date of the same milestone is in the zone of the old one unless it says otherwise.
+            input.zone = input.zone ?? milestone.when?.zone
+            changed.when = try input.when(clientZone: clientZone, services: services)
+        }
+        if let status = patch.status { changed.status = try Self.status(status) }
+        if let series = patch.series { changed.series = series }
+        if let place = patch.place { changed.place = place }
+        if let participants = patch.participants { changed.participants = participants }
+        if let tags = patch.tags { changed.tags = tags }
+        if let sources = patch.sources { changed.sources = sources }
+        if let reminders = patch.reminders {
+            changed.reminders = try reminders.map { try reminder($0, when: changed.when) }
+        }
+        for field in clear { try Self.clear(field, of: &changed) }
+        try changed.validate()
+        return changed
+    }
+
+    /// - Throws: ``FieldError``.
+    func reminder(_ message: ReminderMessage, when: When?, zone: String? = nil) throws -> Reminder {
+        let choice = ZoneChoice(
+            asked: zone ?? when?.zone, configured: services.configuration.zone, client: clientZone)
+        let trigger = try Fields.read("reminders.trigger") {
+            try Trigger(parsing: message.trigger, defaultZone: choice.identifier, zones: services.zones)
+        }
+        var priority = Priority.notice
+        if let text = message.priority {
+            guard let read = Priority(rawValue: text) else {
+                let known = Priority.allCases.map(\.rawValue).joined(separator: ", ")
+                throw FieldError(
+                    field: "reminders.priority",
+                    reason: "“\(Printable.escape(String(text.prefix(40))))” is not a priority; those are \(known)")
+            }
+            priority = read
+        }
+        return Reminder(trigger: trigger, priority: priority)
+    }
+
+    /// - Throws: ``FieldError``.
+    static func status(_ text: String) throws -> Milestone.Status {
+        guard let status = Milestone.Status(rawValue: text) else {
+            let known = Milestone.Status.allCases.map(\.rawValue).joined(separator: ", ")
+            throw FieldError(
+                field: "status", reason: "“\(Printable.escape(String(text.prefix(40))))” is not a status; those are \(known)")
+        }
+        return status
+    }
+
+    private static func clear(_ field: String, of milestone: inout Milestone) throws {
+        switch field {
+        case "summary": milestone.summary = nil
+        case "when": milestone.when = nil
+        case "series": milestone.series = nil
+        case "place": milestone.place = nil
+        case "participants": milestone.participants = []
+        case "tags": milestone.tags = []
+        case "sources": milestone.sources = []
+        case "reminders": milestone.reminders = []
+        default:
+            throw FieldError(
+                field: "clear",
+                reason: "“\(Printable.escape(String(field.prefix(40))))” can't be cleared; these can: "
+                    + "summary, when, series, place, participants, tags, sources, reminders")
+        }
+    }
+
+    private static func year(_ when: When) -> Int64? {
+        switch when {
+        case .edtf(let date, _): date.lower?.year ?? date.upper?.year
+        case .zoned(let start, _): start.local.date.year
+        }
+    }
+
+    /// A random UUID (RFC 9562 §5.4).
+    private static func newUID() -> String {
+        var generator = SystemRandomNumberGenerator()
+        var bytes = (0..<16).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+        bytes[6] = bytes[6] & 0x0F | 0x40
+        bytes[8] = bytes[8] & 0x3F | 0x80
+        let digits = Hexadecimal.text(bytes)
+        var text = ""
+        for (index, digit) in digits.enumerated() {
+            if [8, 12, 16, 20].contains(index) { text += "-" }
+            text.append(digit)
+        }
+        return text
+    }
+}

@@ -1,0 +1,45 @@
+internal import Crypto
+package import LinuxSystem
+package import Logging
+package import SummitCore
+package import SummitStore
+internal import Synchronization
+
+/// What the handlers work with: the store, the writer in front of it, the zones, the clock and the configuration in
+/// force.
+package final class Services: Sendable {
+    package let store: Store
+    package let writer: WriteQueue
+    package let zones: ZoneDirectory
+    package let clock: @Sendable () -> Instant
+    package let logger: Logger
+    private let inForce: Mutex<Configuration>
+    private let planListener = Mutex<(@Sendable () -> Void)?>(nil)
+
+    package init(
+        store: Store, writer: WriteQueue, zones: ZoneDirectory, configuration: Configuration, logger: Logger,
+        clock: @escaping @Sendable () -> Instant
+    ) {
+        self.store = store
+        self.writer = writer
+        self.zones = zones
+        self.inForce = Mutex(configuration)
+        self.logger = logger
+        self.clock = clock
+    }
+
+    package var configuration: Configuration {
+        get { inForce.withLock { $0 } }
+        set { inForce.withLock { $0 = newValue } }
+    }
+
+    package var planner: Planner { Planner(policies: configuration.policies, hash: sha256) }
+
+    /// Calls `listener` after each change of the plan.
+    package func onPlanChange(_ listener: @escaping @Sendable () -> Void) { planListener.withLock { $0 = listener } }
+
+    func planChanged() { planListener.withLock { $0 }?() }
+}
+
+/// SHA-256 (FIPS 180-4).
+@Sendable package func sha256(_ bytes: [UInt8]) -> [UInt8] { Array(SHA256.hash(data: bytes)) }

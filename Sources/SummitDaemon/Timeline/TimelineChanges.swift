@@ -1,0 +1,134 @@
+internal import SummitAPI
+internal import SummitCore
+internal import SummitStore
+
+/// Changes of the timeline, each in one job of the writer: the change, its log entry and the new plan of its reminders
+/// become durable together.
+struct TimelineChanges {
+    let services: Services
+    let actor: Actor
+
+    struct Outcome: Sendable {
+        let milestone: StoredMilestone
+        let warnings: [String]
+    }
+
+    /// Ends a job so that nothing of it stays, and carries what it would have done.
+    private struct DryRun<Value: Sendable>: Error {
+        let value: Value
+    }
+
+    /// Runs `body` in a job; with `dryRun` the job is undone.
+    func write<Value: Sendable>(
+        dryRun: Bool, _ body: @escaping @Sendable (StoreWriter) throws -> Value
+    ) async throws -> Value {
+        do {
+            let value = try await services.writer.write { writer in
+                let value = try body(writer)
+                if dryRun { throw DryRun(value: value) }
+                return value
+            }
+            services.planChanged()
+            return value
+        } catch let rehearsed as DryRun<Value> {
+            return rehearsed.value
+        }
+    }
+
+    func add(_ milestone: Milestone, slugIsGiven: Bool, dryRun: Bool) async throws -> Outcome {
+        try await write(dryRun: dryRun) { writer in
+            var milestone = milestone
+            if !slugIsGiven { milestone.slug = try writer.freeSlug(milestone.slug) }
+            if try writer.reader.milestone(milestone.uid) != nil {
+                throw FieldError(field: "uid", reason: "“\(milestone.uid)” is taken")
+            }
+            return try self.insert(milestone, verb: "add", writer)
+        }
+    }
+
+    /// Changes the milestone called `name` into what `body` makes of it.
+    func change(
+        _ name: String, verb: String, expecting revision: Int64? = nil, dryRun: Bool,
+        _ body: @escaping @Sendable (Milestone) throws -> Milestone
+    ) async throws -> Outcome {
+        try await write(dryRun: dryRun) { writer in
+            let before = try self.find(name, writer.reader)
+            if let revision, revision != before.revision {
+                throw StoreError.revisionConflict(slug: before.slug, expected: revision, actual: before.revision)
+            }
+            let after = try body(before)
+            guard after != before else {
+                return Outcome(milestone: try self.stored(after), warnings: ["nothing to change"])
+            }
+            return try self.update(after, verb: verb, writer)
+        }
+    }
+
+    func remove(_ name: String, dryRun: Bool) async throws -> StoredMilestone {
+        try await write(dryRun: dryRun) { writer in
+            guard let stored = try writer.reader.milestone(name) else { throw StoreError.noSuchMilestone(name) }
+            try writer.remove(uid: stored.milestone.uid, self.stamp("remove"))
+            return stored
+        }
+    }
+
+    // MARK: Steps inside a job
+
+    func insert(_ milestone: Milestone, verb: String, _ writer: StoreWriter) throws -> Outcome {
+        let stored = try stored(milestone)
+        try writer.insert(milestone, bounds: try bounds(milestone), stamp(verb))
+        return Outcome(milestone: stored, warnings: try plan(milestone, writer))
+    }
+
+    func update(_ milestone: Milestone, verb: String, _ writer: StoreWriter) throws -> Outcome {
+        var milestone = milestone
+        let (next, overflow) = milestone.revision.addingReportingOverflow(1)
+        guard !overflow else { throw FieldError(field: "revision", reason: "there are no more revisions") }
+        milestone.revision = next
+        let stored = try stored(milestone)
+        try writer.update(milestone, bounds: try bounds(milestone), stamp(verb))
+        return Outcome(milestone: stored, warnings: try plan(milestone, writer))
+    }
+
+    func stamp(_ verb: String) -> StoreWriter.Stamp {
+        StoreWriter.Stamp(at: services.clock(), actor: actor, verb: verb)
+    }
+
+    private func find(_ name: String, _ reader: StoreReader) throws -> Milestone {
+        guard let stored = try reader.milestone(name) else { throw StoreError.noSuchMilestone(name) }
+        return stored.milestone
+    }
+
+    private func bounds(_ milestone: Milestone) throws -> Bounds? {
+        try milestone.when.map { try $0.bounds(zones: services.zones) }
+    }
+
+    private func stored(_ milestone: Milestone) throws -> StoredMilestone {
+        let bounds = try bounds(milestone)
+        return StoredMilestone(milestone: milestone, earliest: bounds?.earliest, latest: bounds?.latest)
+    }
+
+    /// Plans the reminders anew, and says which are past already and will not come.
+    private func plan(_ milestone: Milestone, _ writer: StoreWriter) throws -> [String] {
+        let planned = try services.planner.deliveries(of: milestone, zones: services.zones)
+        let skipped = try writer.replan(
+            milestone, planned: planned, now: services.clock(), reason: "already past when it came into force")
+        // Only the milestone's own are worth a word; a policy covers the past as a matter of course.
+        return skipped.filter { $0.policy == nil }.map {
+            "the reminder \($0.trigger) was due at \($0.due) and is skipped"
+        }
+    }
+}
+
+extension TimelineChanges {
+    /// What Confirm, Cancel and Hold do.
+    func setStatus(
+        _ status: Milestone.Status, _ call: TimelineMethods.Named, verb: String
+    ) async throws -> Outcome {
+        try await change(call.name, verb: verb, dryRun: call.dryRun ?? false) { milestone in
+            var changed = milestone
+            changed.status = status
+            return changed
+        }
+    }
+}

@@ -1,0 +1,70 @@
+internal import SummitAPI
+internal import SummitCore
+internal import SummitStore
+
+/// Queries as the wire has them, and their answers.
+struct TimelineViews {
+    let services: Services
+
+    /// A query with its instants worked out.
+    struct Resolved {
+        var query: TimelineQuery
+        let now: Instant
+    }
+
+    static let largestLimit = 10_000
+
+    /// - Throws: ``FieldError`` for a value that can't be read.
+    func resolve(_ message: QueryMessage?) throws -> Resolved {
+        let message = message ?? QueryMessage()
+        let zone = ZoneChoice(
+            asked: message.zone, configured: services.configuration.zone, client: message.clientZone
+        ).identifier
+        let rules = try Fields.read("zone") { try services.zones.rules(for: zone) }
+        func read(_ field: String, _ text: String, _ now: Instant) throws -> (lower: Instant?, upper: Instant?) {
+            try Fields.read(field) {
+                let bounds = try QueryTime.parse(
+                    text, now: now, zone: rules, zoneIdentifier: zone, zones: services.zones)
+                return (bounds.lower, bounds.upper)
+            }
+        }
+        var now = services.clock()
+        if let text = message.now {
+            guard let start = try read("now", text, now).lower else {
+                throw FieldError(field: "now", reason: "“\(Printable.escape(text))” has no beginning")
+            }
+            now = start
+        }
+        var query = TimelineQuery(
+            reach: message.certain == true ? .certain : .possible, tags: message.tags ?? [],
+            participants: message.with ?? [], series: message.series ?? [], countries: message.countries ?? [],
+            statuses: try (message.statuses ?? []).map(MilestoneForm.status), undated: message.undated ?? false)
+        if let since = message.since { query.since = try read("since", since, now).lower }
+        if let until = message.until { query.until = try read("until", until, now).upper }
+        if let since = query.since, let until = query.until, since > until {
+            throw FieldError(field: "until", reason: "the window ends before it begins")
+        }
+        if let limit = message.limit {
+            guard limit >= 1 else { throw FieldError(field: "limit", reason: "a limit is 1 or more, got \(limit)") }
+            query.limit = limit
+        }
+        return Resolved(query: query, now: now)
+    }
+
+    func message(_ stored: StoredMilestone) throws -> MilestoneMessage {
+        try MilestoneMessage(
+            stored.milestone, earliest: stored.earliest, latest: stored.latest, zones: services.zones)
+    }
+
+    func messages(_ stored: [StoredMilestone]) throws -> [MilestoneMessage] { try stored.map(message) }
+
+    /// The next edition of a series, as its cadence has it.
+    func projection(of series: Series, _ reader: StoreReader) throws -> Projection? {
+        let editions = try reader.members(ofSeries: series.slug).compactMap { stored in
+            stored.milestone.series?.edition.flatMap { number in
+                stored.milestone.when.map { (number: number, when: $0) }
+            }
+        }
+        return Projection(series: series, editions: editions)
+    }
+}

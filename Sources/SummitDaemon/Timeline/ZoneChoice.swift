@@ -1,0 +1,35 @@
+internal import SummitAPI
+internal import SummitCore
+
+/// Which zone counts: the one that was asked for, else the configuration's, else the client's, else UTC.
+struct ZoneChoice {
+    let asked: String?
+    let configured: String?
+    let client: String?
+
+    var identifier: String { asked ?? configured ?? client ?? "UTC" }
+}
+
+extension WhenInput {
+    /// - Throws: ``FieldError`` at `when`.
+    func when(clientZone: String?, services: Services) throws -> When {
+        let choice = ZoneChoice(asked: zone, configured: services.configuration.zone, client: clientZone)
+        return try Fields.read("when") {
+            try When(
+                parsing: text, end: end, duration: duration, defaultZone: choice.identifier, zones: services.zones)
+        }
+    }
+}
+
+/// Turns what the domain's readers throw into errors that name the field.
+enum Fields {
+    static func read<Value>(_ field: String, _ body: () throws -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch let error as ParseError {
+            throw FieldError(field: field, reason: error.description)
+        } catch let error as ZoneError {
+            throw FieldError(field: field == "when" ? "when.zone" : field, reason: error.description)
+        }
+    }
+}

@@ -1,0 +1,128 @@
+internal import GRDB
+
+/// The tables, as named migrations that only go forward. One that has shipped is never edited.
+enum Schema {
+    /// "Smmt": what `file` and a look at bytes 68–71 of the store show.
+    static let applicationID: Int32 = 0x536D_6D74
+
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 timeline") { db in try db.execute(sql: timeline) }
+        migrator.registerMigration("2 reminders") { db in try db.execute(sql: reminders) }
+        return migrator
+    }
+
+    /// Milestones are documents; the columns beside are derived from them, for queries.
+    ///
+    /// `sort_key` is the earliest second, the least for an open start and the greatest for the undated;
+    /// `possible_from` and `possible_to` have the doubt about the date added (NULL: undated).
+    private static let timeline = """
+        CREATE TABLE series (
+            id INTEGER PRIMARY KEY,
+            slug TEXT NOT NULL UNIQUE,
+            document TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE milestone (
+            id INTEGER PRIMARY KEY,
+            uid TEXT NOT NULL UNIQUE,
+            slug TEXT NOT NULL UNIQUE,
+            revision INTEGER NOT NULL,
+            status TEXT NOT NULL,
+            country TEXT,
+            series_id INTEGER REFERENCES series(id),
+            edition INTEGER,
+            earliest INTEGER,
+            latest INTEGER,
+            possible_from INTEGER,
+            possible_to INTEGER,
+            sort_key INTEGER NOT NULL,
+            fineness INTEGER NOT NULL,
+            document TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX milestone_order ON milestone(sort_key, fineness DESC, slug);
+        CREATE INDEX milestone_latest ON milestone(latest);
+        CREATE INDEX milestone_country ON milestone(country) WHERE country IS NOT NULL;
+        CREATE INDEX milestone_series ON milestone(series_id, edition) WHERE series_id IS NOT NULL;
+        CREATE TABLE milestone_tag (
+            tag TEXT NOT NULL,
+            milestone_id INTEGER NOT NULL REFERENCES milestone(id) ON DELETE CASCADE,
+            PRIMARY KEY (tag, milestone_id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX milestone_tag_owner ON milestone_tag(milestone_id);
+        CREATE TABLE milestone_participant (
+            name TEXT NOT NULL,
+            milestone_id INTEGER NOT NULL REFERENCES milestone(id) ON DELETE CASCADE,
+            PRIMARY KEY (name, milestone_id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX milestone_participant_owner ON milestone_participant(milestone_id);
+        CREATE VIRTUAL TABLE milestone_text USING fts5(text, tokenize = 'unicode61 remove_diacritics 2');
+        CREATE TABLE figure (
+            id INTEGER PRIMARY KEY,
+            slug TEXT NOT NULL UNIQUE,
+            document TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE change (
+            seq INTEGER PRIMARY KEY AUTOINCREMENT,
+            at INTEGER NOT NULL,
+            actor_uid INTEGER NOT NULL,
+            actor_user TEXT,
+            actor_pid INTEGER NOT NULL,
+            actor_program TEXT,
+            verb TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            identifier TEXT NOT NULL,
+            before TEXT,
+            after TEXT,
+            hash TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX change_identifier ON change(subject, identifier);
+        CREATE TRIGGER change_is_append_only_update BEFORE UPDATE ON change
+            BEGIN SELECT RAISE(ABORT, 'the change log is append-only'); END;
+        CREATE TRIGGER change_is_append_only_delete BEFORE DELETE ON change
+            BEGIN SELECT RAISE(ABORT, 'the change log is append-only'); END;
+        CREATE TABLE setting (
+            name TEXT PRIMARY KEY,
+            value TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    /// `pending` is the plan, derived and replaceable; `delivery` is the ledger: what was claimed, and how it went.
+    private static let reminders = """
+        CREATE TABLE pending (
+            key TEXT PRIMARY KEY,
+            milestone_id INTEGER NOT NULL REFERENCES milestone(id) ON DELETE CASCADE,
+            nominal_start TEXT NOT NULL,
+            trigger TEXT NOT NULL,
+            priority TEXT NOT NULL,
+            policy TEXT,
+            due INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX pending_due ON pending(due);
+        CREATE INDEX pending_milestone ON pending(milestone_id);
+        CREATE TABLE delivery (
+            id INTEGER PRIMARY KEY,
+            key TEXT NOT NULL UNIQUE,
+            uid TEXT NOT NULL,
+            slug TEXT NOT NULL,
+            title TEXT NOT NULL,
+            nominal_start TEXT NOT NULL,
+            trigger TEXT NOT NULL,
+            priority TEXT NOT NULL,
+            policy TEXT,
+            due INTEGER NOT NULL,
+            state TEXT NOT NULL
+                CHECK (state IN ('claimed', 'sent', 'confirmed', 'skipped', 'missed', 'unverifiable')),
+            message TEXT,
+            claimed_at INTEGER,
+            boot_id TEXT,
+            sent_at INTEGER,
+            lateness_usec INTEGER,
+            settled_at INTEGER,
+            cursor TEXT,
+            note TEXT
+        ) STRICT;
+        CREATE INDEX delivery_due ON delivery(due);
+        CREATE INDEX delivery_uid ON delivery(uid);
+        CREATE INDEX delivery_open ON delivery(state) WHERE state IN ('claimed', 'sent');
+        """
+}

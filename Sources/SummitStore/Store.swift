@@ -1,0 +1,93 @@
+package import SummitCore
+internal import GRDB
+
+/// The timeline and the ledger of its reminders, in one SQLite file.
+///
+/// Reads run on the caller's thread, each on a snapshot. Writes go through ``WriteQueue``.
+package final class Store: Sendable {
+    private let pool: DatabasePool
+    let hash: @Sendable (_ bytes: [UInt8]) -> [UInt8]
+
+    /// Opens the store at `path`, or makes it.
+    ///
+    /// - Parameter hash: SHA-256, for the chain of the change log.
+    /// - Throws: ``StoreError``.
+    package init(path: String, hash: @escaping @Sendable (_ bytes: [UInt8]) -> [UInt8]) throws {
+        pool = try StoreFile.open(path: path)
+        self.hash = hash
+    }
+
+    /// - Throws: what `body` throws; ``StoreError/inputOutput(_:)`` when SQLite can't read.
+    package func read<Result>(_ body: (StoreReader) throws -> Result) throws -> Result {
+        do {
+            return try pool.read { db in try body(StoreReader(db: db)) }
+        } catch let error as DatabaseError {
+            throw Self.translate(error)
+        }
+    }
+
+    /// Runs `jobs` in one durable transaction, each in a savepoint of its own: one that throws is undone alone.
+    ///
+    /// - Returns: for each job, the error it threw.
+    /// - Throws: ``StoreError`` when the transaction as a whole could not be made durable: then nothing was changed.
+    package func write(_ jobs: [(StoreWriter) throws -> Void]) throws -> [(any Error)?] {
+        do {
+            return try pool.writeWithoutTransaction { db in
+                var failures: [(any Error)?] = []
+                try db.inTransaction(.immediate) {
+                    let writer = StoreWriter(db: db, hash: hash)
+                    for job in jobs {
+                        var failure: (any Error)?
+                        try db.inSavepoint {
+                            do {
+                                try job(writer)
+                                return .commit
+                            } catch let error as DatabaseError where Self.endsTransaction(error) {
+                                throw error
+                            } catch {
+                                failure = error
+                                return .rollback
+                            }
+                        }
+                        failures.append(failure)
+                    }
+                    return .commit
+                }
+                return failures
+            }
+        } catch let error as DatabaseError {
+            throw Self.translate(error)
+        }
+    }
+
+    /// Whether SQLite finds the file sound; reads all of it.
+    ///
+    /// - Returns: the first problem found, or `nil`.
+    package func quickCheck() throws -> String? {
+        do {
+            let verdict = try pool.read { db in try String.fetchOne(db, sql: "PRAGMA quick_check(1)") }
+            return verdict == "ok" ? nil : verdict ?? "no answer"
+        } catch let error as DatabaseError {
+            return error.message ?? error.description
+        }
+    }
+
+    package func close() throws {
+        try pool.close()
+    }
+
+    /// Errors after which SQLite has rolled the transaction back, or the file can't be trusted.
+    private static func endsTransaction(_ error: DatabaseError) -> Bool {
+        switch error.resultCode {
+        case .SQLITE_IOERR, .SQLITE_FULL, .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_NOMEM, .SQLITE_READONLY: true
+        default: false
+        }
+    }
+
+    static func translate(_ error: DatabaseError) -> StoreError {
+        switch error.resultCode {
+        case .SQLITE_FULL: .full
+        default: .inputOutput(error.description)
+        }
+    }
+}

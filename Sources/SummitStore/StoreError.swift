@@ -1,0 +1,46 @@
+/// Why the store could not do what was asked.
+package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The file is not a sound store of ours; it was left as it is.
+    case damaged(path: String, reason: String)
+    /// The file was written by a later version; it was left as it is.
+    case newerSchema(path: String)
+    /// The file can't be opened or made.
+    case unusable(path: String, reason: String)
+
+    case noSuchMilestone(String)
+    case noSuchSeries(String)
+    case noSuchFigure(String)
+    case noSuchReminder(milestone: String, trigger: String)
+    case slugTaken(String)
+    case revisionConflict(slug: String, expected: Int64, actual: Int64)
+    /// The disk is full; nothing of the change was written.
+    case full
+    /// Reading or writing failed; the daemon has to open the store anew before it can be trusted again.
+    case inputOutput(String)
+
+    package var description: String {
+        switch self {
+        case .damaged(let path, let reason): "\(path) is damaged or not a Summit store: \(reason); it is left untouched"
+        case .newerSchema(let path):
+            "\(path) was written by a newer version of summitd; install that version or restore an older copy"
+        case .unusable(let path, let reason): "\(path) can't be used: \(reason)"
+        case .noSuchMilestone(let name): "there is no milestone “\(name)”"
+        case .noSuchSeries(let name): "there is no series “\(name)”"
+        case .noSuchFigure(let name): "there is no figure “\(name)”"
+        case .noSuchReminder(let milestone, let trigger): "milestone “\(milestone)” has no reminder “\(trigger)”"
+        case .slugTaken(let slug): "the slug “\(slug)” is taken"
+        case .revisionConflict(let slug, let expected, let actual):
+            "“\(slug)” was changed meanwhile: it is at revision \(actual), not \(expected)"
+        case .full: "the disk is full; nothing was changed"
+        case .inputOutput(let reason): "the store can't be read or written: \(reason)"
+        }
+    }
+
+    /// Whether trying again with the same file can't help.
+    package var isRefusal: Bool {
+        switch self {
+        case .damaged, .newerSchema, .unusable: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,117 @@
+internal import FoundationEssentials
+internal import GRDB
+
+/// Opening the store: made when there is none, refused when it is not sound.
+enum StoreFile {
+    /// - Throws: ``StoreError``.
+    static func open(path: String) throws -> DatabasePool {
+        if try !inspect(path: path) { try create(path: path) }
+        let pool: DatabasePool
+        do {
+            pool = try DatabasePool(path: path, configuration: configuration())
+            try pool.read { db in
+                if try Schema.migrator.hasBeenSuperseded(db) { throw StoreError.newerSchema(path: path) }
+            }
+            try Schema.migrator.migrate(pool)
+            try pool.read { db in try checkSchema(db, path: path) }
+            // GRDB lowers `synchronous` to NORMAL when it turns WAL on, so FULL is set, and proven, afterwards.
+            let level = try pool.writeWithoutTransaction { db in
+                try db.execute(sql: "PRAGMA synchronous = FULL")
+                return try Int.fetchOne(db, sql: "PRAGMA synchronous")
+            }
+            guard level == 2 else { throw StoreError.unusable(path: path, reason: "synchronous=FULL was not accepted") }
+        } catch let error as DatabaseError {
+            throw refusal(error, path: path)
+        }
+        return pool
+    }
+
+    private static func configuration() -> Configuration {
+        var configuration = Configuration()
+        configuration.foreignKeysEnabled = true
+        configuration.busyMode = .timeout(10)
+        configuration.maximumReaderCount = 4
+        configuration.label = "summit"
+        return configuration
+    }
+
+    /// Looks at the file before SQLite does.
+    ///
+    /// - Returns: whether there is one.
+    private static func inspect(path: String) throws -> Bool {
+        let manager = FileManager.default
+        guard manager.fileExists(atPath: path) else {
+            if manager.fileExists(atPath: path + "-wal") {
+                throw StoreError.damaged(path: path, reason: "the file is gone, but its write-ahead log is there")
+            }
+            return false
+        }
+        let header: [UInt8]
+        do {
+            header = try readHeader(path: path)
+        } catch {
+            throw StoreError.unusable(path: path, reason: String(describing: error))
+        }
+        guard header.count == 100, header.starts(with: Array("SQLite format 3\0".utf8)) else {
+            throw StoreError.damaged(path: path, reason: "it does not begin with the header of an SQLite database")
+        }
+        let identifier = header[68..<72].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+        guard identifier == UInt32(bitPattern: Schema.applicationID) else {
+            throw StoreError.damaged(path: path, reason: "its application id is \(identifier), not Summit's")
+        }
+        return true
+    }
+
+    private static func readHeader(path: String) throws -> [UInt8] {
+        let data = try Data(contentsOf: URL(filePath: path), options: .mappedIfSafe)
+        return Array(data.prefix(100))
+    }
+
+    /// Makes the store under another name and moves it into place when it is whole, so that a crash on the way never
+    /// leaves an empty file that looks like a lost timeline.
+    private static func create(path: String) throws {
+        let draft = path + ".new"
+        do {
+            for suffix in ["", "-wal", "-shm", "-journal"] where FileManager.default.fileExists(atPath: draft + suffix) {
+                try FileManager.default.removeItem(atPath: draft + suffix)
+            }
+            let queue = try DatabaseQueue(path: draft, configuration: configuration())
+            try queue.writeWithoutTransaction { db in
+                try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
+            }
+            try Schema.migrator.migrate(queue)
+            try queue.close()
+            try FileManager.default.moveItem(atPath: draft, toPath: path)
+        } catch let error as DatabaseError {
+            throw StoreError.unusable(path: path, reason: error.message ?? error.description)
+        } catch let error as CocoaError {
+            throw StoreError.unusable(path: path, reason: String(describing: error))
+        }
+    }
+
+    /// Every table, index and trigger is exactly the one that the migrations make.
+    private static func checkSchema(_ db: Database, path: String) throws {
+        func objects(_ db: Database) throws -> Set<String> {
+            try Set(
+                String.fetchAll(
+                    db, sql: "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_schema"))
+        }
+        let reference = try DatabaseQueue(configuration: configuration())
+        try Schema.migrator.migrate(reference)
+        let expected = try reference.read(objects)
+        let found = try objects(db)
+        // SQLite's own statistics may stand beside.
+        let strange = found.symmetricDifference(expected).filter { !$0.contains("sqlite_stat") }
+        if let first = strange.sorted().first {
+            let name = first.split(separator: " ").prefix(2).joined(separator: " ")
+            throw StoreError.damaged(path: path, reason: "its schema differs from what the migrations make, at \(name)")
+        }
+    }
+
+    private static func refusal(_ error: DatabaseError, path: String) -> StoreError {
+        switch error.resultCode {
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB: .damaged(path: path, reason: error.message ?? error.description)
+        default: .unusable(path: path, reason: error.message ?? error.description)
+        }
+    }
+}

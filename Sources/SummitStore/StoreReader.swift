@@ -1,0 +1,74 @@
+package import SummitCore
+internal import GRDB
+
+/// A milestone with the bounds that its date has under the present zone rules.
+package struct StoredMilestone: Hashable, Sendable {
+    package let milestone: Milestone
+    package let earliest: Instant?
+    package let latest: Instant?
+
+    package init(milestone: Milestone, earliest: Instant?, latest: Instant?) {
+        self.milestone = milestone
+        self.earliest = earliest
+        self.latest = latest
+    }
+}
+
+/// Queries on one snapshot of the store. Valid only inside ``Store/read(_:)``.
+package struct StoreReader {
+    let db: Database
+
+    /// - Parameter name: a slug or a uid.
+    package func milestone(_ name: String) throws -> StoredMilestone? {
+        try Row.fetchOne(
+            db, sql: "SELECT document, earliest, latest FROM milestone WHERE slug = ?1 OR uid = ?1", arguments: [name]
+        ).map(stored)
+    }
+
+    package func milestoneCount() throws -> Int {
+        try Int.fetchOne(db, sql: "SELECT count(*) FROM milestone") ?? 0
+    }
+
+    package func series(_ slug: String) throws -> Series? {
+        try String.fetchOne(db, sql: "SELECT document FROM series WHERE slug = ?", arguments: [slug])
+            .map { try Documents.decode(Series.self, from: $0) }
+    }
+
+    package func allSeries() throws -> [Series] {
+        try String.fetchAll(db, sql: "SELECT document FROM series ORDER BY slug")
+            .map { try Documents.decode(Series.self, from: $0) }
+    }
+
+    /// The milestones of a series: its editions by number, then the rest by date.
+    package func members(ofSeries slug: String) throws -> [StoredMilestone] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT document, earliest, latest FROM milestone
+                WHERE series_id = (SELECT id FROM series WHERE slug = ?)
+                ORDER BY edition IS NULL, edition, sort_key, slug
+                """, arguments: [slug]
+        ).map(stored)
+    }
+
+    package func figure(_ slug: String) throws -> Figure? {
+        try String.fetchOne(db, sql: "SELECT document FROM figure WHERE slug = ?", arguments: [slug])
+            .map { try Documents.decode(Figure.self, from: $0) }
+    }
+
+    package func allFigures() throws -> [Figure] {
+        try String.fetchAll(db, sql: "SELECT document FROM figure ORDER BY slug")
+            .map { try Documents.decode(Figure.self, from: $0) }
+    }
+
+    package func setting(_ name: String) throws -> String? {
+        try String.fetchOne(db, sql: "SELECT value FROM setting WHERE name = ?", arguments: [name])
+    }
+
+    func stored(_ row: Row) throws -> StoredMilestone {
+        StoredMilestone(
+            milestone: try Documents.decode(Milestone.self, from: row[0]),
+            earliest: (row[1] as Int64?).map(Instant.init(secondsSinceEpoch:)),
+            latest: (row[2] as Int64?).map(Instant.init(secondsSinceEpoch:)))
+    }
+}

@@ -1,0 +1,185 @@
+package import SummitCore
+internal import GRDB
+
+/// Changes inside one transaction. Valid only inside a job of ``WriteQueue``.
+package struct StoreWriter {
+    let db: Database
+    let hash: @Sendable (_ bytes: [UInt8]) -> [UInt8]
+
+    /// What stands in the store, this transaction's own changes included.
+    package var reader: StoreReader { StoreReader(db: db) }
+
+    /// Who changes what, and when.
+    package struct Stamp: Sendable {
+        package let at: Instant
+        package let actor: Actor
+        package let verb: String
+
+        package init(at: Instant, actor: Actor, verb: String) {
+            self.at = at
+            self.actor = actor
+            self.verb = verb
+        }
+    }
+
+    // MARK: Milestones
+
+    /// - Throws: ``StoreError/slugTaken(_:)``, ``StoreError/noSuchSeries(_:)``.
+    package func insert(_ milestone: Milestone, bounds: Bounds?, _ stamp: Stamp) throws {
+        try checkSlug(milestone.slug, except: milestone.uid)
+        let document = try Documents.encode(milestone)
+        try db.execute(
+            sql: """
+                INSERT INTO milestone (uid, slug, revision, status, country, series_id, edition, earliest, latest,
+                    possible_from, possible_to, sort_key, fineness, document)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """, arguments: try columns(milestone, bounds: bounds, document: document))
+        try insertDetails(of: milestone, id: db.lastInsertedRowID)
+        try log(stamp, .milestone, milestone.uid, before: nil, after: document)
+    }
+
+    /// Replaces the milestone with the same uid.
+    ///
+    /// - Throws: ``StoreError/noSuchMilestone(_:)``, ``StoreError/slugTaken(_:)``, ``StoreError/noSuchSeries(_:)``.
+    package func update(_ milestone: Milestone, bounds: Bounds?, _ stamp: Stamp) throws {
+        try checkSlug(milestone.slug, except: milestone.uid)
+        let (id, before) = try row(of: milestone.uid)
+        let document = try Documents.encode(milestone)
+        try db.execute(
+            sql: """
+                UPDATE milestone SET uid = ?, slug = ?, revision = ?, status = ?, country = ?, series_id = ?,
+                    edition = ?, earliest = ?, latest = ?, possible_from = ?, possible_to = ?, sort_key = ?,
+                    fineness = ?, document = ?
+                WHERE id = ?
+                """, arguments: try columns(milestone, bounds: bounds, document: document) + [id])
+        try deleteDetails(id: id)
+        try insertDetails(of: milestone, id: id)
+        try log(stamp, .milestone, milestone.uid, before: before, after: document)
+    }
+
+    /// Writes the bounds anew, which follow from zone rules and are no change of the milestone.
+    package func setBounds(_ bounds: Bounds?, of milestone: Milestone) throws {
+        let values = Self.boundColumns(bounds)
+        try db.execute(
+            sql: """
+                UPDATE milestone SET earliest = ?, latest = ?, possible_from = ?, possible_to = ?, sort_key = ?
+                WHERE uid = ?
+                """, arguments: values + [milestone.uid])
+    }
+
+    /// - Throws: ``StoreError/noSuchMilestone(_:)``.
+    package func remove(uid: String, _ stamp: Stamp) throws {
+        let (id, before) = try row(of: uid)
+        try deleteDetails(id: id)
+        try db.execute(sql: "DELETE FROM milestone WHERE id = ?", arguments: [id])
+        try log(stamp, .milestone, uid, before: before, after: nil)
+    }
+
+    /// `wanted`, or that with the first free number behind it.
+    package func freeSlug(_ wanted: String) throws -> String {
+        var slug = wanted
+        var number = 2
+        while try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM milestone WHERE slug = ?)", arguments: [slug])
+            == true
+        {
+            slug = "\(wanted)-\(number)"
+            number += 1
+        }
+        return slug
+    }
+
+    private func checkSlug(_ slug: String, except uid: String) throws {
+        let owner = try String.fetchOne(db, sql: "SELECT uid FROM milestone WHERE slug = ?", arguments: [slug])
+        if let owner, owner != uid { throw StoreError.slugTaken(slug) }
+    }
+
+    private func row(of uid: String) throws -> (id: Int64, document: String) {
+        guard let row = try Row.fetchOne(db, sql: "SELECT id, document FROM milestone WHERE uid = ?", arguments: [uid])
+        else { throw StoreError.noSuchMilestone(uid) }
+        return (row[0], row[1])
+    }
+
+    private func columns(_ milestone: Milestone, bounds: Bounds?, document: String) throws -> StatementArguments {
+        var seriesID: Int64?
+        if let slug = milestone.series?.slug {
+            seriesID = try Int64.fetchOne(db, sql: "SELECT id FROM series WHERE slug = ?", arguments: [slug])
+            if seriesID == nil { throw StoreError.noSuchSeries(slug) }
+        }
+        let head: StatementArguments = [
+            milestone.uid, milestone.slug, milestone.revision, milestone.status.rawValue, milestone.place?.country,
+            seriesID, milestone.series?.edition,
+        ]
+        return head + Self.boundColumns(bounds) + [milestone.when?.precision.fineness ?? 0, document]
+    }
+
+    private static func boundColumns(_ bounds: Bounds?) -> StatementArguments {
+        guard let bounds else { return [nil, nil, nil, nil, Int64.max] as StatementArguments }
+        return [
+            bounds.earliest?.secondsSinceEpoch, bounds.latest?.secondsSinceEpoch,
+            bounds.possibleEarliest?.secondsSinceEpoch ?? .min, bounds.possibleLatest?.secondsSinceEpoch ?? .max,
+            bounds.earliest?.secondsSinceEpoch ?? .min,
+        ]
+    }
+
+    private func insertDetails(of milestone: Milestone, id: Int64) throws {
+        for tag in Set(milestone.tags) {
+            try db.execute(sql: "INSERT INTO milestone_tag (tag, milestone_id) VALUES (?, ?)", arguments: [tag, id])
+        }
+        for name in Set(milestone.participants.map { $0.name.lowercased() }) {
+            try db.execute(
+                sql: "INSERT INTO milestone_participant (name, milestone_id) VALUES (?, ?)", arguments: [name, id])
+        }
+        try db.execute(
+            sql: "INSERT INTO milestone_text (rowid, text) VALUES (?, ?)", arguments: [id, Self.text(of: milestone)])
+    }
+
+    private func deleteDetails(id: Int64) throws {
+        for table in ["milestone_tag", "milestone_participant"] {
+            try db.execute(sql: "DELETE FROM \(table) WHERE milestone_id = ?", arguments: [id])
+        }
+        try db.execute(sql: "DELETE FROM milestone_text WHERE rowid = ?", arguments: [id])
+    }
+
+    /// Everything a search looks at.
+    private static func text(of milestone: Milestone) -> String {
+        var parts = [milestone.title, milestone.slug]
+        parts += [milestone.summary, milestone.place?.name].compactMap { $0 }
+        parts += milestone.participants.map(\.name) + milestone.tags
+        for source in milestone.sources {
+            parts += [source.title, source.author, source.publisher, source.quote].compactMap { $0 }
+        }
+        return parts.joined(separator: "\n")
+    }
+
+    // MARK: Series, figures, settings
+
+    /// Adds the series, or replaces the one with its slug.
+    package func put(_ series: Series, _ stamp: Stamp) throws {
+        try put(series, slug: series.slug, table: "series", subject: .series, stamp)
+    }
+
+    /// Adds the figure, or replaces the one with its slug.
+    package func put(_ figure: Figure, _ stamp: Stamp) throws {
+        try put(figure, slug: figure.slug, table: "figure", subject: .figure, stamp)
+    }
+
+    private func put(
+        _ value: some Encodable, slug: String, table: String, subject: Change.Subject, _ stamp: Stamp
+    ) throws {
+        let before = try String.fetchOne(db, sql: "SELECT document FROM \(table) WHERE slug = ?", arguments: [slug])
+        let document = try Documents.encode(value)
+        if before == document { return }
+        try db.execute(
+            sql: """
+                INSERT INTO \(table) (slug, document) VALUES (?, ?)
+                ON CONFLICT (slug) DO UPDATE SET document = excluded.document
+                """, arguments: [slug, document])
+        try log(stamp, subject, slug, before: before, after: document)
+    }
+
+    package func setSetting(_ name: String, _ value: String) throws {
+        try db.execute(
+            sql: "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            arguments: [name, value])
+    }
+}

@@ -1,0 +1,64 @@
+import CSystemd
+import Glibc
+import LinuxSystem
+
+/// This boot of the machine.
+package enum BootID {
+    /// 32 hexadecimal digits; `nil` where `/proc` does not show it (`ProcSubset=pid`).
+    package static func current() -> String? {
+        guard let bytes = try? Files.read(path: "/proc/sys/kernel/random/boot_id", limit: 128) else { return nil }
+        let digits = String(decoding: bytes, as: UTF8.self).filter(\.isHexDigit)
+        return digits.count == 32 ? digits : nil
+    }
+}
+
+/// The unit that we run under.
+package enum OwnUnit {
+    /// `summitd.service`: the user manager's unit where there is one, else the system's; `nil` outside systemd.
+    package static func name() -> String? { userUnit() ?? systemUnit() }
+
+    /// Our entries in the journal, by what journald vouches for.
+    ///
+    /// A scope (a terminal, a session) is somebody else's and has another name the next time: there the user counts.
+    package static func writer() -> JournalWriter {
+        if let unit = userUnit(), unit.hasSuffix(".service") { return .userUnit(unit, uid: OwnProcess.uid) }
+        if let unit = systemUnit(), unit.hasSuffix(".service"), !unit.hasPrefix("user@") { return .unit(unit) }
+        return .user(OwnProcess.uid)
+    }
+
+    private static func userUnit() -> String? {
+        taken { unsafe sd_pid_get_user_unit(0, $0) }
+    }
+
+    private static func systemUnit() -> String? {
+        taken { unsafe sd_pid_get_unit(0, $0) }
+    }
+
+    private static func taken(
+        _ call: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Int32
+    ) -> String? {
+        var result: UnsafeMutablePointer<CChar>?
+        guard unsafe call(&result) >= 0, let text = unsafe result else { return nil }
+        defer { unsafe free(text) }
+        return unsafe String(cString: text)
+    }
+}
+
+/// Whose journal entries count: what journald itself found out about the sender, which nobody can forge
+/// (systemd.journal-fields(7), trusted fields).
+package enum JournalWriter: Hashable, Sendable {
+    /// A unit of the system.
+    case unit(String)
+    /// A unit of a user's own service manager.
+    case userUnit(String, uid: UInt32)
+    /// A user, where there is no unit.
+    case user(UInt32)
+
+    package var fields: [(field: String, value: String)] {
+        switch self {
+        case .unit(let name): [("_SYSTEMD_UNIT", name)]
+        case .userUnit(let name, let uid): [("_SYSTEMD_USER_UNIT", name), ("_UID", String(uid))]
+        case .user(let uid): [("_UID", String(uid))]
+        }
+    }
+}

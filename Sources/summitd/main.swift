@@ -1,0 +1,3 @@
+import SummitDaemon
+
+await DaemonCommand.main()

@@ -1,0 +1,55 @@
+# A reminder due in a moment arrives in the journal, on time, once, and with all of its fields.
+. /summit/Tests/System/guest/lib.sh
+fresh
+
+check 'the shipped timeline is imported' summitctl --system import $timeline
+slug=$(summitctl --system add 'Rehearsal "of" the summit' 2031-05-01T10:00 --zone Asia/Almaty --country KZ --tag test)
+check 'a milestone is added' test -n "$slug"
+due=$(in_seconds 3)
+check 'a reminder is added' summitctl --system remind add "$slug" "$due"
+refute 'it is not early' has_reminder "$slug"
+check 'it is in the journal' within 10 has_reminder "$slug"
+
+entry=$(reminders_of "$slug" | head -n 1)
+of() { field "d.get('$1', '')" <<<"$entry"; }
+check 'MESSAGE_ID' is 9d1116d51c5144fdb6cb74638aec8716 "$(of MESSAGE_ID)"
+check 'PRIORITY' is 5 "$(of PRIORITY)"
+check 'SUMMIT_DELIVERY_ID is 128 bits' grep -qE '^[0-9a-f]{32}$' <<<"$(of SUMMIT_DELIVERY_ID)"
+check 'SUMMIT_MILESTONE' is "$slug" "$(of SUMMIT_MILESTONE)"
+check 'SUMMIT_UID' same "$(summitctl --system show "$slug" --json | field "d['milestone']['uid']")" "$(of SUMMIT_UID)"
+check 'SUMMIT_DUE' is "$due" "$(of SUMMIT_DUE)"
+check 'SUMMIT_TITLE' is 'Rehearsal "of" the summit' "$(of SUMMIT_TITLE)"
+lateness=$(of SUMMIT_LATENESS_USEC)
+check 'SUMMIT_LATENESS_USEC is not negative, and below a second' test "$lateness" -ge 0 -a "$lateness" -lt 1000000
+printf '# %s us late: %s\n' "$lateness" "$(of MESSAGE)"
+check 'a person understands the message' says 'Rehearsal' of MESSAGE
+check 'journalctl -x explains it' says 'shows the milestone and its sources' journalctl -x --quiet "SUMMIT_MILESTONE=$slug"
+check 'the delivery is confirmed' within 10 has_state "$slug" confirmed
+check 'by the same key' same "$(of SUMMIT_DELIVERY_ID)" \
+    "$(summitctl --system remind list --json | field "','.join(r['key'] for r in d['reminders'] if r['milestone'] == '$slug')")"
+sleep 1
+check 'it came once' is 1 "$(reminder_count "$slug")"
+
+# Downtime: what falls due while the daemon is away is given when it is back, and says that it is late.
+slug=$(summitctl --system add 'Rehearsal after a pause' 2031-05-02T10:00 --zone Asia/Almaty)
+check 'a reminder for the time of a pause' summitctl --system remind add "$slug" "$(in_seconds 2)"
+systemctl stop summitd.service 2>/dev/null
+sleep 3
+refute 'a stopped daemon gives none' has_reminder "$slug"
+systemctl start summitd.service
+check 'a reminder due meanwhile is given at the start' within 10 has_reminder "$slug"
+check 'as a late one' is dad899d57b7643f0bf154d4425e62ac5 \
+    "$(reminders_of "$slug" | head -n 1 | field "d.get('MESSAGE_ID', '')")"
+
+# The past of an imported timeline is nobody's news.
+fresh
+cat >/etc/summitd/conf.d/50-test.yaml <<'YAML'
+reminders:
+  policies:
+    - name: summits
+      tag: summit
+      triggers: [-P7D]
+YAML
+check 'the timeline is imported under a policy' summitctl --system import $timeline
+sleep 2
+refute 'no reminder of the past is given' has_reminder astana-2025

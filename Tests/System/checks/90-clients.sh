@@ -1,0 +1,43 @@
+# Varlink clients that were written elsewhere.
+. /summit/Tests/System/guest/lib.sh
+fresh
+check 'the timeline is imported' summitctl --system import $timeline
+address=unix:$socket
+
+if python3 -c 'import varlink' 2>/dev/null; then
+    cli() { timeout 20 python3 -m varlink.cli "$@"; }
+    check 'python: info' says 'org\.summitd\.Timeline' cli info "$address"
+    for interface in Timeline Reminders Manager; do
+        check "python: help $interface" says "interface org\.summitd\.$interface" cli help "$address/org.summitd.$interface"
+    done
+    check 'python: a call' says '"?interfaces"?' cli call "$address/org.varlink.service.GetInfo"
+    check 'python: an unknown method is its error' says 'MethodNotFound' cli call "$address/org.summitd.Manager.NoSuchMethod"
+    check 'python: all interfaces parse' timeout 20 python3 - <<'PYTHON'
+import varlink
+client = varlink.Client.new_with_address("unix:/run/summit/org.summitd")
+with client:
+    names = client.get_interfaces()
+    for name in names:
+        with client.open(name):
+            pass
+assert {"org.summitd.Timeline", "org.summitd.Reminders", "org.summitd.Manager"} <= set(names), names
+PYTHON
+else
+    not_ok 'python: the package varlink is not here'
+fi
+
+if command -v varlinkctl >/dev/null; then
+    ctl() { timeout 20 varlinkctl "$@"; }
+    check 'varlinkctl: info' says 'org\.summitd\.Timeline' ctl info "$address"
+    check 'varlinkctl: list-interfaces' says 'org\.summitd\.Reminders' ctl list-interfaces "$address"
+    for interface in Timeline Reminders Manager; do
+        check "varlinkctl: introspect $interface" says "interface org\.summitd\.$interface" \
+            ctl introspect "$address" "org.summitd.$interface"
+        ctl introspect "$address" "org.summitd.$interface" >"/tmp/$interface.varlink" 2>/dev/null
+        check "varlinkctl: $interface is valid" ctl validate-idl "/tmp/$interface.varlink"
+    done
+    check 'varlinkctl: a call' says 'org\.varlink\.service' ctl call "$address" org.varlink.service.GetInfo '{}'
+    refute 'varlinkctl: an unknown method is an error' ctl call "$address" org.summitd.Manager.NoSuchMethod '{}'
+else
+    skip 'varlinkctl needs systemd 255'
+fi
