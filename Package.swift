@@ -84,7 +84,7 @@ let package = Package(
             name: "SummitFormats",
             dependencies: ["SummitCore", "SummitAPI", "LinuxSystem", .product(name: "Yams", package: "Yams")]
         ),
-        .executableTarget(name: "summit-convert", dependencies: ["SummitFormats"]),
+        .executableTarget(name: "summit-convert", dependencies: ["LinuxSystem", "SummitFormats"]),
 
         // Tests mirror the sources.
         .target(

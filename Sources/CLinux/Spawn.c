@@ -51,6 +51,8 @@ int summit_spawn(
     code = posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
     if (code == 0) code = posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
     if (code == 0) code = posix_spawn_file_actions_adddup2(&actions, error, STDERR_FILENO);
+    // Also what some library opened without O_CLOEXEC.
+    if (code == 0) code = posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
     pid_t child = -1;
     if (code == 0) {
         code = posix_spawn(&child, path, &actions, &attributes, arguments, environment ? environment : environ);

@@ -27,7 +27,8 @@ package struct ChildProcess: ~Copyable, Sendable {
         var argumentVector = unsafe Self.vector([path] + arguments)
         var environmentVector = unsafe Self.vector(environment ?? [])
         defer {
-            for unsafe string in unsafe argumentVector + environmentVector { unsafe free(string) }
+            unsafe argumentVector.forEach { unsafe free($0) }
+            unsafe environmentVector.forEach { unsafe free($0) }
         }
         let code = unsafe argumentVector.withUnsafeMutableBufferPointer { arguments in
             unsafe environmentVector.withUnsafeMutableBufferPointer { variables in

@@ -4,8 +4,7 @@ import Glibc
 package enum Files {
     /// Reads a whole file; `EFBIG` when it holds more than `limit` bytes.
     package static func read(path: String, limit: Int) throws(SystemError) -> [UInt8] {
-        let opened = retrying { unsafe open(path, O_RDONLY | O_CLOEXEC) }
-        let file = try Descriptor(returned: opened, by: "open", path: path)
+        let file = try open(path: path)
         return try read(descriptor: file.rawValue, limit: limit, path: path)
     }
 
@@ -27,6 +26,17 @@ package enum Files {
                 throw SystemError(code: EFBIG, call: "read", path: path, detail: "larger than \(limit) bytes")
             }
         }
+    }
+
+    /// Opens a file for reading.
+    package static func open(path: String) throws(SystemError) -> Descriptor {
+        let opened = retrying { unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC) }
+        return try Descriptor(returned: opened, by: "open", path: path)
+    }
+
+    /// Another descriptor for what is open already.
+    package static func duplicate(_ descriptor: Int32) throws(SystemError) -> Descriptor {
+        try Descriptor(returned: fcntl(descriptor, F_DUPFD_CLOEXEC, 0), by: "fcntl")
     }
 
     /// Writes every byte to a file, pipe or terminal.

@@ -7,7 +7,8 @@ package enum Sandbox {
 
     /// For every thread of this process, and before anything untrusted is read: at most this much address space and
     /// processor time; no new privileges, core dumps, files, sockets, processes or programs; nothing written but to
-    /// pipes that are open already (writing to a regular file, even on standard output, ends the process: `SIGXFSZ`).
+    /// pipes that are open already (writing to a regular file, even on standard output, ends the process by `SIGXFSZ`
+    /// or fails with `EFBIG`). At the end of its processor time the process is killed.
     ///
     /// Forbidden calls fail with `EPERM`; those that a filter can't look into (`clone3`, `openat2`) with `ENOSYS`, on
     /// which the C library falls back. There is no way back, also not when a later step throws: then give up.

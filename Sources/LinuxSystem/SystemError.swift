@@ -54,15 +54,7 @@ extension SystemError {
 }
 
 /// Repeats a call that a signal interrupted.
-func retrying(_ call: () -> Int) -> Int {
-    while true {
-        let result = call()
-        if result >= 0 || errno != EINTR { return result }
-    }
-}
-
-/// Repeats a call that a signal interrupted.
-func retrying(_ call: () -> Int32) -> Int32 {
+func retrying<Result: SignedInteger>(_ call: () -> Result) -> Result {
     while true {
         let result = call()
         if result >= 0 || errno != EINTR { return result }

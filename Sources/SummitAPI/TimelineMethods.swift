@@ -1,4 +1,3 @@
-package import SummitCore
 
 /// The calls and replies of org.summitd.Timeline, a type for each method.
 package enum TimelineMethods {

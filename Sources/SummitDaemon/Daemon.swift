@@ -1,7 +1,7 @@
 internal import LinuxSystem
 internal import Logging
 internal import ServiceLifecycle
-package import SummitCore
+internal import SummitCore
 internal import SummitStore
 internal import Synchronization
 internal import Systemd

@@ -1,4 +1,4 @@
-internal import ArgumentParser
+package import ArgumentParser
 internal import LinuxSystem
 internal import SummitAPI
 
@@ -89,4 +89,7 @@ package struct DaemonCommand: AsyncParsableCommand {
             throw ExitCode(refusal.status.rawValue)
         }
     }
+
+    /// Runs the command line and ends the process with its status.
+    package static func start() async { await main() }
 }

@@ -2,7 +2,7 @@ internal import Dispatch
 internal import LinuxSystem
 internal import Logging
 internal import ServiceLifecycle
-internal import SummitCore
+package import SummitCore
 internal import SummitStore
 internal import Synchronization
 internal import UnixSignals

@@ -1,4 +1,3 @@
-package import SummitCore
 internal import GRDB
 
 /// The timeline and the ledger of its reminders, in one SQLite file.

@@ -27,7 +27,7 @@ package enum Activation {
                     + names.joined(separator: ", "))
         }
         let descriptor = first + Int32(matches[0])
-        let isListening = unsafe sd_is_socket_unix(descriptor, Int32(SOCK_STREAM.rawValue), 1, nil, 0)
+        let isListening = sd_is_socket_unix(descriptor, Int32(SOCK_STREAM.rawValue), 1, nil, 0)
         guard isListening > 0 else {
             throw ActivationError(
                 description: "descriptor \(descriptor) (\(names[matches[0]])) from the service manager is not a "

@@ -16,7 +16,7 @@ package struct JournalField: Sendable {
         var message: [UInt8] = []
         message.reserveCapacity(fields.reduce(0) { $0 + $1.value.utf8.count + 80 })
         for field in fields {
-            unsafe field.name.withUTF8Buffer { unsafe message.append(contentsOf: $0) }
+            field.name.withUTF8Buffer { unsafe message.append(contentsOf: $0) }
             message.append(UInt8(ascii: "\n"))
             let length = UInt64(field.value.utf8.count)
             for shift in stride(from: UInt64(0), to: 64, by: 8) {

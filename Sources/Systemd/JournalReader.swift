@@ -1,5 +1,6 @@
 import CSystemd
 import Glibc
+import LinuxSystem
 
 /// libsystemd could not read the journal.
 package struct JournalError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -12,7 +13,7 @@ package struct JournalError: Error, Hashable, Sendable, CustomStringConvertible 
 }
 
 /// Reads this machine's journal (sd-journal(3)). For one thread at a time: deliberately not `Sendable`.
-package final class JournalReader {
+@safe package final class JournalReader {
     package struct Entry: Hashable, Sendable {
         /// Where it is, for good.
         package let cursor: String
@@ -31,14 +32,14 @@ package final class JournalReader {
     package convenience init() throws(JournalError) {
         var journal: OpaquePointer?
         try check(unsafe sd_journal_open(&journal, Int32(SD_JOURNAL_LOCAL_ONLY)), "sd_journal_open")
-        try self.init(owning: unsafe journal)
+        try unsafe self.init(owning: journal)
     }
 
     /// The journal files in one directory.
     package convenience init(directory: String) throws(JournalError) {
         var journal: OpaquePointer?
         try check(unsafe sd_journal_open_directory(&journal, directory, 0), "sd_journal_open_directory")
-        try self.init(owning: unsafe journal)
+        try unsafe self.init(owning: journal)
     }
 
     private init(owning journal: OpaquePointer?) throws(JournalError) {
@@ -49,7 +50,7 @@ package final class JournalReader {
             unsafe sd_journal_close(journal)
             throw JournalError(code: -descriptor, call: "sd_journal_get_fd")
         }
-        unsafe self.journal = unsafe journal
+        unsafe self.journal = journal
         self.descriptor = descriptor
     }
 
@@ -60,13 +61,16 @@ package final class JournalReader {
     /// Whether any file could be opened by now.
     package var canRead: Bool {
         _ = try? process()
-        return unsafe sd_journal_has_persistent_files(journal) > 0 || sd_journal_has_runtime_files(journal) > 0
+        if unsafe sd_journal_has_persistent_files(journal) > 0 { return true }
+        if unsafe sd_journal_has_runtime_files(journal) > 0 { return true }
+        // Those two know only the system's own directories.
+        return unsafe sd_journal_seek_head(journal) >= 0 && sd_journal_next(journal) > 0
     }
 
     /// What to tell the user when ``canRead`` is false.
     package var unreadableReason: String? {
         if canRead { return nil }
-        let exists = access("/var/log/journal", F_OK) == 0 || access("/run/log/journal", F_OK) == 0
+        let exists = ["/var/log/journal", "/run/log/journal"].contains(where: Files.exists)
         return exists
             ? "no journal file is readable for user \(geteuid()): is it in the group systemd-journal?"
             : "this machine keeps no journal"

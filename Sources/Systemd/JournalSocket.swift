@@ -57,22 +57,21 @@ package final class JournalSocket: Sendable {
     }
 
     private func attempt(_ message: [UInt8], in state: inout State) -> Outcome {
-        do {
+        do throws(SystemError) {
             if state.socket == nil { state.socket = try DatagramSocket.connect(path: path) }
             guard let descriptor = state.socket?.rawValue else { return .wouldBlock }
-            do {
+            do throws(SystemError) {
                 try DatagramSocket.send(message, on: descriptor)
-            } catch where error.isTooLong {
+            } catch {
+                guard error.isTooLong else { throw error }
                 let memory = try DatagramSocket.sealedMemory(message, name: "summit-journal")
                 try DatagramSocket.send(descriptor: memory.rawValue, on: descriptor)
             }
             return .sent
-        } catch let error as SystemError {
+        } catch {
             if error.wouldBlock { return .wouldBlock }
             if error.isNotFound || error.isRefused || error.isDisconnected { return .absent(error.code) }
             return .failed(error)
-        } catch {
-            return .failed(SystemError(code: 0, call: "send", detail: "\(error)"))
         }
     }
 }

@@ -1,5 +1,5 @@
 import CSystemd
-package import LinuxSystem
+import LinuxSystem
 
 /// Tells the service manager how we are (sd_notify(3)). Nothing happens, and `false` comes back, without one.
 package enum Notify {
@@ -11,7 +11,9 @@ package enum Notify {
 
     /// Start-up, or a reload, is done.
     @discardableResult
-    package static func ready(status: String) -> Bool { send(["READY=1", "STATUS=\(status)"]) }
+    package static func ready(status: String? = nil) -> Bool {
+        send(["READY=1"] + (status.map { ["STATUS=\($0)"] } ?? []))
+    }
 
     /// A reload begins; ``ready(status:)`` ends it.
     @discardableResult

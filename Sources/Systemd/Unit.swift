@@ -27,11 +27,11 @@ package enum OwnUnit {
     }
 
     private static func userUnit() -> String? {
-        taken { unsafe sd_pid_get_user_unit(0, $0) }
+        unsafe taken { unsafe sd_pid_get_user_unit(0, $0) }
     }
 
     private static func systemUnit() -> String? {
-        taken { unsafe sd_pid_get_unit(0, $0) }
+        unsafe taken { unsafe sd_pid_get_unit(0, $0) }
     }
 
     private static func taken(

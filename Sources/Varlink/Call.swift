@@ -58,7 +58,22 @@ public struct Call: Sendable {
     ///
     /// - Throws: ``VarlinkError/invalidParameter(_:)`` with the path of the field at fault.
     public func parameters<P: Decodable>(_ type: P.Type) throws(VarlinkError) -> P {
+        try Call.decode(type, from: try parametersValue())
+    }
+
+    /// Checks the parameters against the interface, unknown fields included, then decodes them; reads them only once.
+    ///
+    /// - Throws: ``VarlinkError/methodNotFound(_:)`` or ``VarlinkError/invalidParameter(_:)``, as
+    ///   ``InterfaceDescription/validate(parameters:of:)`` does.
+    public func parameters<P: Decodable>(
+        _ type: P.Type, validatedBy interface: InterfaceDescription
+    ) throws(VarlinkError) -> P {
         let value = try parametersValue()
+        try interface.validate(parameters: value, of: member)
+        return try Call.decode(type, from: value)
+    }
+
+    private static func decode<P: Decodable>(_ type: P.Type, from value: JSONValue) throws(VarlinkError) -> P {
         do throws(FieldError) {
             return try JSONText.decode(type, from: value)
         } catch {

@@ -58,7 +58,8 @@ extension InterfaceDescription.TypeExpression {
     private static func list(
         _ items: [(documentation: String, name: String, type: Self?)], indent: String, isWrapped: Bool
     ) -> String {
-        func line(_ item: (documentation: String, name: String, type: Self?), _ indent: String, _ wraps: Bool) -> String {
+        typealias Item = (documentation: String, name: String, type: Self?)
+        func line(_ item: Item, _ indent: String, _ wraps: Bool) -> String {
             item.type.map { "\(item.name): \($0.formatted(indent: indent, isWrapped: wraps))" } ?? item.name
         }
         let short = "(" + items.map { line($0, "", false) }.joined(separator: ", ") + ")"

@@ -8,9 +8,11 @@ struct InterfaceDescriptionTests {
         #expect(interface.methods.map(\.name) == ["GetInfo", "GetInterfaceDescription"])
         #expect(interface.errors.map(\.name).count == 6)
         #expect(interface.portabilityProblems.isEmpty)
-        #expect(interface.method(named: "GetInfo")?.documentation == "Says who made the service, and which interfaces it has.")
-        #expect(interface.method(named: "GetInfo")?.reply.map { "\($0.name): \($0.type.text)" }
-            == ["vendor: string", "product: string", "version: string", "url: string", "interfaces: []string"])
+        let documentation = "Says who made the service, and which interfaces it has."
+        #expect(interface.method(named: "GetInfo")?.documentation == documentation)
+        #expect(
+            interface.method(named: "GetInfo")?.reply.map { "\($0.name): \($0.type.text)" }
+                == ["vendor: string", "product: string", "version: string", "url: string", "interfaces: []string"])
     }
 
     @Test func `the certification interface parses`() throws {
@@ -18,12 +20,15 @@ struct InterfaceDescriptionTests {
         #expect(interface.methods.count == 13)
         #expect(interface.types.map(\.name) == ["Interface", "MyType"])
         #expect(interface.errors.map(\.name) == ["ClientIdError", "CertificationError"])
-        #expect(interface.type(named: "Interface")?.type.text
-            == "(foo: ?[]?[string](foo, bar, baz), anon: (foo: bool, bar: bool))")
+        #expect(
+            interface.type(named: "Interface")?.type.text
+                == "(foo: ?[]?[string](foo, bar, baz), anon: (foo: bool, bar: bool))")
         #expect(interface.portabilityProblems.count == 4, "\(interface.portabilityProblems)")
     }
 
-    @Test(arguments: [ServiceInterface.description, Certification.description, """
+    @Test(arguments: [
+        ServiceInterface.description, Certification.description,
+        """
         # One
         #
         # two
@@ -45,7 +50,8 @@ struct InterfaceDescriptionTests {
         )
         error E()
         method M()->()
-        """])
+        """,
+    ])
     func `what is printed parses to the same`(text: String) throws {
         let interface = try InterfaceDescription(parsing: text)
         let again = try InterfaceDescription(parsing: interface.formatted)

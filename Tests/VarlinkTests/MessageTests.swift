@@ -15,9 +15,11 @@ struct MessageTests {
 
     // MARK: Shape
 
-    @Test(arguments: [
-        [0x7B, 0xFF, 0x7D], [0x7B, 0x22, 0xC3, 0x22, 0x7D], [0x7B, 0x22, 0xED, 0xA0, 0x80, 0x22, 0x7D], [0xC0, 0x80],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [0x7B, 0xFF, 0x7D], [0x7B, 0x22, 0xC3, 0x22, 0x7D], [0x7B, 0x22, 0xED, 0xA0, 0x80, 0x22, 0x7D],
+            [0xC0, 0x80],
+        ] as [[UInt8]])
     func `invalid UTF-8 is refused`(message: [UInt8]) {
         #expect(throws: ProtocolError.invalidUTF8) { try MessageShape.check(message, limits: Limits()) }
         #expect(Self.failure(message) == .invalidUTF8)
@@ -50,6 +52,17 @@ struct MessageTests {
         try MessageShape.check(Self.bytes(text), limits: limit)
     }
 
+    @Test func `the deepest nesting that can be configured is read, checked and written`() throws {
+        let limits = Limits(nesting: .max)
+        let deep = String(repeating: "{\"x\":", count: 254) + "[]" + String(repeating: "}", count: 254)
+        let call = try Call(decoding: Self.bytes("{\"method\":\"a.b.M\",\"parameters\":\(deep)}"), limits: limits)
+        let value = try call.parameters(JSONValue.self)
+        #expect(try value == call.parametersValue())
+        #expect(try ReplyEncoder.success(value) == Self.bytes("{\"parameters\":\(deep)}\0"))
+        let interface = try InterfaceDescription(parsing: "interface a.b\ntype T (x: any)\nmethod M(x: ?T) -> ()")
+        try interface.validate(call)
+    }
+
     @Test func `a message over the limit is refused without a frame decoder, too`() {
         let message = Self.bytes("{\"x\":\"" + String(repeating: "a", count: 1 << 20) + "\"}")
         #expect(Self.failure(message) == .messageTooLong(limit: 1 << 20))
@@ -58,7 +71,8 @@ struct MessageTests {
     // MARK: Syntax
 
     @Test func `every proper prefix of a call is truncated`() {
-        let message = Self.bytes(#"{"method":"a.B","parameters":{"x":[1,-2.5e3,true,null,"é\u00e9\ud83d\ude00"]},"more":true}"#)
+        let message = Self.bytes(
+            #"{"method":"a.B","parameters":{"x":[1,-2.5e3,true,null,"é\u00e9\ud83d\ude00"]},"more":true}"#)
         #expect(Self.failure(message) == nil)
         for length in 1..<message.count {
             let failure = Self.failure(Array(message[..<length]))
@@ -70,7 +84,8 @@ struct MessageTests {
         "{'method':1}", "{\"method\":\"a.B\",}", "{\"a\" 1}", "{\"a\":01}", "{\"a\":1.}", "{\"a\":+1}", "{\"a\":.5}",
         "{\"a\":1e}", "{\"a\":-}", "{\"a\":nul1}", "{\"a\":NaN}", "{\"a\":[1,]}", "{\"a\":[1 2]}", "{\"a\":1}}",
         "{\"a\":1} x", "{\"a\":\"\\x\"}", "{\"a\":\"\\u12g4\"}", "{\"a\":\"\\ud800\"}", "{\"a\":\"\\udc00\"}",
-        "{\"a\":\"\\ud800\\u0041\"}", "{\"a\":\"\n\"}", "{\"a\":\"\0\"}", "{a:1}", "{\"a\":1]", "{\"a\":tru}", "{]", "{,}",
+        "{\"a\":\"\\ud800\\u0041\"}", "{\"a\":\"\n\"}", "{\"a\":\"\0\"}", "{a:1}", "{\"a\":1]", "{\"a\":tru}",
+        "{]", "{,}",
         "{\"a\":/**/1}",
     ])
     func `what is no JSON is refused`(text: String) {
@@ -159,7 +174,8 @@ struct MessageTests {
     }
 
     @Test(arguments: [
-        (#"{}"#, "milestone"), (#"{"milestone":null}"#, "milestone"), (#"{"milestone":{"people":[]}}"#, "milestone.title"),
+        (#"{}"#, "milestone"), (#"{"milestone":null}"#, "milestone"),
+        (#"{"milestone":{"people":[]}}"#, "milestone.title"),
         (#"{"milestone":{"title":5,"people":[]}}"#, "milestone.title"),
         (#"{"milestone":{"title":"x","people":[{"x":1},{"x":"1"}]}}"#, "milestone.people[1].x"),
         (#"{"milestone":{"title":"x","people":[{"x":1},{}]}}"#, "milestone.people[1].x"),
@@ -182,10 +198,12 @@ struct MessageTests {
         #expect(throws: (any Error).self) { try JSONValue(parsing: Self.bytes(parameters)) }
     }
 
-    @Test(arguments: [
-        ("9223372036854775807", .int(.max)), ("9223372036854775808", .double(9_223_372_036_854_775_808)), ("-0", .int(0)),
-        ("1.0", .double(1)), ("1e-400", .double(0)), (#""\u0041\ud83d\ude00\/\b""#, .string("A😀/\u{8}")), (" [ ] ", .array([])),
-    ] as [(String, JSONValue)])
+    @Test(
+        arguments: [
+            ("9223372036854775807", .int(.max)), ("9223372036854775808", .double(9_223_372_036_854_775_808)),
+            ("-0", .int(0)), ("1.0", .double(1)), ("1e-400", .double(0)),
+            (#""\u0041\ud83d\ude00\/\b""#, .string("A😀/\u{8}")), (" [ ] ", .array([])),
+        ] as [(String, JSONValue)])
     func `values are read exactly`(text: String, value: JSONValue) throws {
         #expect(try JSONValue(parsing: Self.bytes(text)) == value)
     }
@@ -210,13 +228,10 @@ struct MessageTests {
         (#""d":-9223372036854775809"#, "d"),
     ])
     func `a value that does not fit is named by its path`(change: String, path: String) throws {
-        var value = try JSONValue(parsing: Self.bytes("{\(change)}"))
-        guard case .object(let new) = value,
-            case .object(let old) = try JSONValue(parsing: ReplyEncoder.success(Everything()).dropLast()),
-            case .object(let parameters)? = old["parameters"]
-        else { return }
-        value = .object(parameters.merging(new) { $1 })
-        let message = try Call.encode(method: "a.B", parameters: value)
+        let reply = try Reply(decoding: ReplyEncoder.success(Everything()).dropLast(), limits: Limits())
+        let changes = try JSONValue(parsing: Self.bytes("{\(change)}")).decode([String: JSONValue].self)
+        let parameters = try reply.parameters([String: JSONValue].self).merging(changes) { $1 }
+        let message = try Call.encode(method: "a.B", parameters: parameters)
         let call = try Call(decoding: message.dropLast(), limits: Limits())
         #expect(throws: VarlinkError.invalidParameter(path)) { try call.parameters(Everything.self) }
     }
@@ -244,15 +259,25 @@ struct MessageTests {
         #expect(error.description == #"org.example."Odd" {"x":2}"#)
     }
 
-    @Test(arguments: [
-        (.interfaceNotFound("a"), #"{"error":"org.varlink.service.InterfaceNotFound","parameters":{"interface":"a"}}"#),
-        (.methodNotFound("a"), #"{"error":"org.varlink.service.MethodNotFound","parameters":{"method":"a"}}"#),
-        (.methodNotImplemented("a"), #"{"error":"org.varlink.service.MethodNotImplemented","parameters":{"method":"a"}}"#),
-        (.invalidParameter("a"), #"{"error":"org.varlink.service.InvalidParameter","parameters":{"parameter":"a"}}"#),
-        (.permissionDenied, #"{"error":"org.varlink.service.PermissionDenied","parameters":{}}"#),
-        (.expectedMore, #"{"error":"org.varlink.service.ExpectedMore","parameters":{}}"#),
-        (VarlinkError(name: "a.B", parameters: Double.infinity), #"{"error":"a.B","parameters":{}}"#),
-    ] as [(VarlinkError, String)])
+    @Test(
+        arguments: [
+            (
+                .interfaceNotFound("a"),
+                #"{"error":"org.varlink.service.InterfaceNotFound","parameters":{"interface":"a"}}"#
+            ),
+            (.methodNotFound("a"), #"{"error":"org.varlink.service.MethodNotFound","parameters":{"method":"a"}}"#),
+            (
+                .methodNotImplemented("a"),
+                #"{"error":"org.varlink.service.MethodNotImplemented","parameters":{"method":"a"}}"#
+            ),
+            (
+                .invalidParameter("a"),
+                #"{"error":"org.varlink.service.InvalidParameter","parameters":{"parameter":"a"}}"#
+            ),
+            (.permissionDenied, #"{"error":"org.varlink.service.PermissionDenied","parameters":{}}"#),
+            (.expectedMore, #"{"error":"org.varlink.service.ExpectedMore","parameters":{}}"#),
+            (VarlinkError(name: "a.B", parameters: Double.infinity), #"{"error":"a.B","parameters":{}}"#),
+        ] as [(VarlinkError, String)])
     func `the standard errors look as the specification wants them`(error: VarlinkError, text: String) {
         #expect(String(decoding: ReplyEncoder.error(error), as: UTF8.self) == text + "\0")
     }

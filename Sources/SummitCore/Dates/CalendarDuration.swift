@@ -1,4 +1,5 @@
-/// A duration of RFC 5545 §3.3.6: days are nominal (the same time on another day), hours, minutes and seconds are exact.
+/// A duration of RFC 5545 §3.3.6: days are nominal (the same time on another day), hours, minutes and seconds are
+/// exact.
 public struct CalendarDuration: Hashable, Sendable, CustomStringConvertible {
     /// No duration reaches further than this many days to either side.
     public static let dayLimit: Int64 = 10_000_000
@@ -31,8 +32,8 @@ public struct CalendarDuration: Hashable, Sendable, CustomStringConvertible {
     /// So many exact seconds.
     public static func seconds(_ count: Int64) -> CalendarDuration { CalendarDuration(days: 0, seconds: count) }
 
-    /// Reads `dur-value` of RFC 5545 §3.3.6: `P7D`, `PT30M`, `P1W`, `P1DT2H`, each with an optional sign. Letters may be
-    /// small and minutes left out between hours and seconds.
+    /// Reads `dur-value` of RFC 5545 §3.3.6: `P7D`, `PT30M`, `P1W`, `P1DT2H`, each with an optional sign. Letters may
+    /// be small and minutes left out between hours and seconds.
     /// - Throws: `ParseError`, also beyond ±10,000,000 days.
     public init(parsing text: String) throws(ParseError) {
         var scanner = DateScanner(text)
@@ -98,7 +99,10 @@ extension CalendarDuration {
             guard let count = scanner.digits(run), count <= dayLimit * CivilMath.secondsPerDay else {
                 throw tooLong(scanner, at: start)
             }
-            guard let index = units.indices.first(where: { units[$0].isTime == inTime && scanner.skip(letter: units[$0].letter) })
+            guard
+                let index = units.indices.first(where: {
+                    units[$0].isTime == inTime && scanner.skip(letter: units[$0].letter)
+                })
             else { throw wrongUnit(scanner, inTime: inTime) }
             guard index >= next else {
                 throw scanner.failure("units come once each, the largest first: P1DT2H30M", at: start)
@@ -131,7 +135,7 @@ extension CalendarDuration {
         let reason =
             inTime
             ? "\(scanner.nextCharacter) is no unit of time; they are H, M and S, in whole numbers"
-            : "\(scanner.nextCharacter) is no unit of days; they are D and W, and after a T hours H, minutes M, seconds S"
+            : "\(scanner.nextCharacter) is no unit of days: D and W are, and after a T hours H, minutes M, seconds S"
         return scanner.failure(reason)
     }
 }

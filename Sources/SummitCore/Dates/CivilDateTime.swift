@@ -19,7 +19,8 @@ public struct CivilDateTime: Hashable, Comparable, Sendable, CustomStringConvert
         self.secondOfDay = secondOfDay
     }
 
-    /// The time that lies so many seconds after 1970-01-01T00:00:00, read as if it were UTC; nil beyond the limit of years.
+    /// The time that lies so many seconds after 1970-01-01T00:00:00, read as if it were UTC; nil beyond the limit of
+    /// years.
     public init?(secondNumber: Int64) {
         let (dayNumber, second) = CivilMath.floorDivide(secondNumber, CivilMath.secondsPerDay)
         guard let date = CivilDate(dayNumber: dayNumber) else { return nil }

@@ -1,5 +1,5 @@
-/// A cursor over the bytes of a text that is a date, a time or a duration. It reads ASCII only; anything else fails at its
-/// offset in characters.
+/// A cursor over the bytes of a text that is a date, a time or a duration. It reads ASCII only; anything else fails at
+/// its offset in characters.
 struct DateScanner {
     let input: String
     let bytes: [UInt8]

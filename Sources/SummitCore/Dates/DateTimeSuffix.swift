@@ -57,8 +57,8 @@ extension DateTimeText {
                 : "brackets hold the name of a zone, such as Asia/Almaty", at: start)
     }
 
-    /// Takes `[Zone/Name]` off the end of an EDTF date; nil when there is none. A set of EDTF level 2, which begins with
-    /// a bracket, is no zone.
+    /// Takes `[Zone/Name]` off the end of an EDTF date; nil when there is none. A set of EDTF level 2, which begins
+    /// with a bracket, is no zone.
     static func splitZone(_ text: String) throws(ParseError) -> (date: String, zone: String)? {
         let scanner = DateScanner(text)
         guard scanner.bytes.last == DateScanner.Byte.close,

@@ -111,7 +111,8 @@ extension DateTimeText {
     /// "30 February 2025 does not exist; that month has 28 days".
     static func noSuchDay(year: Int64, month: Int, day: Int) -> String {
         let count = CivilDate.daysInMonth(year: year, month: month)
-        return "\(day) \(EDTFProse.monthName(month)) \(EDTFProse.year(year)) does not exist; that month has \(count) days"
+        return
+            "\(day) \(EDTFProse.monthName(month)) \(EDTFProse.year(year)) does not exist; that month has \(count) days"
     }
 
     private static func time(_ scanner: inout DateScanner) throws(ParseError) -> (second: Int, isLeap: Bool) {

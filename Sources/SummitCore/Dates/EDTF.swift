@@ -1,12 +1,12 @@
 /// A date as uncertain as history leaves it: the Extended Date/Time Format, ISO 8601-2:2019, levels 0 and 1.
 ///
-/// Level 0: `2025`, `2025-06`, `2025-06-17` and intervals of them, `2024-02/2025`. Level 1: years of more than four digits
-/// (`Y170000002`) and before 0 (`-0201`), seasons, `?` uncertain, `~` approximate and `%` both at the end of a date,
-/// unspecified digits (`201X`, `20XX`, `2004-XX`, `1985-04-XX`, `1985-XX-XX`), and intervals that are open (`2013/..`) or
-/// whose end is unknown (`2013/`). A time of day is not EDTF here but a `ZonedDateTime`.
+/// Level 0: `2025`, `2025-06`, `2025-06-17` and intervals of them, `2024-02/2025`. Level 1: years of more than four
+/// digits (`Y170000002`) and before 0 (`-0201`), seasons, `?` uncertain, `~` approximate and `%` both at the end of a
+/// date, unspecified digits (`201X`, `20XX`, `2004-XX`, `1985-04-XX`, `1985-XX-XX`), and intervals that are open
+/// (`2013/..`) or whose end is unknown (`2013/`). A time of day is not EDTF here but a `ZonedDateTime`.
 ///
-/// Seasons are those of the northern half: spring (21) is March to May, summer (22) June to August, autumn (23) September
-/// to November, and winter (24) December of the named year to February of the next.
+/// Seasons are those of the northern half: spring (21) is March to May, summer (22) June to August, autumn (23)
+/// September to November, and winter (24) December of the named year to February of the next.
 public struct EDTF: Hashable, Sendable, CustomStringConvertible {
     enum End: Hashable, Sendable {
         case open, unknown
@@ -23,8 +23,8 @@ public struct EDTF: Hashable, Sendable, CustomStringConvertible {
     let form: Form
 
     /// Reads an expression.
-    /// - Throws: `ParseError`, also for a day that does not exist, a year beyond ±10¹¹, and an interval that ends before
-    ///   it starts.
+    /// - Throws: `ParseError`, also for a day that does not exist, a year beyond ±10¹¹, and an interval that ends
+    ///   before it starts.
     public init(_ text: String) throws(ParseError) {
         var parser = EDTFParser(text)
         form = try parser.expression()

@@ -135,7 +135,8 @@ extension EDTFParser {
     }
 
     /// Four digits, of which the last one or two may be X. Gives the digits before them, and their number.
-    private mutating func yearDigits(isNegative: Bool, from start: Int) throws(ParseError) -> (Int64, unspecified: Int) {
+    private mutating func yearDigits(isNegative: Bool, from start: Int) throws(ParseError) -> (Int64, unspecified: Int)
+    {
         let run = scanner.digitRun
         var unspecified = 0
         while scanner.peek(ahead: run + unspecified) == Byte.unspecified { unspecified += 1 }
@@ -145,6 +146,10 @@ extension EDTFParser {
                 scanner.peek == Byte.plus
                     ? "a year has no plus sign; write 2025, or Y12025 for one of more than four digits"
                     : "a date begins with a year, as in 2025, 2025-06-17, -0201 or Y12025")
+        }
+        if next | 0x20 == UInt8(ascii: "x") || next == UInt8(ascii: "u") {
+            throw scanner.failure(
+                "an unspecified digit is written with a capital X", at: scanner.position + run + unspecified)
         }
         if unspecified == 0, run > 4 {
             let text = scanner.text(scanner.position..<(scanner.position + run))

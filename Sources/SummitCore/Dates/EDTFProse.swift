@@ -41,7 +41,8 @@ enum EDTFProse {
         case .year(let value): year(value)
         case .decade(let first): years(first, count: 10)
         case .century(let first): years(first, count: 100)
-        case .season(let value, let season): "\(["spring", "summer", "autumn", "winter"][(season - 1) & 3]) \(year(value))"
+        case .season(let value, let season):
+            "\(["spring", "summer", "autumn", "winter"][(season - 1) & 3]) \(year(value))"
         case .month(let value, let month): "\(monthName(month)) \(year(value))"
         case .someMonth(let value): "\(year(value)), month unknown"
         case .day(let date): day(date)

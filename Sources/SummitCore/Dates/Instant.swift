@@ -14,7 +14,8 @@ public struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible {
     public init(parsing text: String) throws(ParseError) {
         let parsed = try DateTimeText(text)
         guard parsed.zone == nil else {
-            throw parsed.failure("a point in time has no [zone]; end it with Z or an offset such as +05:00", at: parsed.end)
+            throw parsed.failure(
+                "a point in time has no [zone]; end it with Z or an offset such as +05:00", at: parsed.end)
         }
         switch parsed.offset {
         case .none:

@@ -26,7 +26,8 @@ public struct ParseError: Error, Hashable, Sendable, CustomStringConvertible {
         if rest.isEmpty {
             return "\(quoted) can't be read at its end: \(reason)"
         }
-        return "\(quoted) can't be read at character \(offset + 1) (“\(Self.excerpt(String(rest), limit: 20))”): \(reason)"
+        return
+            "\(quoted) can't be read at character \(offset + 1) (“\(Self.excerpt(String(rest), limit: 20))”): \(reason)"
     }
 
     /// At most `limit` characters of `text`, safe for a terminal: control and direction characters become `\x1B` or

@@ -2,7 +2,8 @@
 public enum Precision: String, Sendable, CaseIterable {
     case millennium, century, decade, year, season, month, day, minute, second, interval, set
 
-    /// For sorting, finer is larger: 0 for a millennium to 8 for a second. An interval or a set counts as coarse as any.
+    /// For sorting, finer is larger: 0 for a millennium to 8 for a second. An interval or a set counts as coarse as
+    /// any.
     public var fineness: Int {
         switch self {
         case .millennium, .interval, .set: 0

@@ -11,9 +11,10 @@ public struct QueryTime: Hashable, Sendable {
         self.upper = upper
     }
 
-    /// Reads what a query accepts: EDTF with or without a `[zone]`; date-times of RFC 3339 and RFC 9557, where an offset
-    /// without a zone is taken at its word; `now`, `today`, `tomorrow`, `yesterday`; `+3d`, `-2w`, `+1m`, `-1y`, which are
-    /// days counted by the calendar from today (the month's last day where it is shorter); `+2h`, `-30min`, from now.
+    /// Reads what a query accepts: EDTF with or without a `[zone]`; date-times of RFC 3339 and RFC 9557, where an
+    /// offset without a zone is taken at its word; `now`, `today`, `tomorrow`, `yesterday`; `+3d`, `-2w`, `+1m`, `-1y`,
+    /// which are days counted by the calendar from today (the month's last day where it is shorter); `+2h`, `-30min`,
+    /// from now.
     /// - Parameters:
     ///   - now: the present.
     ///   - zone: the rules of `zoneIdentifier`, for whatever names no zone of its own.
@@ -26,14 +27,15 @@ public struct QueryTime: Hashable, Sendable {
             throw ParseError(input: text, offset: 0, reason: "a time is missing; \(accepted)")
         }
         if let named = try named(text, now: now, zone: zone) { return named }
-        if first == "+" || (first == "-" && text.last?.isLetter == true && !text.hasSuffix("X")) {
-            return try relative(text, now: now, zone: zone)
-        }
         if DateTimeText.hasTimePart(text) {
             return try dateTime(text, zone: zone, zones: zones)
         }
+        if first == "+" || (first == "-" && text.last?.isLetter == true && !text.hasSuffix("X")) {
+            return try relative(text, now: now, zone: zone)
+        }
         guard let digit = text.utf8.first(where: { $0 != DateScanner.Byte.minus }),
-            (0x30...0x39).contains(digit) || [DateScanner.Byte.longYear, DateScanner.Byte.dot, DateScanner.Byte.slash].contains(digit)
+            (0x30...0x39).contains(digit)
+                || [DateScanner.Byte.longYear, DateScanner.Byte.dot, DateScanner.Byte.slash].contains(digit)
         else {
             throw ParseError(input: text, offset: 0, reason: "this is no time; \(accepted)")
         }
@@ -110,7 +112,7 @@ extension QueryTime {
             throw scanner.failure(
                 unit.isEmpty
                     ? "a unit is missing here: d, w, m, y, h or min; \(accepted)"
-                    : "“\(ParseError.excerpt(unit, limit: 20))” is no unit; they are d, w, m (months), y, h and min; \(accepted)",
+                    : "“\(ParseError.excerpt(unit, limit: 20))” is no unit: d, w, m, y, h, min are; \(accepted)",
                 at: unitStart)
         }
         guard let day else { throw tooFar(text) }
@@ -133,6 +135,9 @@ extension QueryTime {
         case .numeric(let offset, _):
             return QueryTime(point: try parsed.instant(offset: offset))
         case .none:
+            guard !parsed.isLeapSecond else {
+                throw parsed.failure("second 60 does not exist in local time; seconds are 00 to 59")
+            }
             return QueryTime(point: zone.resolve(parsed.local).instant)
         }
     }

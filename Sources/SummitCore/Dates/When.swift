@@ -1,4 +1,5 @@
-/// When a milestone is: a date with a zone that gives its days their edges, or a local date-time with an end or a duration.
+/// When a milestone is: a date with a zone that gives its days their edges, or a local date-time with an end or a
+/// duration.
 public enum When: Hashable, Sendable {
     /// A date of ISO 8601-2; its days begin and end in the zone.
     case edtf(EDTF, zone: String)
@@ -30,7 +31,9 @@ public enum When: Hashable, Sendable {
             _ = try Self.date(text, defaultZone: defaultZone)
             throw ParseError(
                 input: extra, offset: 0,
-                reason: "an end or a duration belongs to a date with a time; a span of days is written as 2025-06-17/2025-06-18")
+                reason:
+                    "an end or a duration belongs to a date with a time; days are written as 2025-06-17/2025-06-18"
+            )
         }
         let (date, zone) = try Self.date(text, defaultZone: defaultZone)
         _ = try zones.rules(for: zone)
@@ -53,7 +56,8 @@ public enum When: Hashable, Sendable {
         }
     }
 
-    /// Its start without anything that moves with the law, for keys: `2025-06[Asia/Almaty]`, or `ZonedDateTime.nominal`.
+    /// Its start without anything that moves with the law, for keys: `2025-06[Asia/Almaty]`, or
+    /// `ZonedDateTime.nominal`.
     public var nominalStart: String? {
         switch self {
         case .edtf(let date, let zone): "\(date.text)[\(zone)]"
@@ -69,8 +73,8 @@ public enum When: Hashable, Sendable {
         }
     }
 
-    /// Its span. A date-time without an end, or with one at its start, is a point and lasts one unit of its precision: a
-    /// minute or a second.
+    /// Its span. A date-time without an end, or with one at its start, is a point and lasts one unit of its precision:
+    /// a minute or a second.
     /// - Throws: what `zones` throws.
     public func bounds(zones: some ZoneProvider) throws -> Bounds {
         switch self {

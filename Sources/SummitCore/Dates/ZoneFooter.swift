@@ -53,8 +53,12 @@ struct ZoneFooter: Hashable, Sendable {
         for reach in Int64(1)...2 {
             for nearby in (year - reach)...(year + reach) {
                 // Where two changes coincide, as all-year daylight saving is written, the later one written holds.
-                narrow(&segment, around: reduced, change: daylight.start, year: nearby, before: standardOffset, after: daylight.offset)
-                narrow(&segment, around: reduced, change: daylight.end, year: nearby, before: daylight.offset, after: standardOffset)
+                narrow(
+                    &segment, around: reduced, change: daylight.start, year: nearby, before: standardOffset,
+                    after: daylight.offset)
+                narrow(
+                    &segment, around: reduced, change: daylight.end, year: nearby, before: daylight.offset,
+                    after: standardOffset)
             }
             if segment.start != .min, segment.end != .max { break }
         }

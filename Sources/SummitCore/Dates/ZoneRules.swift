@@ -69,8 +69,8 @@ public struct ZoneRules: Sendable {
         resolve(secondNumber: local.secondNumber)
     }
 
-    /// The first instant of a day: 00:00, or in a gap what RFC 5545 §3.3.5 makes of it. `dayNumber` may be one day beyond
-    /// the last there is.
+    /// The first instant of a day: 00:00, or in a gap what RFC 5545 §3.3.5 makes of it. `dayNumber` may be one day
+    /// beyond the last there is.
     func startOfDay(_ dayNumber: Int64) -> Instant {
         let (seconds, overflow) = dayNumber.multipliedReportingOverflow(by: CivilMath.secondsPerDay)
         return resolve(secondNumber: overflow ? (dayNumber < 0 ? .min : .max) : seconds).instant

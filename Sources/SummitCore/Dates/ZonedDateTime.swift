@@ -14,9 +14,9 @@ public struct ZonedDateTime: Hashable, Sendable {
         self.laterInOverlap = laterInOverlap
     }
 
-    /// Reads RFC 9557 §4.1, `2025-06-17T10:00:00+05:00[Asia/Almaty]`; seconds and offset are optional, a fraction is cut
-    /// off. Without `[zone]` it is `defaultZone`, or UTC after `Z`. `Z` before a `[zone]` gives the instant, which is shown
-    /// in the zone (§2.2). An offset chooses within an overlap, and in a gap is the one before it.
+    /// Reads RFC 9557 §4.1, `2025-06-17T10:00:00+05:00[Asia/Almaty]`; seconds and offset are optional, a fraction is
+    /// cut off. Without `[zone]` it is `defaultZone`, or UTC after `Z`. `Z` before a `[zone]` gives the instant, which
+    /// is shown in the zone (§2.2). An offset chooses within an overlap, and in a gap is the one before it.
     /// - Throws: `ParseError`, also for an offset which the zone does not have then, or what `zones` throws.
     public init(parsing text: String, defaultZone: String, zones: some ZoneProvider) throws {
         let parsed = try DateTimeText(text)
@@ -84,8 +84,8 @@ public struct ZonedDateTime: Hashable, Sendable {
         "\(local)[\(zone)]" + (laterInOverlap ? "#2" : "")
     }
 
-    /// Whether a text is meant as a date-time, well formed or not: a `T` after a digit, or a bracket that is not its first
-    /// character.
+    /// Whether a text is meant as a date-time, well formed or not: a `T` after a digit, or a bracket that is not its
+    /// first character.
     public static func looksLikeDateTime(_ text: String) -> Bool {
         let text = DateScanner.normalised(text)
         return DateTimeText.hasTimePart(text) || text.utf8.dropFirst().contains(DateScanner.Byte.open)

@@ -146,9 +146,10 @@ extension Trigger: CustomStringConvertible {
 extension Trigger: Codable {
     public init(from decoder: any Decoder) throws {
         let value = try decoder.singleValueContainer()
+        let text = try value.decode(String.self)
         do {
-            try self.init(canonical: try value.decode(String.self))
-        } catch let error as ParseError {
+            try self.init(canonical: text)
+        } catch {
             throw DecodingError.dataCorruptedError(in: value, debugDescription: error.description)
         }
     }

@@ -71,9 +71,10 @@ extension When: Codable {
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         if let text = try values.decodeIfPresent(String.self, forKey: .edtf) {
+            let zone = try values.decode(String.self, forKey: .zone)
             do {
-                self = .edtf(try EDTF(text), zone: try values.decode(String.self, forKey: .zone))
-            } catch let error as ParseError {
+                self = .edtf(try EDTF(text), zone: zone)
+            } catch {
                 throw DecodingError.dataCorruptedError(forKey: .edtf, in: values, debugDescription: error.description)
             }
             return
@@ -84,7 +85,7 @@ extension When: Codable {
         } else if let text = try values.decodeIfPresent(String.self, forKey: .duration) {
             do {
                 self = .zoned(start, end: .after(try CalendarDuration(parsing: text)))
-            } catch let error as ParseError {
+            } catch {
                 throw DecodingError.dataCorruptedError(
                     forKey: .duration, in: values, debugDescription: error.description)
             }

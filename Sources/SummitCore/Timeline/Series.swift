@@ -50,9 +50,10 @@ public struct Cadence: Hashable, Sendable, Codable, CustomStringConvertible {
 
     public init(from decoder: any Decoder) throws {
         let value = try decoder.singleValueContainer()
+        let text = try value.decode(String.self)
         do {
-            try self.init(parsing: try value.decode(String.self))
-        } catch let error as ParseError {
+            try self.init(parsing: text)
+        } catch {
             throw DecodingError.dataCorruptedError(in: value, debugDescription: error.description)
         }
     }

@@ -1,6 +1,6 @@
 package import Logging
 package import SummitCore
-package import Varlink
+internal import Varlink
 
 /// What the configuration files say, with the defaults where they say nothing.
 package struct Configuration: Sendable {

@@ -1,4 +1,4 @@
-package import LinuxSystem
+internal import LinuxSystem
 package import SummitCore
 internal import Synchronization
 

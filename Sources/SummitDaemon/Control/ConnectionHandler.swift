@@ -15,7 +15,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     private var connection: ServerConnection
     private var deadline: Scheduled<Void>?
     /// Pages that wait for room in the send buffer.
-    private var waitingPages: (source: NIOLoopBoundBox<PageSource>, call: Call)?
+    private var waitingPages: Pages?
     private var isClosing = false
     private var readPending = false
 
@@ -41,7 +41,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         guard context.channel.isWritable, !isClosing else { return }
         if let waiting = waitingPages {
             waitingPages = nil
-            sendPages(waiting.source, of: waiting.call, context)
+            send(waiting, context)
         } else {
             work(context)
         }
@@ -89,8 +89,8 @@ final class ConnectionHandler: ChannelInboundHandler {
                 handler.reply(bytes, to: call, context)
                 handler.resume(context)
             }
-        case .pages(let open):
-            sendPages(NIOLoopBoundBox(open(), eventLoop: context.eventLoop), of: call, context)
+        case .pages(let reader):
+            send(Pages(reader: reader, call: call, after: nil), context)
         }
     }
 
@@ -118,27 +118,31 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     // MARK: Pages
 
-    private func sendPages(
-        _ source: NIOLoopBoundBox<PageSource>, of call: Call, _ context: ChannelHandlerContext
-    ) {
+    private struct Pages: Sendable {
+        let reader: PageReader
+        let call: Call
+        var after: (any Sendable)?
+    }
+
+    /// Reads the next page and sends it; as long as the client does not take what was sent, none is read.
+    private func send(_ pages: Pages, _ context: ChannelHandlerContext) {
         guard context.channel.isWritable else {
-            waitingPages = (source, call)
+            waitingPages = pages
             return
         }
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-        let loan = UnsafeLoan(source.value)
-        blocking.runIfActive(eventLoop: context.eventLoop) { (loan.source.next(), loan.source.isFinished) }
-            .whenSuccess { bytes, finished in
-                let (handler, context) = bound.value
-                guard !handler.isClosing else { return }
-                if finished {
-                    handler.reply(bytes, to: call, context)
-                    handler.resume(context)
-                } else {
-                    if !call.oneway { handler.write(bytes, context) }
-                    handler.sendPages(source, of: call, context)
-                }
+        let page = blocking.runIfActive(eventLoop: context.eventLoop) { pages.reader.read(pages.after) }
+        page.whenSuccess { page in
+            let (handler, context) = bound.value
+            guard !handler.isClosing else { return }
+            if let next = page.next {
+                if !pages.call.oneway { handler.write(page.bytes, context) }
+                handler.send(Pages(reader: pages.reader, call: pages.call, after: next), context)
+            } else {
+                handler.reply(page.bytes, to: pages.call, context)
+                handler.resume(context)
             }
+        }
     }
 
     // MARK: Limits

@@ -2,7 +2,7 @@ internal import LinuxSystem
 package import Logging
 internal import NIOCore
 internal import NIOPosix
-package import ServiceLifecycle
+internal import ServiceLifecycle
 internal import SummitAPI
 internal import Synchronization
 internal import Varlink

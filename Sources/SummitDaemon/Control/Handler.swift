@@ -4,25 +4,25 @@ internal import SummitStore
 internal import Varlink
 
 /// A short read, answered where the call arrived.
-protocol ReadHandler {
-    associatedtype Parameters: Decodable
-    associatedtype Answer: Encodable
+protocol ReadHandler: SendableMetatype {
+    associatedtype Parameters: Decodable & Sendable
+    associatedtype Answer: Encodable & Sendable
     static var method: String { get }
     static func run(_ parameters: Parameters, _ context: CallContext) throws -> Answer
 }
 
 /// A change, answered when it is durable. Only for those who may change the timeline.
-protocol ChangeHandler {
-    associatedtype Parameters: Decodable
-    associatedtype Answer: Encodable
+protocol ChangeHandler: SendableMetatype {
+    associatedtype Parameters: Decodable & Sendable
+    associatedtype Answer: Encodable & Sendable
     static var method: String { get }
     static func run(_ parameters: Parameters, _ context: CallContext) async throws -> Answer
 }
 
 /// A read of any length, answered page by page to callers that take `more`.
-protocol PagedHandler {
-    associatedtype Parameters: Decodable
-    associatedtype Page: Encodable
+protocol PagedHandler: SendableMetatype {
+    associatedtype Parameters: Decodable & Sendable
+    associatedtype Page: Encodable & Sendable
     associatedtype Position: Sendable
     static var method: String { get }
     /// - Parameter after: where the page before ended.
@@ -38,22 +38,20 @@ enum Answer: Sendable {
     case now([UInt8])
     /// These bytes, after waiting.
     case later(@Sendable () async -> [UInt8])
-    /// Pages; each call reads one, and says whether more follow. To be called where blocking is allowed.
-    case pages(@Sendable () -> PageSource)
+    /// Pages, read where blocking is allowed.
+    case pages(PageReader)
 }
 
-/// Reads page after page.
-final class PageSource {
-    private let read: () -> (bytes: [UInt8], more: Bool)
-    private(set) var isFinished = false
-
-    init(_ read: @escaping () -> (bytes: [UInt8], more: Bool)) { self.read = read }
-
-    func next() -> [UInt8] {
-        let (bytes, more) = read()
-        isFinished = !more
-        return bytes
+/// Reads one page at a time.
+struct PageReader: Sendable {
+    struct Page: Sendable {
+        let bytes: [UInt8]
+        /// Where the page ended, if more follow.
+        let next: (any Sendable)?
     }
+
+    /// The page after a position, from the beginning where there is none.
+    let read: @Sendable (_ after: (any Sendable)?) -> Page
 }
 
 /// Every method by its full name.
@@ -89,19 +87,17 @@ struct MethodTable: Sendable {
     mutating func paged<H: PagedHandler>(_ handler: H.Type) {
         methods[H.method] = { call, context in
             guard call.more else { throw VarlinkError.expectedMore }
-            return .pages {
-                var position: H.Position?
-                return PageSource {
+            return .pages(
+                PageReader { after in
                     do {
                         let parameters = try call.parameters(H.Parameters.self)
-                        let (page, next) = try H.page(parameters, context, after: position)
-                        position = next
-                        return (try ReplyEncoder.success(page, continues: next != nil), next != nil)
+                        let (page, next) = try H.page(parameters, context, after: after as? H.Position)
+                        return PageReader.Page(
+                            bytes: try ReplyEncoder.success(page, continues: next != nil), next: next)
                     } catch {
-                        return (ReplyEncoder.error(ErrorMapping.wire(error)), false)
+                        return PageReader.Page(bytes: ReplyEncoder.error(ErrorMapping.wire(error)), next: nil)
                     }
-                }
-            }
+                })
         }
     }
 }

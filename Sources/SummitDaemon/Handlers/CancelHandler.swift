@@ -1,4 +1,5 @@
 internal import SummitAPI
+internal import SummitCore
 
 enum CancelHandler: ChangeHandler {
     static let method = "org.summitd.Timeline.Cancel"

@@ -1,4 +1,5 @@
 internal import SummitAPI
+internal import SummitCore
 
 enum ConfirmHandler: ChangeHandler {
     static let method = "org.summitd.Timeline.Confirm"

@@ -1,4 +1,5 @@
 internal import SummitAPI
+internal import SummitCore
 
 enum HoldHandler: ChangeHandler {
     static let method = "org.summitd.Timeline.Hold"

@@ -1,4 +1,5 @@
 internal import SummitAPI
+internal import SummitCore
 internal import SummitStore
 
 enum ListHandler: PagedHandler {

@@ -1,4 +1,6 @@
 internal import SummitAPI
+internal import SummitCore
+internal import SummitStore
 
 enum PastHandler: ReadHandler {
     static let method = "org.summitd.Timeline.Past"

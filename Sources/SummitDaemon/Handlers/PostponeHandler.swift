@@ -13,9 +13,9 @@ enum PostponeHandler: ChangeHandler {
         ) { milestone in
             var changed = milestone
             changed.status = .postponed
-            var to = call.to
-            to?.zone = to?.zone ?? milestone.when?.zone
-            changed.when = try to?.when(clientZone: call.clientZone, services: services)
+            var date = call.to
+            if date?.zone == nil { date?.zone = milestone.when?.zone }
+            changed.when = try date?.when(clientZone: call.clientZone, services: services)
             if let old = milestone.when, old != changed.when {
                 changed.previously = Array((changed.previously + [old]).suffix(longestRecord))
             }

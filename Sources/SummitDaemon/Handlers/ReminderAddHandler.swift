@@ -1,5 +1,6 @@
 internal import SummitAPI
 internal import SummitCore
+internal import SummitStore
 
 enum ReminderAddHandler: ChangeHandler {
     static let method = "org.summitd.Reminders.Add"

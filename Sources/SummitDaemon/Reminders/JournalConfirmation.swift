@@ -6,18 +6,13 @@ internal import Systemd
 final class JournalConfirmation {
     private let outlet: ReminderOutlet
     private let reader: JournalReader?
-    /// The field that journald itself fills in, so that nobody else's entry passes for ours.
-    private let origin: (field: String, value: String)
+    /// What journald itself says of the sender, so that nobody else's entry passes for ours.
+    private let writer = OwnUnit.writer()
     private var barrier: String?
 
     init(outlet: ReminderOutlet) {
         self.outlet = outlet
         reader = outlet.journal == nil ? nil : try? JournalReader()
-        if let unit = OwnUnit.name() {
-            origin = (unit.isUser ? "_SYSTEMD_USER_UNIT" : "_SYSTEMD_UNIT", unit.name)
-        } else {
-            origin = ("_UID", String(OwnProcess.uid))
-        }
     }
 
     /// Whether this user may read what it wrote.
@@ -25,18 +20,17 @@ final class JournalConfirmation {
 
     var descriptor: Int32 { reader?.descriptor ?? -1 }
 
-    func process() throws { try reader?.process() }
+    func process() throws { _ = try reader?.process() }
 
     /// - Returns: the cursors of those that are in the journal.
     /// - Throws: ``JournalError``.
     func find(_ keys: [DeliveryKey]) throws -> [DeliveryKey: String] {
         guard let reader else { return [:] }
-        var found: [DeliveryKey: String] = [:]
-        for key in keys {
-            found[key] = try reader.entries(matching: [("SUMMIT_DELIVERY_ID", key.description), origin], limit: 1)
-                .first?.cursor
-        }
-        return found
+        let found = try reader.find(
+            field: "SUMMIT_DELIVERY_ID", values: keys.map(\.description), writtenBy: writer)
+        var cursors: [DeliveryKey: String] = [:]
+        for key in keys { cursors[key] = found[key.description]?.cursor }
+        return cursors
     }
 
     /// Writes an entry after all that were sent so far. Once it can be read, those were handled.
@@ -53,9 +47,9 @@ final class JournalConfirmation {
 
     func hasBarrier() throws -> Bool {
         guard let barrier, let reader else { return false }
-        let found = try !reader.entries(matching: [("SUMMIT_BARRIER", barrier), origin], limit: 1).isEmpty
-        if found { self.barrier = nil }
-        return found
+        let isFound = try !reader.find(field: "SUMMIT_BARRIER", values: [barrier], writtenBy: writer).isEmpty
+        if isFound { self.barrier = nil }
+        return isFound
     }
 
     private static func newMark() -> String {

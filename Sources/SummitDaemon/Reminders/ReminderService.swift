@@ -1,7 +1,7 @@
 internal import Dispatch
 internal import LinuxSystem
 package import Logging
-package import ServiceLifecycle
+internal import ServiceLifecycle
 package import SummitCore
 internal import SummitStore
 internal import Synchronization
@@ -23,7 +23,6 @@ package final class ReminderService: Service {
     private let logger: Logger
     private let wakeUp: WakeUp
     private let timer: RealtimeTimer
-    private let planHasChanged = Atomic(false)
     private let isStopping = Atomic(false)
     private let state = Mutex(Snapshot())
 
@@ -36,10 +35,7 @@ package final class ReminderService: Service {
         self.logger = logger
         wakeUp = try WakeUp()
         timer = try RealtimeTimer()
-        services.onPlanChange { [planHasChanged, wakeUp] in
-            planHasChanged.store(true, ordering: .releasing)
-            wakeUp.signal()
-        }
+        services.onPlanChange { [wakeUp] in wakeUp.signal() }
     }
 
     package var snapshot: Snapshot { state.withLock { $0 } }
@@ -73,9 +69,6 @@ package final class ReminderService: Service {
             if let watchdog, now.monotonic >= fedAt &+ watchdog {
                 Notify.watchdog()
                 fedAt = now.monotonic
-            }
-            if planHasChanged.exchange(false, ordering: .acquiringAndReleasing) {
-                machine.planned(nextDue: try services.store.read { try $0.nextDue() }?.due)
             }
             if machine.believes(now.wall) != wasBelieved { wasBelieved = believes(now.wall, machine) }
             state.withLock { $0 = Snapshot(journal: machine.journal, clockBelieved: wasBelieved) }
@@ -219,7 +212,10 @@ package final class ReminderService: Service {
             logger.info("the clock was set, or the machine woke up; what is due is worked out anew")
             machine.clockStepped()
         }
-        if events[1] != 0 { _ = wakeUp.drain() }
+        if events[1] != 0 {
+            _ = wakeUp.drain()
+            machine.planned(nextDue: try services.store.read { try $0.nextDue() }?.due)
+        }
         if events[2] != 0 { machine.journalChanged(nil, at: Self.moment()) }
         if events[3] != 0 {
             try reader.process()

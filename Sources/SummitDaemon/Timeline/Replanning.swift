@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import LinuxSystem
 internal import SummitCore
 internal import SummitStore
 

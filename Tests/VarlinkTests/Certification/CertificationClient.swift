@@ -29,7 +29,8 @@ struct CertificationClient {
     private func call(
         _ member: String, _ parameters: some Encodable, oneway: Bool = false, more: Bool = false
     ) throws -> [Certification.Values] {
-        try send(Call.encode(method: "\(Certification.name).\(member)", parameters: parameters, oneway: oneway, more: more))
+        let method = "\(Certification.name).\(member)"
+        try send(Call.encode(method: method, parameters: parameters, oneway: oneway, more: more))
         var replies: [Certification.Values] = []
         var continues = !oneway
         while continues {

@@ -21,7 +21,6 @@ struct CertificationService {
         }
         do throws(VarlinkError) {
             guard call.interface == Certification.name else { throw .interfaceNotFound(call.interface) }
-            try interface.validate(call)
             let replies = try answer(call)
             return try call.oneway ? [] : encode(replies)
         } catch {
@@ -42,11 +41,12 @@ struct CertificationService {
 
     private mutating func answer(_ call: Call) throws(VarlinkError) -> [Certification.Values] {
         if call.member == "Start" {
+            try interface.validate(call)
             let clientID = String(UInt64.random(in: .min ... .max), radix: 16)
             steps[clientID] = 0
             return [.init(clientID: clientID)]
         }
-        let got = try call.parameters(Certification.Values.self)
+        let got = try call.parameters(Certification.Values.self, validatedBy: interface)
         guard let clientID = got.clientID, let step = steps.removeValue(forKey: clientID) else {
             throw VarlinkError(name: Certification.name + ".ClientIdError")
         }
@@ -56,7 +56,8 @@ struct CertificationService {
         guard call.member == expected, got == wants, call.oneway == (expected == "Test11"),
             call.more == (expected == "Test10")
         else {
-            throw VarlinkError(name: Certification.name + ".CertificationError", parameters: ["wants": wants, "got": got])
+            let name = Certification.name + ".CertificationError"
+            throw VarlinkError(name: name, parameters: ["wants": wants, "got": got])
         }
         if expected == "End" { certified += 1 } else { steps[clientID] = step + 1 }
         return Certification.steps[step].replies

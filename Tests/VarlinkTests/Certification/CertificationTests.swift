@@ -55,8 +55,8 @@ struct CertificationTests {
     @Test func `our client certifies Python's server`() throws {
         let scratch = try Scratch()
         let socket = scratch.path + "/s"
-        var server = try ChildProcess(
-            [Self.python(), "-m", "varlink.tests.test_certification", "--varlink=unix:\(socket)"], output: scratch.output)
+        let command = try [Self.python(), "-m", "varlink.tests.test_certification", "--varlink=unix:\(socket)"]
+        var server = try ChildProcess(command, output: scratch.output)
         var attempts = 0
         while unsafe access(socket, F_OK) != 0 {
             attempts += 1

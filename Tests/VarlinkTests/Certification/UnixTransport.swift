@@ -94,7 +94,7 @@ struct ChildProcess: ~Copyable {
         unsafe posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         unsafe posix_spawn_file_actions_adddup2(&actions, 1, 2)
         var argv: [UnsafeMutablePointer<CChar>?] = unsafe arguments.map { unsafe strdup($0) } + [nil]
-        defer { for unsafe pointer in unsafe argv { unsafe free(pointer) } }
+        defer { unsafe argv.forEach { unsafe free($0) } }
         var child: pid_t = 0
         let status = unsafe posix_spawnp(&child, arguments[0], &actions, nil, &argv, environ)
         guard status == 0 else { throw UnixTransport.Failure(what: arguments[0], code: status) }

@@ -1,0 +1,45 @@
+internal import ArgumentParser
+
+/// Values that begin with a minus: `-P7D`, `-2w`, `-0201`. ArgumentParser would take them for flags, and none of ours
+/// begins with a digit or a P; so they are marked before it sees them, and ``Value`` takes the mark off again.
+enum MinusValues {
+    private static let mark = "\u{E000}"
+
+    static func mark(_ arguments: [String]) -> [String] {
+        arguments.map { argument in
+            let second = argument.dropFirst().first
+            let isValue = argument.hasPrefix("-") && (second.map { $0.isASCII && $0.isNumber || $0 == "P" } ?? false)
+            return isValue ? mark + argument : argument
+        }
+    }
+
+    static func unmark(_ text: String) -> String { text.filter { $0 != "\u{E000}" } }
+}
+
+/// The text of an argument or option. Every argument and option of summitctl has this type.
+struct Value: ExpressibleByArgument, Hashable, Sendable {
+    let text: String
+
+    init(argument: String) { text = MinusValues.unmark(argument) }
+}
+
+extension Value {
+    /// - Throws: ``ValueError`` that names the option.
+    func integer(_ option: String, atLeast least: Int) throws -> Int {
+        guard let number = Int(text), number >= least else {
+            throw ValueError("\(option): “\(text)” is not a whole number of \(least) or more")
+        }
+        return number
+    }
+
+    /// - Throws: ``ValueError`` that lists what is known.
+    func choice<Choice: RawRepresentable & CaseIterable>(
+        _ option: String, _ type: Choice.Type
+    ) throws -> Choice where Choice.RawValue == String {
+        guard let choice = Choice(rawValue: text) else {
+            let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValueError("\(option): “\(text)” is not one of \(known)")
+        }
+        return choice
+    }
+}

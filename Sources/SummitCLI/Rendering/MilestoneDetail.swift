@@ -1,0 +1,78 @@
+internal import SummitAPI
+internal import SummitCore
+
+/// One milestone with everything that is known of it.
+struct MilestoneDetail {
+    let style: Style
+    let now: Instant
+
+    struct Document: Encodable {
+        let milestone: MilestoneMessage
+    }
+
+    func print(_ milestone: MilestoneMessage) throws {
+        switch style.format {
+        case .json: Output.write(try JSONOutput.document(Document(milestone: milestone)))
+        case .jsonl, .csv, .ids: try MilestoneOutput(style, now: now).printList([milestone], empty: "")
+        case .table:
+            Output.print(style.paint(Printable.escape(milestone.title), .bold))
+            for (name, value) in lines(milestone) {
+                Output.print(DisplayWidth.pad("  " + name, 16) + Printable.escape(value))
+            }
+            if let summary = milestone.summary {
+                Output.print("")
+                for line in summary.split(separator: "\n", omittingEmptySubsequences: false) {
+                    Output.print("  " + Printable.escape(String(line)))
+                }
+            }
+        }
+    }
+
+    private func lines(_ milestone: MilestoneMessage) -> [(String, String)] {
+        var lines: [(String, String)] = []
+        func add(_ name: String, _ value: String?) { if let value, !value.isEmpty { lines.append((name, value)) } }
+        add("when", Self.when(milestone, MilestoneRows(style: style, now: now)))
+        for old in milestone.previously ?? [] {
+            add("before", (try? old.when(zones: ClientZones.directory))?.prose ?? old.text)
+        }
+        add("status", milestone.projected == true ? "projected" : milestone.status)
+        add("where", MilestoneRows.place(milestone))
+        if let latitude = milestone.place?.latitude, let longitude = milestone.place?.longitude {
+            add("position", "\(latitude), \(longitude)")
+        }
+        if let series = milestone.series {
+            add("series", series.slug + (series.edition.map { ", edition \($0)" } ?? ""))
+        }
+        add("with", (milestone.participants ?? []).map(Self.participant).joined(separator: ", "))
+        add("tags", (milestone.tags ?? []).joined(separator: ", "))
+        add("reminders", (milestone.reminders ?? []).map(\.trigger).joined(separator: ", "))
+        for source in milestone.sources ?? [] { add("source", Self.source(source)) }
+        add("slug", milestone.slug)
+        add("uid", milestone.uid)
+        add("revision", milestone.revision.map(String.init))
+        return lines
+    }
+
+    private static func when(_ milestone: MilestoneMessage, _ rows: MilestoneRows) -> String {
+        guard let message = milestone.when else { return "no date" }
+        guard let when = try? message.when(zones: ClientZones.directory) else { return message.text }
+        var text = when.prose
+        if case .zoned = when {
+            if rows.style.zone != nil { text += " = \(rows.date(when))" }
+        } else if when.precision == .day {
+            text += " (\(when.zone))"
+        }
+        let relative = rows.relative(milestone)
+        return relative.isEmpty || relative == text ? text : "\(text), \(relative)"
+    }
+
+    private static func participant(_ participant: Participant) -> String {
+        participant.role.map { "\(participant.name) (\($0))" } ?? participant.name
+    }
+
+    static func source(_ source: Source) -> String {
+        let published = source.published.map { text in (try? EDTF(text))?.prose ?? text }
+        return [source.author, source.title.map { "“\($0)”" }, source.publisher, published, source.url]
+            .compactMap { $0 }.joined(separator: ", ")
+    }
+}

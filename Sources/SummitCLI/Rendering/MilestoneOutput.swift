@@ -1,0 +1,104 @@
+internal import LinuxSystem
+internal import SummitAPI
+internal import SummitCore
+
+/// Prints lists of milestones in each format, page by page as they come.
+final class MilestoneOutput {
+    private let style: Style
+    private let now: Instant
+    private var count = 0
+
+    /// - Parameter now: what relative times count from.
+    init(_ style: Style, now: Instant) {
+        self.style = style
+        self.now = now
+    }
+
+    static let csvHeader = [
+        "slug", "title", "when", "zone", "earliest", "latest", "status", "series", "edition", "place", "country",
+        "participants", "tags", "summary", "uid",
+    ]
+
+    /// A whole list.
+    ///
+    /// - Parameters:
+    ///   - underway: shown apart.
+    ///   - empty: what to say of an empty list.
+    func printList(_ milestones: [MilestoneMessage], underway: [MilestoneMessage] = [], empty: String) throws {
+        switch style.format {
+        case .json:
+            Output.write(
+                try JSONOutput.document(Document(milestones: milestones, underway: underway.isEmpty ? nil : underway)))
+        case .table: printTables(milestones, underway, empty)
+        case .jsonl, .csv, .ids:
+            begin()
+            try page(milestones)
+            try page(underway)
+            end(empty: empty)
+        }
+    }
+
+    private struct Document: Encodable {
+        let milestones: [MilestoneMessage]
+        let underway: [MilestoneMessage]?
+    }
+
+    private func printTables(_ milestones: [MilestoneMessage], _ underway: [MilestoneMessage], _ empty: String) {
+        let rows = MilestoneRows(style: style, now: now)
+        for line in rows.table(milestones).lines(style) { Output.print(line) }
+        if milestones.isEmpty, style.legend { Output.note(empty) }
+        guard !underway.isEmpty else { return }
+        if style.legend { Output.print((milestones.isEmpty ? "" : "\n") + style.paint("Perhaps under way", .bold)) }
+        var plain = style
+        plain.legend = false
+        for line in rows.table(underway).lines(plain) { Output.print(line) }
+    }
+
+    // MARK: Page by page
+
+    func begin() {
+        switch style.format {
+        case .json: Output.write("{\n\"milestones\": [")
+        case .csv: if style.legend { Output.write(CSV.line(Self.csvHeader)) }
+        case .table, .jsonl, .ids: break
+        }
+    }
+
+    func page(_ milestones: [MilestoneMessage]) throws {
+        switch style.format {
+        case .json:
+            for (index, milestone) in milestones.enumerated() {
+                Output.write((count + index > 0 ? ",\n" : "\n") + (try JSONOutput.line(milestone)).dropLast())
+            }
+        case .jsonl: for milestone in milestones { Output.write(try JSONOutput.line(milestone)) }
+        case .csv: for milestone in milestones { Output.write(CSV.line(Self.fields(milestone))) }
+        case .ids: for milestone in milestones { if let slug = milestone.slug { Output.print(slug) } }
+        case .table:
+            var style = style
+            style.legend = style.legend && count == 0
+            for line in MilestoneRows(style: style, now: now).table(milestones).lines(style) { Output.print(line) }
+        }
+        count += milestones.count
+    }
+
+    func end(empty: String) {
+        switch style.format {
+        case .json: Output.write((count > 0 ? "\n" : "") + "],\n\"version\": \(Product.documentVersion)\n}\n")
+        case .table:
+            guard style.legend else { return }
+            if count == 0 { Output.note(empty) } else if count > 5 { Output.note("\(count) milestones") }
+        case .jsonl, .csv, .ids: break
+        }
+    }
+
+    private static func fields(_ milestone: MilestoneMessage) -> [String] {
+        [
+            milestone.slug ?? "", milestone.title, milestone.when?.text ?? "", milestone.when?.zone ?? "",
+            milestone.when?.earliest ?? "", milestone.when?.latest ?? "",
+            milestone.projected == true ? "projected" : milestone.status, milestone.series?.slug ?? "",
+            milestone.series?.edition.map(String.init) ?? "", milestone.place?.name ?? "",
+            milestone.place?.country ?? "", (milestone.participants ?? []).map(\.name).joined(separator: "; "),
+            (milestone.tags ?? []).joined(separator: "; "), milestone.summary ?? "", milestone.uid ?? "",
+        ]
+    }
+}

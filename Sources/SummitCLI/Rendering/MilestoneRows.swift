@@ -1,0 +1,78 @@
+internal import LinuxSystem
+internal import SummitAPI
+internal import SummitCore
+
+/// How a milestone looks in a table.
+struct MilestoneRows {
+    let style: Style
+    let now: Instant
+
+    static let headings = ["WHEN", "", "MILESTONE", "WHERE", "STATUS", "SLUG"]
+    static let elastic = 2
+
+    func table(_ milestones: [MilestoneMessage]) -> Table {
+        var table = Table(headings: Self.headings, elastic: Self.elastic)
+        table.rows = milestones.map(row)
+        return table
+    }
+
+    private func row(_ milestone: MilestoneMessage) -> [Table.Cell] {
+        let isProjected = milestone.projected == true
+        let status = isProjected ? "projected" : milestone.status
+        return [
+            Table.Cell(date(milestone)),
+            Table.Cell(relative(milestone), .cyan),
+            Table.Cell(milestone.title, isProjected ? .dim : milestone.status == "cancelled" ? .dim : nil),
+            Table.Cell(Self.place(milestone)),
+            Table.Cell(status == "confirmed" ? "" : status, Self.tint(status)),
+            Table.Cell(milestone.slug ?? "", .dim),
+        ]
+    }
+
+    static func tint(_ status: String) -> Style.Tint? {
+        switch status {
+        case "held": .green
+        case "tentative", "postponed": .yellow
+        case "cancelled": .red
+        case "projected": .dim
+        default: nil
+        }
+    }
+
+    static func place(_ milestone: MilestoneMessage) -> String {
+        [milestone.place?.name, milestone.place?.country].compactMap { $0 }.joined(separator: ", ")
+    }
+
+    /// The date at its own precision; a time in the zone that is asked for, or in its own.
+    func date(_ milestone: MilestoneMessage) -> String {
+        guard let message = milestone.when else { return "no date" }
+        guard let when = try? message.when(zones: ClientZones.directory) else { return message.text }
+        return date(when)
+    }
+
+    func date(_ when: When) -> String {
+        guard case .zoned(let start, _) = when else { return when.prose }
+        guard let zone = style.zone, zone != start.zone,
+            let rules = try? ClientZones.directory.rules(for: zone),
+            let instant = try? start.resolve(zones: ClientZones.directory).instant,
+            let local = rules.local(at: instant), let day = EDTF(day: local.date)
+        else { return Self.short(start.local) }
+        return "\(day.prose) \(Self.clock(local)) \(zone)"
+    }
+
+    private static func short(_ local: CivilDateTime) -> String {
+        "\(EDTF(day: local.date)?.prose ?? local.date.description) \(clock(local))"
+    }
+
+    private static func clock(_ local: CivilDateTime) -> String {
+        let two = { (number: Int) in number < 10 ? "0\(number)" : "\(number)" }
+        let minutes = two(local.hour) + ":" + two(local.minute)
+        return local.second == 0 ? minutes : minutes + ":" + two(local.second)
+    }
+
+    /// "in 16 days"
+    func relative(_ milestone: MilestoneMessage) -> String {
+        guard let message = milestone.when, let when = try? message.when(zones: ClientZones.directory) else { return "" }
+        return (try? RelativeTime.phrase(for: when, now: now, zones: ClientZones.directory)) ?? ""
+    }
+}

@@ -1,0 +1,55 @@
+internal import SummitCore
+
+/// A table that fits its terminal: one column gives way.
+struct Table {
+    struct Cell {
+        let text: String
+        var tint: Style.Tint?
+
+        init(_ text: String, _ tint: Style.Tint? = nil) {
+            self.text = Printable.escape(text)
+            self.tint = tint
+        }
+    }
+
+    let headings: [String]
+    /// The column that is cut where the terminal is narrow.
+    let elastic: Int
+    var rows: [[Cell]] = []
+
+    private static let gap = 2
+    private static let narrowest = 12
+
+    /// The lines, with a heading where the style wants one.
+    func lines(_ style: Style) -> [String] {
+        let used = headings.indices.filter { column in rows.contains { !$0[column].text.isEmpty } }
+        var widths = Dictionary(uniqueKeysWithValues: used.map { ($0, width(of: $0, style)) })
+        if let columns = style.columns, let own = widths[elastic] {
+            let others = used.filter { $0 != elastic }.reduce(0) { $0 + (widths[$1] ?? 0) + Self.gap }
+            widths[elastic] = min(own, max(Self.narrowest, columns - others))
+        }
+        let heading = used.map { Cell(headings[$0], .bold) }
+        let body = rows.map { row in used.map { row[$0] } }
+        let all = style.legend && !rows.isEmpty ? [heading] + body : body
+        return all.map { line($0, widths: used.map { widths[$0] ?? 0 }, style) }
+    }
+
+    private func width(of column: Int, _ style: Style) -> Int {
+        let cells = rows.map { DisplayWidth.of($0[column].text) }.max() ?? 0
+        return style.legend ? max(cells, DisplayWidth.of(headings[column])) : cells
+    }
+
+    private func line(_ cells: [Cell], widths: [Int], _ style: Style) -> String {
+        var line = ""
+        for (index, cell) in cells.enumerated() {
+            let text = style.columns == nil ? cell.text : DisplayWidth.fit(cell.text, widths[index])
+            let isLast = index == cells.count - 1
+            line += style.paint(text, cell.tint)
+            if !isLast {
+                line += String(repeating: " ", count: max(0, widths[index] - DisplayWidth.of(text)) + Self.gap)
+            }
+        }
+        while line.last == " " { line.removeLast() }
+        return line
+    }
+}

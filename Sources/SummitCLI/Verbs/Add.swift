@@ -1,0 +1,86 @@
+internal import ArgumentParser
+internal import SummitAPI
+internal import SummitClient
+internal import SummitCore
+
+struct Add: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Add a milestone, and print its slug.",
+        discussion: """
+            summitctl add "Third China–Central Asia Summit" 2027 --series china-central-asia-summit --edition 3
+            summitctl add "Press briefing" 2027-06-17T10:00 --zone Asia/Almaty --duration PT1H --remind -PT30M
+            """)
+
+    @Argument(help: "Its title.")
+    var title: Value
+
+    @Argument(help: ArgumentHelp("Its date; without one it is undated.", valueName: "date"))
+    var date: Value?
+
+    @Option(name: .customLong("when"), help: ArgumentHelp("Its date, if not given behind the title.", valueName: "date"))
+    var whenOption: Value?
+
+    @OptionGroup(title: "Date") var when: WhenOptions
+
+    @Option(help: ArgumentHelp("A reminder, such as -P7D or -P1D@09:00; repeat for more.", valueName: "trigger"))
+    var remind: [Value] = []
+
+    @OptionGroup(title: "Details") var details: DetailOptions
+    @OptionGroup(title: "Output") var output: OutputOptionsOfChange
+    @OptionGroup(title: "Daemon") var connection: ConnectionOptions
+
+    func validate() throws {
+        if date != nil, whenOption != nil { throw UsageError("the date is given twice: behind the title and with --when") }
+        if details.edition != nil, details.series == nil { throw UsageError("--edition needs --series") }
+    }
+
+    func run() throws {
+        var input = MilestoneInput(title: title.text)
+        var time = try when.input(date ?? whenOption)
+        if time == nil, let zone = when.zone { throw UsageError("--zone \(zone.text) needs a date") }
+        time?.zone = when.zone?.text
+        input.when = time
+        input.slug = details.slug?.text
+        input.summary = details.summary?.text
+        input.status = details.status?.text
+        if let series = details.series {
+            input.series = Milestone.Membership(
+                slug: series.text, edition: try details.edition.map { Int64(try $0.integer("--edition", atLeast: 1)) })
+        }
+        if details.place != nil || details.country != nil {
+            input.place = Place(name: details.place?.text, country: details.country?.text.uppercased())
+        }
+        input.tags = details.tag.map(\.text)
+        input.participants = details.with.map { Participant(name: $0.text) }
+        input.sources = details.source.map { Self.source($0.text) }
+        input.reminders = remind.map { ReminderMessage(trigger: $0.text) }
+        let reply: TimelineMethods.Changed = try connection.connectForChange().call(
+            "org.summitd.Timeline.Add",
+            TimelineMethods.Add(
+                milestone: input, clientZone: ClientZones.own, dryRun: details.dryRun ? true : nil))
+        try output.print(reply, dryRun: details.dryRun) { $0.slug ?? "" }
+    }
+
+    static func source(_ text: String) -> Source {
+        text.hasPrefix("https://") || text.hasPrefix("http://") ? Source(url: text) : Source(title: text)
+    }
+}
+
+/// How a change is answered: in a word, or as JSON.
+struct OutputOptionsOfChange: ParsableArguments {
+    @Flag(help: "Print the milestone as it is now, as JSON.")
+    var json = false
+
+    /// - Parameter line: what to print otherwise.
+    func print(
+        _ reply: TimelineMethods.Changed, dryRun: Bool, _ line: (MilestoneMessage) -> String
+    ) throws {
+        Output.warn(reply.warnings)
+        if json {
+            Output.write(try JSONOutput.document(MilestoneDetail.Document(milestone: reply.milestone)))
+        } else {
+            Output.print(line(reply.milestone))
+        }
+        if dryRun { Output.note("nothing was changed") }
+    }
+}

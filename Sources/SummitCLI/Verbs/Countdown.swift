@@ -1,0 +1,92 @@
+internal import ArgumentParser
+internal import LinuxSystem
+internal import SummitAPI
+internal import SummitClient
+internal import SummitCore
+
+struct Countdown: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "How long it is to a milestone, or to the next one.")
+
+    @Argument(help: "A slug or uid.")
+    var milestone: Value?
+
+    @Option(help: ArgumentHelp("Ask as if it were then.", valueName: "time"))
+    var now: Value?
+
+    @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Daemon") var connection: ConnectionOptions
+
+    private struct Document: Encodable {
+        struct Content: Encodable {
+            let milestone: MilestoneMessage
+            let now: String
+            /// Seconds until it begins at the earliest; negative once it has.
+            let seconds: Int64?
+            let text: String
+        }
+        let countdown: Content
+    }
+
+    func run() throws {
+        let style = try output.style()
+        let connection = try connection.connect()
+        var query = QueryMessage()
+        query.now = now?.text
+        query.zone = output.zone?.text
+        query.clientZone = ClientZones.own
+        query.limit = 1
+        let reply: TimelineMethods.UpcomingReply = try connection.call(
+            "org.summitd.Timeline.Upcoming", TimelineMethods.List(query: query))
+        let at = Instant.ofReply(reply.now)
+        let target: MilestoneMessage
+        if let milestone {
+            target = try connection.call(
+                "org.summitd.Timeline.Show", TimelineMethods.Show(name: milestone.text), as: TimelineMethods.One.self
+            ).milestone
+        } else if let next = reply.milestones.first {
+            target = next
+        } else {
+            throw Failure("nothing is coming", status: .notFound)
+        }
+        try print(target, at: at, style)
+    }
+
+    private func print(_ target: MilestoneMessage, at now: Instant, _ style: Style) throws {
+        let rows = MilestoneRows(style: style, now: now)
+        let earliest = target.when?.earliest.flatMap { try? Instant(parsing: $0) }
+        let seconds = earliest.map { $0.secondsSinceEpoch.subtractingReportingOverflow(now.secondsSinceEpoch).partialValue }
+        var text = target.when == nil ? "no date" : rows.relative(target)
+        if let seconds, seconds > 0, target.when?.precision == "minute" || target.when?.precision == "second" {
+            text = Self.exact(seconds)
+        }
+        switch style.format {
+        case .json, .jsonl:
+            let document = Document(
+                countdown: .init(milestone: target, now: now.description, seconds: seconds, text: text))
+            Output.write(
+                style.format == .json ? try JSONOutput.document(document) : try JSONOutput.line(document.countdown))
+        case .ids: Output.print(target.slug ?? "")
+        case .csv:
+            if style.legend { Output.write(CSV.line(["slug", "title", "seconds", "text"])) }
+            Output.write(CSV.line([target.slug ?? "", target.title, seconds.map(String.init) ?? "", text]))
+        case .table:
+            let marked = target.projected == true ? " (projected)" : ""
+            let title = Printable.escape(target.title) + marked
+            Output.print(style.paint(text, .bold) + ": " + title + ", " + rows.date(target))
+        }
+    }
+
+    /// "16 days, 3 hours, 5 minutes, 7 seconds"
+    private static func exact(_ seconds: Int64) -> String {
+        let units: [(length: Int64, name: String)] = [(86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")]
+        var rest = seconds
+        var parts: [String] = []
+        for (length, name) in units {
+            let count = rest / length
+            rest %= length
+            if count > 0 || !parts.isEmpty { parts.append(count == 1 ? "1 \(name)" : "\(count) \(name)s") }
+        }
+        return "in " + parts.joined(separator: ", ")
+    }
+}

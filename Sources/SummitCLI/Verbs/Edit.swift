@@ -1,0 +1,90 @@
+internal import ArgumentParser
+internal import SummitAPI
+internal import SummitClient
+internal import SummitCore
+
+struct Edit: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Change what a milestone says.",
+        discussion: "Only what is given is changed. --tag, --with and --source add; --untag and --without take away.")
+
+    @Argument(help: "A slug or uid.")
+    var milestone: Value
+
+    @Option(help: ArgumentHelp("Its title.", valueName: "text"))
+    var title: Value?
+
+    @Option(name: .customLong("when"), help: ArgumentHelp("Its date.", valueName: "date"))
+    var date: Value?
+
+    @OptionGroup(title: "Date") var when: WhenOptions
+
+    @Option(help: ArgumentHelp("A tag to take away; repeat for more.", valueName: "tag"))
+    var untag: [Value] = []
+
+    @Option(help: ArgumentHelp("A participant to take away; repeat for more.", valueName: "name"))
+    var without: [Value] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Empty a field: summary, when, series, place, participants, tags, sources, reminders.", valueName: "field"))
+    var clear: [Value] = []
+
+    @Option(help: ArgumentHelp("Only if it still has this revision.", valueName: "number"))
+    var revision: Value?
+
+    @OptionGroup(title: "Details") var details: DetailOptions
+    @OptionGroup(title: "Output") var output: OutputOptionsOfChange
+    @OptionGroup(title: "Daemon") var connection: ConnectionOptions
+
+    func run() throws {
+        let connection = try connection.connectForChange()
+        let now = try connection.call(
+            "org.summitd.Timeline.Show", TimelineMethods.Show(name: milestone.text), as: TimelineMethods.One.self
+        ).milestone
+        let patch = try patch(of: now)
+        let expected = try revision.map { Int64(try $0.integer("--revision", atLeast: 1)) }
+        let reply: TimelineMethods.Changed = try connection.call(
+            "org.summitd.Timeline.Edit",
+            TimelineMethods.Edit(
+                name: milestone.text, revision: expected ?? now.revision, set: patch, clear: clear.map(\.text),
+                clientZone: ClientZones.own, dryRun: details.dryRun ? true : nil))
+        try output.print(reply, dryRun: details.dryRun) { $0.slug ?? "" }
+    }
+
+    private func patch(of now: MilestoneMessage) throws -> MilestonePatch {
+        var patch = MilestonePatch()
+        patch.title = title?.text
+        patch.slug = details.slug?.text
+        patch.summary = details.summary?.text
+        patch.status = details.status?.text
+        patch.when = try when.input(date ?? (when.zone == nil ? nil : now.when.map { Value(argument: $0.text) }))
+        if details.series != nil || details.edition != nil {
+            guard let slug = details.series?.text ?? now.series?.slug else { throw UsageError("--edition needs --series") }
+            let edition = try details.edition.map { Int64(try $0.integer("--edition", atLeast: 1)) }
+            patch.series = Milestone.Membership(
+                slug: slug, edition: edition ?? (slug == now.series?.slug ? now.series?.edition : nil))
+        }
+        if details.place != nil || details.country != nil {
+            var place = now.place ?? Place()
+            if let name = details.place { place.name = name.text }
+            if let country = details.country { place.country = country.text.uppercased() }
+            patch.place = place
+        }
+        patch.tags = Self.merged(now.tags ?? [], add: details.tag.map(\.text)) { tag in untag.contains { $0.text == tag } }
+        patch.participants = Self.merged(
+            now.participants ?? [], add: details.with.map { Participant(name: $0.text) }
+        ) { participant in without.contains { $0.text.lowercased() == participant.name.lowercased() } }
+        patch.sources = Self.merged(now.sources ?? [], add: details.source.map { Add.source($0.text) }) { _ in false }
+        return patch
+    }
+
+    /// - Returns: `nil` where nothing changes.
+    private static func merged<Element: Equatable>(
+        _ list: [Element], add: [Element], removing: (Element) -> Bool
+    ) -> [Element]? {
+        var merged = list.filter { !removing($0) }
+        for element in add where !merged.contains(element) { merged.append(element) }
+        return merged == list ? nil : merged
+    }
+}

@@ -1,0 +1,137 @@
+internal import ArgumentParser
+internal import LinuxSystem
+internal import SummitAPI
+internal import SummitClient
+internal import SummitCore
+
+/// What the verbs that print milestones share: whom to ask, which, and how to print.
+struct Listing: ParsableArguments {
+    @OptionGroup(title: "Which milestones") var query: QueryOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Daemon") var connection: ConnectionOptions
+
+    func message() throws -> QueryMessage { try query.query(zone: output.zone) }
+}
+
+extension Instant {
+    /// The instant of a reply.
+    static func ofReply(_ text: String) -> Instant {
+        (try? Instant(parsing: text)) ?? Instant(secondsSinceEpoch: Clock.realtime().seconds)
+    }
+
+    static var present: Instant { Instant(secondsSinceEpoch: Clock.realtime().seconds) }
+}
+
+struct Upcoming: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "What is coming, soonest first, with projected editions marked; then what may be under way.",
+        discussion: "At most 20 unless --limit says otherwise.")
+
+    @OptionGroup var listing: Listing
+
+    func run() throws {
+        let style = try listing.output.style()
+        let reply: TimelineMethods.UpcomingReply = try listing.connection.connect().call(
+            "org.summitd.Timeline.Upcoming", TimelineMethods.List(query: try listing.message()))
+        try MilestoneOutput(style, now: .ofReply(reply.now)).printList(
+            reply.milestones, underway: reply.underway,
+            empty: "nothing is coming; `summitctl add \"Title\" 2027-06-17` adds a milestone")
+    }
+}
+
+struct Next: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "The next milestone, with everything that is known of it.")
+
+    @OptionGroup var listing: Listing
+
+    func run() throws {
+        let style = try listing.output.style()
+        var query = try listing.message()
+        query.limit = query.limit ?? 1
+        let reply: TimelineMethods.UpcomingReply = try listing.connection.connect().call(
+            "org.summitd.Timeline.Upcoming", TimelineMethods.List(query: query))
+        let now = Instant.ofReply(reply.now)
+        if reply.milestones.count == 1, style.format == .table {
+            try MilestoneDetail(style: style, now: now).print(reply.milestones[0])
+        } else {
+            try MilestoneOutput(style, now: now).printList(reply.milestones, empty: "nothing is coming")
+        }
+    }
+}
+
+struct Past: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "What is over, latest first.", discussion: "At most 20 unless --limit says otherwise.")
+
+    @OptionGroup var listing: Listing
+
+    func run() throws {
+        let style = try listing.output.style()
+        let reply: TimelineMethods.PastReply = try listing.connection.connect().call(
+            "org.summitd.Timeline.Past", TimelineMethods.List(query: try listing.message()))
+        try MilestoneOutput(style, now: .ofReply(reply.now)).printList(reply.milestones, empty: "nothing is over yet")
+    }
+}
+
+struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "All milestones, or those that fit, by date; the undated last.")
+
+    @Flag(help: "Only those without a date.")
+    var undated = false
+
+    @OptionGroup var listing: Listing
+
+    func run() throws {
+        var query = try listing.message()
+        query.undated = undated ? true : nil
+        try listing.stream("org.summitd.Timeline.List", TimelineMethods.List(query: query))
+    }
+}
+
+struct Search: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Milestones whose text has all these words, the last also as the beginning of a word.")
+
+    @Argument(help: "The words.")
+    var words: [Value]
+
+    @OptionGroup var listing: Listing
+
+    func run() throws {
+        let text = words.map(\.text).joined(separator: " ")
+        try listing.stream(
+            "org.summitd.Timeline.Search", TimelineMethods.Search(text: text, query: try listing.message()))
+    }
+}
+
+extension Listing {
+    fileprivate func stream(_ method: String, _ parameters: some Encodable) throws {
+        let style = try output.style()
+        let connection = try connection.connect()
+        var printer: MilestoneOutput?
+        let now = try query.now.map { try Self.instant($0, zone: output.zone) } ?? .present
+        try connection.stream(method, parameters, as: TimelineMethods.Milestones.self) { reply in
+            if printer == nil {
+                printer = MilestoneOutput(style, now: now)
+                printer?.begin()
+            }
+            try printer?.page(reply.milestones)
+        }
+        printer?.end(empty: "no milestone fits")
+    }
+
+    /// The instant that relative times count from, as the daemon reads it too.
+    private static func instant(_ value: Value, zone: Value?) throws -> Instant {
+        let identifier = zone?.text ?? ClientZones.own ?? "UTC"
+        do {
+            let rules = try ClientZones.directory.rules(for: identifier)
+            let read = try QueryTime.parse(
+                value.text, now: .present, zone: rules, zoneIdentifier: identifier, zones: ClientZones.directory)
+            return read.lower ?? .present
+        } catch {
+            throw ValueError("--now", error)
+        }
+    }
+}

@@ -1,0 +1,112 @@
+internal import ArgumentParser
+internal import SummitAPI
+internal import SummitClient
+internal import SummitCore
+
+struct SeriesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "series", abstract: "Lines of milestones that come again.",
+        subcommands: [ListSeries.self, ShowSeries.self, AddSeries.self], defaultSubcommand: ListSeries.self)
+
+    struct ListSeries: ParsableCommand {
+        static let configuration = CommandConfiguration(commandName: "list", abstract: "All series.")
+
+        @OptionGroup(title: "Output") var output: OutputOptions
+        @OptionGroup(title: "Daemon") var connection: ConnectionOptions
+
+        private struct Document: Encodable { let series: [SeriesMessage] }
+
+        func run() throws {
+            let style = try output.style()
+            let reply: TimelineMethods.SeriesListReply = try connection.connect().call(
+                "org.summitd.Timeline.SeriesList", EmptyCall())
+            switch style.format {
+            case .json: Output.write(try JSONOutput.document(Document(series: reply.series)))
+            case .jsonl: for one in reply.series { Output.write(try JSONOutput.line(one)) }
+            case .ids: for one in reply.series { Output.print(one.slug) }
+            case .csv:
+                if style.legend { Output.write(CSV.line(["slug", "title", "cadence"])) }
+                for one in reply.series { Output.write(CSV.line([one.slug, one.title, one.cadence ?? ""])) }
+            case .table:
+                var table = Table(headings: ["SERIES", "CADENCE", "SLUG"], elastic: 0)
+                for one in reply.series {
+                    table.rows.append([
+                        Table.Cell(one.title), Table.Cell(Self.cadence(one)), Table.Cell(one.slug, .dim),
+                    ])
+                }
+                for line in table.lines(style) { Output.print(line) }
+                if reply.series.isEmpty, style.legend { Output.note("there is no series") }
+            }
+        }
+
+        static func cadence(_ series: SeriesMessage) -> String {
+            series.cadence.flatMap { try? Cadence(parsing: $0) }?.prose ?? ""
+        }
+    }
+
+    struct ShowSeries: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "show", abstract: "A series, its editions, and the next one as projected.")
+
+        @Argument(help: "Its slug.")
+        var series: Value
+
+        @OptionGroup(title: "Output") var output: OutputOptions
+        @OptionGroup(title: "Daemon") var connection: ConnectionOptions
+
+        private struct Document: Encodable {
+            let series: SeriesMessage
+            let milestones: [MilestoneMessage]
+            let projected: MilestoneMessage?
+        }
+
+        func run() throws {
+            let style = try output.style()
+            let reply: TimelineMethods.SeriesShowReply = try connection.connect().call(
+                "org.summitd.Timeline.SeriesShow", TimelineMethods.Slug(slug: series.text))
+            let all = reply.milestones + (reply.projected.map { [$0] } ?? [])
+            switch style.format {
+            case .json:
+                Output.write(
+                    try JSONOutput.document(
+                        Document(series: reply.series, milestones: reply.milestones, projected: reply.projected)))
+            case .jsonl, .csv, .ids: try MilestoneOutput(style, now: .present).printList(all, empty: "")
+            case .table:
+                let cadence = ListSeries.cadence(reply.series)
+                Output.print(
+                    style.paint(Printable.escape(reply.series.title), .bold) + (cadence.isEmpty ? "" : ", \(cadence)"))
+                try MilestoneOutput(style, now: .present).printList(all, empty: "it has no editions yet")
+            }
+        }
+    }
+
+    struct AddSeries: ParsableCommand {
+        static let configuration = CommandConfiguration(commandName: "add", abstract: "Add a series, and print its slug.")
+
+        @Argument(help: "Its title.")
+        var title: Value
+
+        @Option(help: ArgumentHelp("Its short handle; made from the title where not given.", valueName: "slug"))
+        var slug: Value?
+
+        @Option(help: ArgumentHelp("How far apart its editions lie: P2Y, P6M, P1W, P10D.", valueName: "duration"))
+        var cadence: Value?
+
+        @Flag(help: "Show what would be, and change nothing.")
+        var dryRun = false
+
+        @OptionGroup(title: "Daemon") var connection: ConnectionOptions
+
+        func run() throws {
+            let series = SeriesMessage(
+                slug: slug?.text ?? Slug.make(title: title.text, year: nil), title: title.text, cadence: cadence?.text)
+            let reply: TimelineMethods.SeriesReply = try connection.connectForChange().call(
+                "org.summitd.Timeline.SeriesAdd", TimelineMethods.SeriesAdd(series: series, dryRun: dryRun ? true : nil))
+            Output.print(reply.series.slug)
+            if dryRun { Output.note("nothing was changed") }
+        }
+    }
+}
+
+/// The parameters of a method that takes none.
+struct EmptyCall: Codable, Sendable {}

@@ -1,0 +1,103 @@
+internal import ArgumentParser
+internal import SummitAPI
+internal import SummitClient
+
+/// What the verbs that change the status of milestones share.
+struct NamedMilestones: ParsableArguments {
+    @Argument(help: "Slugs or uids.")
+    var milestone: [Value]
+
+    @Flag(help: "Show what would be, and change nothing.")
+    var dryRun = false
+
+    @OptionGroup(title: "Output") var output: OutputOptionsOfChange
+    @OptionGroup(title: "Daemon") var connection: ConnectionOptions
+
+    func change(_ method: String) throws {
+        let connection = try connection.connectForChange()
+        for name in milestone {
+            let reply: TimelineMethods.Changed = try connection.call(
+                method, TimelineMethods.Named(name: name.text, dryRun: dryRun ? true : nil))
+            try output.print(reply, dryRun: dryRun) { "\($0.slug ?? ""): \($0.status)" }
+        }
+    }
+}
+
+struct Confirm: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Say that milestones will take place.")
+    @OptionGroup var milestones: NamedMilestones
+    func run() throws { try milestones.change("org.summitd.Timeline.Confirm") }
+}
+
+struct Cancel: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Say that milestones will not take place; their reminders are withdrawn.")
+    @OptionGroup var milestones: NamedMilestones
+    func run() throws { try milestones.change("org.summitd.Timeline.Cancel") }
+}
+
+struct Hold: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Say that milestones took place.")
+    @OptionGroup var milestones: NamedMilestones
+    func run() throws { try milestones.change("org.summitd.Timeline.Hold") }
+}
+
+struct Postpone: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Move a milestone to another date, or to one not known yet; the old date stays on record.")
+
+    @Argument(help: "A slug or uid.")
+    var milestone: Value
+
+    @Argument(help: ArgumentHelp("The new date; without one, none is known yet.", valueName: "date"))
+    var date: Value?
+
+    @Option(name: .customLong("to"), help: ArgumentHelp("The new date, if not given behind the slug.", valueName: "date"))
+    var to: Value?
+
+    @OptionGroup(title: "Date") var when: WhenOptions
+
+    @Flag(help: "Show what would be, and change nothing.")
+    var dryRun = false
+
+    @OptionGroup(title: "Output") var output: OutputOptionsOfChange
+    @OptionGroup(title: "Daemon") var connection: ConnectionOptions
+
+    func validate() throws {
+        if date != nil, to != nil { throw UsageError("the new date is given twice: behind the slug and with --to") }
+    }
+
+    func run() throws {
+        let reply: TimelineMethods.Changed = try connection.connectForChange().call(
+            "org.summitd.Timeline.Postpone",
+            TimelineMethods.Postpone(
+                name: milestone.text, to: try when.input(date ?? to), clientZone: ClientZones.own,
+                dryRun: dryRun ? true : nil))
+        try output.print(reply, dryRun: dryRun) {
+            "\($0.slug ?? ""): postponed" + ($0.when.map { " to \($0.text)" } ?? "; no new date yet")
+        }
+    }
+}
+
+struct Remove: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Take milestones out of the timeline. What was cancelled is better kept, with `cancel`.")
+
+    @Argument(help: "Slugs or uids.")
+    var milestone: [Value]
+
+    @Flag(help: "Show what would be, and change nothing.")
+    var dryRun = false
+
+    @OptionGroup(title: "Daemon") var connection: ConnectionOptions
+
+    func run() throws {
+        let connection = try connection.connectForChange()
+        for name in milestone {
+            let removed: TimelineMethods.One = try connection.call(
+                "org.summitd.Timeline.Remove", TimelineMethods.Named(name: name.text, dryRun: dryRun ? true : nil))
+            Output.print("\(removed.milestone.slug ?? ""): removed")
+            if dryRun { Output.note("nothing was changed") }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package import LinuxSystem
+
+/// Which daemon to talk to.
+package struct Endpoint: Hashable, Sendable {
+    package enum Scope: Sendable {
+        case user, system
+    }
+
+    package let path: String
+
+    /// The socket that was named, else `SUMMITD_SOCKET`, else that of the scope, else the user's if there is one, else
+    /// the system's.
+    ///
+    /// - Throws: ``SystemError`` where a user's daemon is asked for and there is no directory for its socket.
+    package init(socket: String?, scope: Scope?) throws(SystemError) {
+        if let named = socket ?? OwnProcess.environment("SUMMITD_SOCKET") {
+            path = named
+            return
+        }
+        switch scope {
+        case .user: path = try Locations.user().socket
+        case .system: path = Locations.system.socket
+        case nil:
+            let own = try? Locations.user().socket
+            path = own.flatMap { Files.exists($0) ? $0 : nil } ?? Locations.system.socket
+        }
+    }
+}

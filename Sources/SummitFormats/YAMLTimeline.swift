@@ -1,0 +1,299 @@
+internal import SummitAPI
+internal import SummitCore
+internal import Yams
+
+/// A file that is not a timeline, with the place.
+struct FormatError: Error, CustomStringConvertible {
+    /// Counted from 1; 0 where no line is to blame.
+    let line: Int
+    let reason: String
+
+    var description: String { line > 0 ? "\(line): \(reason)" : reason }
+}
+
+/// Our own timeline files (`Config/timelines/*.yaml`): every key is known, and what is wrong has a line.
+struct YAMLTimeline {
+    private let root: [(key: Node, value: Node)]
+    private var name: String?
+    private var zone: String?
+
+    /// - Throws: ``FormatError``.
+    init(_ text: String) throws {
+        let node: Node?
+        do {
+            node = try Yams.compose(yaml: text)
+        } catch let error as YamlError {
+            throw Self.syntaxError(error)
+        }
+        guard let node else { throw FormatError(line: 0, reason: "the file is empty") }
+        root = try Self.entries(node, "a timeline")
+    }
+
+    /// The rows in the order in which they can be brought in: series, figures, milestones.
+    ///
+    /// - Throws: ``FormatError``.
+    mutating func lines() throws -> [ImportLine] {
+        var version: Int?
+        var (series, figures, milestones): (Node?, Node?, Node?)
+        for (key, value) in root {
+            switch key.string {
+            case "version": version = try Self.whole(value, "version")
+            case "timeline": name = try Self.text(value, "timeline")
+            case "title", "sources": break
+            case "zone": zone = try Self.text(value, "zone")
+            case "series": series = value
+            case "figures": figures = value
+            case "milestones": milestones = value
+            default:
+                throw Self.unknown(
+                    key, ["version", "timeline", "title", "zone", "sources", "series", "milestones", "figures"])
+            }
+        }
+        guard let version else { throw FormatError(line: 1, reason: "a timeline begins with “version: 1”") }
+        guard version == 1 else {
+            throw FormatError(line: 1, reason: "this is version \(version) of the format; version 1 can be read")
+        }
+        return try Self.list(series, "series").map(seriesLine) + Self.list(figures, "figures").map(figureLine)
+            + Self.list(milestones, "milestones").map(milestoneLine)
+    }
+
+    // MARK: Rows
+
+    private func seriesLine(_ node: Node) throws -> ImportLine {
+        var (slug, title, cadence): (String?, String?, String?)
+        for (key, value) in try Self.entries(node, "a series") {
+            switch key.string {
+            case "slug": slug = try Self.text(value, "slug")
+            case "title": title = try Self.text(value, "title")
+            case "cadence": cadence = try Self.text(value, "cadence")
+            default: throw Self.unknown(key, ["slug", "title", "cadence"])
+            }
+        }
+        let name = try Self.need(slug, "slug", node)
+        return ImportLine(
+            place: Self.place(node, name),
+            series: SeriesMessage(slug: name, title: try Self.need(title, "title", node), cadence: cadence))
+    }
+
+    private func figureLine(_ node: Node) throws -> ImportLine {
+        var (slug, title, unit): (String?, String?, String?)
+        var observations: [ObservationMessage] = []
+        for (key, value) in try Self.entries(node, "a figure") {
+            switch key.string {
+            case "slug": slug = try Self.text(value, "slug")
+            case "title": title = try Self.text(value, "title")
+            case "unit": unit = try Self.text(value, "unit")
+            case "observations": observations = try Self.list(value, "observations").map(Self.observation)
+            default: throw Self.unknown(key, ["slug", "title", "unit", "observations"])
+            }
+        }
+        let name = try Self.need(slug, "slug", node)
+        return ImportLine(
+            place: Self.place(node, name),
+            figure: FigureMessage(
+                slug: name, title: try Self.need(title, "title", node), unit: try Self.need(unit, "unit", node),
+                observations: observations))
+    }
+
+    private static func observation(_ node: Node) throws -> ObservationMessage {
+        var observation = ObservationMessage(value: "")
+        for (key, value) in try entries(node, "an observation") {
+            switch key.string {
+            case "date": observation.date = try text(value, "date")
+            case "value": observation.value = try text(value, "value")
+            case "bound": observation.bound = try text(value, "bound")
+            case "approximate": observation.approximate = try flag(value, "approximate")
+            case "sources": observation.sources = try list(value, "sources").map(source)
+            default: throw unknown(key, ["date", "value", "bound", "approximate", "sources"])
+            }
+        }
+        return observation
+    }
+
+    private func milestoneLine(_ node: Node) throws -> ImportLine {
+        var input = MilestoneInput(title: "")
+        var (when, end, duration, ownZone): (String?, String?, String?, String?)
+        for (key, value) in try Self.entries(node, "a milestone") {
+            switch key.string {
+            case "uid": input.uid = try Self.text(value, "uid")
+            case "slug": input.slug = try Self.text(value, "slug")
+            case "title": input.title = try Self.text(value, "title")
+            case "summary": input.summary = try Self.text(value, "summary")
+            case "when": when = try Self.text(value, "when")
+            case "end": end = try Self.text(value, "end")
+            case "duration": duration = try Self.text(value, "duration")
+            case "zone": ownZone = try Self.text(value, "zone")
+            case "status": input.status = try Self.text(value, "status")
+            case "series": input.series = try Self.membership(value)
+            case "place": input.place = try Self.location(value)
+            case "participants": input.participants = try Self.list(value, "participants").map(Self.participant)
+            case "tags": input.tags = try Self.list(value, "tags").map { try Self.text($0, "a tag") }
+            case "sources": input.sources = try Self.list(value, "sources").map(Self.source)
+            case "reminders": input.reminders = try Self.list(value, "reminders").map(Self.reminder)
+            default:
+                throw Self.unknown(
+                    key,
+                    [
+                        "uid", "slug", "title", "summary", "when", "end", "duration", "zone", "status", "series", "place",
+                        "participants", "tags", "sources", "reminders",
+                    ])
+            }
+        }
+        if input.title.isEmpty { throw FormatError(line: Self.line(node), reason: "a milestone needs a title") }
+        if let when {
+            input.when = WhenInput(text: when, zone: ownZone ?? zone, end: end, duration: duration)
+        } else if end != nil || duration != nil {
+            throw FormatError(line: Self.line(node), reason: "an end or a duration needs a “when”")
+        }
+        // With a name of its own in a named timeline, a row is the same one at each import.
+        if input.uid == nil, let slug = input.slug, let name { input.uid = "\(slug)@\(name)" }
+        return ImportLine(place: Self.place(node, input.slug ?? input.title), milestone: input)
+    }
+
+    private static func membership(_ node: Node) throws -> Milestone.Membership {
+        if let slug = node.string { return Milestone.Membership(slug: slug) }
+        var membership = Milestone.Membership(slug: "")
+        for (key, value) in try entries(node, "a place in a series") {
+            switch key.string {
+            case "slug": membership.slug = try text(value, "slug")
+            case "edition": membership.edition = Int64(try whole(value, "edition"))
+            default: throw unknown(key, ["slug", "edition"])
+            }
+        }
+        return membership
+    }
+
+    private static func location(_ node: Node) throws -> Place {
+        var place = Place()
+        for (key, value) in try entries(node, "a place") {
+            switch key.string {
+            case "name": place.name = try text(value, "name")
+            case "country": place.country = try text(value, "country")
+            case "latitude": place.latitude = try number(value, "latitude")
+            case "longitude": place.longitude = try number(value, "longitude")
+            default: throw unknown(key, ["name", "country", "latitude", "longitude"])
+            }
+        }
+        return place
+    }
+
+    private static func participant(_ node: Node) throws -> Participant {
+        if let name = node.string { return Participant(name: name) }
+        var participant = Participant(name: "")
+        for (key, value) in try entries(node, "a participant") {
+            switch key.string {
+            case "name": participant.name = try text(value, "name")
+            case "kind": participant.kind = try text(value, "kind")
+            case "role": participant.role = try text(value, "role")
+            default: throw unknown(key, ["name", "kind", "role"])
+            }
+        }
+        return participant
+    }
+
+    private static func source(_ node: Node) throws -> Source {
+        var source = Source()
+        for (key, value) in try entries(node, "a source") {
+            switch key.string {
+            case "title": source.title = try text(value, "title")
+            case "author": source.author = try text(value, "author")
+            case "publisher": source.publisher = try text(value, "publisher")
+            case "url": source.url = try text(value, "url")
+            case "published": source.published = try text(value, "published")
+            case "quote": source.quote = try text(value, "quote")
+            default: throw unknown(key, ["title", "author", "publisher", "url", "published", "quote"])
+            }
+        }
+        return source
+    }
+
+    private static func reminder(_ node: Node) throws -> ReminderMessage {
+        if let trigger = node.string { return ReminderMessage(trigger: trigger) }
+        var reminder = ReminderMessage(trigger: "")
+        for (key, value) in try entries(node, "a reminder") {
+            switch key.string {
+            case "trigger": reminder.trigger = try text(value, "trigger")
+            case "priority": reminder.priority = try text(value, "priority")
+            default: throw unknown(key, ["trigger", "priority"])
+            }
+        }
+        return reminder
+    }
+
+    // MARK: Nodes
+
+    private static func entries(_ node: Node, _ what: String) throws -> [(key: Node, value: Node)] {
+        guard let mapping = node.mapping else {
+            throw FormatError(line: line(node), reason: "\(what) is a table of keys and values")
+        }
+        var seen: Set<String> = []
+        return try mapping.compactMap { key, value in
+            guard seen.insert(key.string ?? "").inserted else {
+                throw FormatError(line: line(key), reason: "the key “\(key.string ?? "")” stands here twice")
+            }
+            // `key:` without a value is as if it were not there.
+            return value.null == nil || value.scalar?.style != .plain ? (key, value) : nil
+        }
+    }
+
+    private static func list(_ node: Node?, _ what: String) throws -> [Node] {
+        guard let node else { return [] }
+        guard let list = node.sequence else { throw FormatError(line: line(node), reason: "\(what) is a list") }
+        return Array(list)
+    }
+
+    /// The text as it stands there: `2025` is a year and no number to us.
+    private static func text(_ node: Node, _ what: String) throws -> String {
+        guard let text = node.scalar?.string else { throw FormatError(line: line(node), reason: "\(what) is a text") }
+        return text
+    }
+
+    private static func whole(_ node: Node, _ what: String) throws -> Int {
+        guard let number = node.scalar.flatMap({ Int($0.string) }) else {
+            throw FormatError(line: line(node), reason: "\(what) is a whole number")
+        }
+        return number
+    }
+
+    private static func number(_ node: Node, _ what: String) throws -> Double {
+        guard let number = node.scalar.flatMap({ Double($0.string) }), number.isFinite else {
+            throw FormatError(line: line(node), reason: "\(what) is a number")
+        }
+        return number
+    }
+
+    private static func flag(_ node: Node, _ what: String) throws -> Bool {
+        switch node.scalar?.string {
+        case "true": return true
+        case "false": return false
+        default: throw FormatError(line: line(node), reason: "\(what) is true or false")
+        }
+    }
+
+    private static func need(_ value: String?, _ key: String, _ node: Node) throws -> String {
+        guard let value else { throw FormatError(line: line(node), reason: "“\(key)” is missing") }
+        return value
+    }
+
+    private static func unknown(_ key: Node, _ known: [String]) -> FormatError {
+        FormatError(
+            line: line(key),
+            reason: "there is no key “\(Printable.escape(key.string ?? ""))” here; known are \(known.joined(separator: ", "))")
+    }
+
+    private static func place(_ node: Node, _ name: String) -> ImportLine.Place {
+        ImportLine.Place(line: line(node), name: name)
+    }
+
+    private static func line(_ node: Node) -> Int { node.mark?.line ?? 0 }
+
+    private static func syntaxError(_ error: YamlError) -> FormatError {
+        switch error {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            FormatError(line: mark.line, reason: "not YAML: \(problem)")
+        case .reader(let problem, _, _, _): FormatError(line: 0, reason: "not YAML: \(problem)")
+        default: FormatError(line: 0, reason: "not YAML: \(error)")
+        }
+    }
+}

@@ -1,0 +1,4 @@
+import LinuxSystem
+import SummitFormats
+
+OwnProcess.exit(ConvertCommand.run(Array(CommandLine.arguments.dropFirst())))

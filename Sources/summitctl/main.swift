@@ -1,0 +1,3 @@
+import SummitCLI
+
+Summitctl.main()
