@@ -65,7 +65,14 @@ test: build ## run every test that needs no root
 .PHONY: system-test
 system-test: build ## boot a real Debian, install, and test there (as root, or with sudo)
 	@.ci/setup system
-	@status=0; for suite in $(SUITES); do Tests/System/run.sh $$suite || status=1; done; exit $$status
+	@# All at once: the machines wait more than they work. Each says what it has to say when it is done.
+	@mkdir -p .build-system; \
+	for suite in $(SUITES); do Tests/System/run.sh $$suite >.build-system/$$suite.out 2>&1 & machines+=($$!); done; \
+	status=0; suites=($(SUITES)); \
+	for index in $${!machines[@]}; do \
+		wait $${machines[index]} || status=1; \
+		cat .build-system/$${suites[index]}.out; \
+	done; exit $$status
 
 .PHONY: lint
 lint: ## check format, imports, units and scripts

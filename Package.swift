@@ -89,7 +89,10 @@ let package = Package(
         // Tests mirror the sources.
         .target(
             name: "SummitTestSupport",
-            dependencies: ["SummitCore", "SummitAPI", "SummitClient", "SummitDaemon", "SummitStore", "Varlink", "LinuxSystem"],
+            dependencies: [
+                "SummitCore", "SummitAPI", "SummitClient", "SummitDaemon", "SummitStore", "Varlink", "LinuxSystem",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             path: "Tests/SummitTestSupport"
         ),
         .testTarget(name: "SummitCoreTests", dependencies: ["SummitCore", "LinuxSystem"]),
@@ -105,7 +108,7 @@ let package = Package(
             name: "SummitDaemonTests",
             dependencies: [
                 "SummitDaemon", "SummitAPI", "SummitClient", "SummitCore", "SummitStore", "SummitTestSupport",
-                "Varlink", "LinuxSystem",
+                "Varlink", "LinuxSystem", .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .testTarget(name: "SummitFormatsTests", dependencies: ["SummitFormats", "SummitAPI", "SummitCore", "LinuxSystem"]),

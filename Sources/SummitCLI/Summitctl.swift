@@ -13,6 +13,7 @@ package struct Summitctl: ParsableCommand {
             Dates are EDTF (2027, 2027-06, 2027-06-17, 1992~, 2013/..) or date-times such as \
             2027-06-17T10:00[Asia/Almaty]. Without a verb, `upcoming`.
             """,
+        version: "summitctl \(Product.version)",
         subcommands: [],
         groupedSubcommands: [
             CommandGroup(
@@ -41,9 +42,13 @@ package struct Summitctl: ParsableCommand {
     /// - Returns: the exit status.
     static func run(_ arguments: [String]) -> Int32 {
         let arguments = LeadingOptions.move(arguments)
+        OwnProcess.ignoreBrokenPipes()
         do {
             if let unknown = unknownVerb(arguments) {
                 throw UsageError("there is no verb “\(unknown)”; `summitctl help` lists those there are")
+            }
+            if let bundle = MinusValues.bundle(arguments) {
+                throw UsageError("there is no option “\(bundle)”; long options begin with --")
             }
             var command = try parseAsRoot(MinusValues.mark(arguments))
             try command.run()
@@ -72,7 +77,8 @@ package struct Summitctl: ParsableCommand {
     }
 
     private static func unknownVerb(_ arguments: [String]) -> String? {
-        guard let first = arguments.first, !first.hasPrefix("-"), first != "help" else { return nil }
+        let words = arguments.first == "help" ? arguments.dropFirst() : arguments[...]
+        guard let first = words.first, !first.hasPrefix("-"), first != "help" else { return nil }
         let isKnown = configuration.groupedSubcommands.contains { group in
             group.subcommands.contains { verb in verb._commandName == first }
         }

@@ -14,7 +14,8 @@ package enum ClientError: Error, CustomStringConvertible {
     package var description: String {
         switch self {
         case .unreachable(let path, let error):
-            "the daemon can't be reached at \(path): \(error.message); is summitd running?"
+            "the daemon can't be reached at \(path): \(error.message)"
+                + (error.isNotFound || error.isRefused ? "; is summitd running?" : "")
         case .broken(let reason): "the connection to the daemon broke: \(reason)"
         case .refused(let error): APIError.message(error)
         }

@@ -18,11 +18,11 @@ package struct Daemon: Sendable {
     /// - Throws: ``Refusal`` when it can't start.
     package func run() async throws {
         OwnProcess.ignoreBrokenPipes()
-        let losses = LogLosses()
+        let (losses, threshold) = (LogLosses(), LogThreshold())
         let runsUnderJournal = OwnProcess.environment("JOURNAL_STREAM") != nil
         let journal = JournalSocket.exists() ? JournalSocket() : nil
-        let factory = Self.logFactory(journal: runsUnderJournal ? journal : nil, losses: losses)
-        var logger = factory("summitd")
+        let factory = Self.logFactory(journal: runsUnderJournal ? journal : nil, losses: losses, threshold: threshold)
+        let logger = factory("summitd")
 
         let zones = ZoneDirectory()
         let files = ConfigurationFiles(path: options.configurationPath, isRequired: options.configurationIsGiven)
@@ -33,7 +33,7 @@ package struct Daemon: Sendable {
             logger.critical("\(error)", metadata: [LogKey.messageID: "\(MessageID.configurationRefused)"])
             throw Refusal(status: .configuration)
         }
-        logger.logLevel = configuration.logLevel
+        threshold.level = configuration.logLevel
 
         let lock = try lockState(logger)
         let store: Store
@@ -52,7 +52,8 @@ package struct Daemon: Sendable {
             services: services, outlet: ReminderOutlet(journal: journal, echoes: !runsUnderJournal),
             notBefore: BuildDate.instant, logger: logger)
         let manager = Manager(
-            services: services, files: files, reminders: reminders, options: options, losses: losses)
+            services: services, files: files, reminders: reminders, options: options, losses: losses,
+            threshold: threshold)
         let server = try ControlServer(
             services: services, manager: manager, policy: options.changePolicy, logger: logger)
         manager.serve(server)
@@ -71,7 +72,9 @@ package struct Daemon: Sendable {
                 .init(service: SignalService(manager: manager, logger: logger)),
                 .init(service: UpkeepService(services: services, manager: manager, logger: logger)),
                 .init(service: failure),
-            ], gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet(logger))
+            ], gracefulShutdownSignals: [.sigterm, .sigint],
+            // ServiceLifecycle's own talk is of no use to an administrator; what ends the daemon is logged below.
+            logger: Logger(label: "lifecycle") { _ in SwiftLogNoOpLogHandler() })
         group.maximumGracefulShutdownDuration = .milliseconds(800)
         group.maximumCancellationDuration = .milliseconds(150)
         do {
@@ -87,20 +90,15 @@ package struct Daemon: Sendable {
         _ = consume lock
     }
 
-    /// ServiceLifecycle's own talk is of no use to an administrator.
-    private static func quiet(_ logger: Logger) -> Logger {
-        var quiet = logger
-        quiet.logLevel = .error
-        return quiet
-    }
-
     private static func logFactory(
-        journal: JournalSocket?, losses: LogLosses
+        journal: JournalSocket?, losses: LogLosses, threshold: LogThreshold
     ) -> @Sendable (_ label: String) -> Logger {
         { label in
             Logger(label: label) { label in
-                if let journal { return JournalLogHandler(label: label, journal: journal, losses: losses) }
-                return TerminalLogHandler()
+                if let journal {
+                    return JournalLogHandler(label: label, journal: journal, losses: losses, threshold: threshold)
+                }
+                return TerminalLogHandler(threshold: threshold)
             }
         }
     }

@@ -12,19 +12,21 @@ final class Manager: ManagerActions {
     private let reminders: ReminderService
     private let options: DaemonOptions
     private let losses: LogLosses
+    private let threshold: LogThreshold
     private let started: Instant
     private let server = Mutex<ControlServer?>(nil)
     private let storeCheck = Mutex("unchecked")
 
     init(
         services: Services, files: ConfigurationFiles, reminders: ReminderService, options: DaemonOptions,
-        losses: LogLosses
+        losses: LogLosses, threshold: LogThreshold
     ) {
         self.services = services
         self.files = files
         self.reminders = reminders
         self.options = options
         self.losses = losses
+        self.threshold = threshold
         started = services.clock()
     }
 
@@ -46,6 +48,7 @@ final class Manager: ManagerActions {
             throw error
         }
         services.configuration = configuration
+        threshold.level = configuration.logLevel
         let replanned = try await Replanning(services: services).runIfNeeded()
         services.logger.notice(
             "the configuration was read anew: \(configuration.files.isEmpty ? "no files" : configuration.files.joined(separator: ", "))",

@@ -5,13 +5,12 @@ internal import GRDB
 enum StoreFile {
     /// - Throws: ``StoreError``.
     static func open(path: String) throws -> DatabasePool {
-        if try !inspect(path: path) { try create(path: path) }
+        let exists = try inspect(path: path)
+        if !exists { try create(path: path) }
         let pool: DatabasePool
         do {
+            if exists { try checkWithoutWriting(path: path) }
             pool = try DatabasePool(path: path, configuration: configuration())
-            try pool.read { db in
-                if try Schema.migrator.hasBeenSuperseded(db) { throw StoreError.newerSchema(path: path) }
-            }
             try Schema.migrator.migrate(pool)
             try pool.read { db in try checkSchema(db, path: path) }
             // GRDB lowers `synchronous` to NORMAL when it turns WAL on, so FULL is set, and proven, afterwards.
@@ -60,6 +59,18 @@ enum StoreFile {
             throw StoreError.damaged(path: path, reason: "its application id is \(identifier), not Summit's")
         }
         return true
+    }
+
+    /// A pool writes to the file as soon as it is opened, so what is refused is refused before that.
+    private static func checkWithoutWriting(path: String) throws {
+        var configuration = configuration()
+        configuration.readonly = true
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        try queue.read { db in
+            if try Schema.migrator.hasBeenSuperseded(db) { throw StoreError.newerSchema(path: path) }
+            if try Schema.migrator.hasCompletedMigrations(db) { try checkSchema(db, path: path) }
+        }
+        try queue.close()
     }
 
     private static func readHeader(path: String) throws -> [UInt8] {

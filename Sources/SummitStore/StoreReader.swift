@@ -51,6 +51,17 @@ package struct StoreReader {
         ).map(stored)
     }
 
+    /// The milestone that is this edition of a series.
+    package func milestone(ofSeries slug: String, edition: Int64) throws -> Milestone? {
+        try Row.fetchOne(
+            db,
+            sql: """
+                SELECT document, earliest, latest FROM milestone
+                WHERE series_id = (SELECT id FROM series WHERE slug = ?) AND edition = ?
+                """, arguments: [slug, edition]
+        ).map(stored)?.milestone
+    }
+
     package func figure(_ slug: String) throws -> Figure? {
         try String.fetchOne(db, sql: "SELECT document FROM figure WHERE slug = ?", arguments: [slug])
             .map { try Documents.decode(Figure.self, from: $0) }

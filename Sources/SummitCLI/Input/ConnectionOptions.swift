@@ -15,7 +15,7 @@ struct ConnectionOptions: ParsableArguments {
     var system = false
 
     func validate() throws {
-        if user, system { throw UsageError("--user and --system exclude each other") }
+        if user, system { throw ValidationError("--user and --system exclude each other") }
     }
 
     /// - Throws: ``ClientError``, or ``Failure`` where there is no place for a socket.

@@ -13,6 +13,16 @@ enum MinusValues {
         }
     }
 
+    /// A word of several letters behind a single minus. ArgumentParser would read it as a bundle of short options, and
+    /// show the help for an `h` in it.
+    static func bundle(_ arguments: [String]) -> String? {
+        arguments.prefix { $0 != "--" }.first { argument in
+            let letters = argument.dropFirst()
+            return argument.hasPrefix("-") && letters.count > 1 && letters.allSatisfy { $0.isLetter || $0 == "-" }
+                && letters.first != "-" && letters.first != "P"
+        }
+    }
+
     static func unmark(_ text: String) -> String { text.filter { $0 != "\u{E000}" } }
 }
 

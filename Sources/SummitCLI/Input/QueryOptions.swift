@@ -42,7 +42,7 @@ struct QueryOptions: ParsableArguments {
     var possible = false
 
     func validate() throws {
-        if certain, possible { throw UsageError("--certain and --possible exclude each other") }
+        if certain, possible { throw ValidationError("--certain and --possible exclude each other") }
     }
 
     /// - Throws: ``ValueError``.

@@ -28,7 +28,8 @@ final class MilestoneOutput {
         switch style.format {
         case .json:
             Output.write(
-                try JSONOutput.document(Document(milestones: milestones, underway: underway.isEmpty ? nil : underway)))
+                try JSONOutput.document(Document(
+                        now: now.description, milestones: milestones, underway: underway.isEmpty ? nil : underway)))
         case .table: printTables(milestones, underway, empty)
         case .jsonl, .csv, .ids:
             begin()
@@ -39,6 +40,8 @@ final class MilestoneOutput {
     }
 
     private struct Document: Encodable {
+        /// What the answer counts from.
+        let now: String
         let milestones: [MilestoneMessage]
         let underway: [MilestoneMessage]?
     }

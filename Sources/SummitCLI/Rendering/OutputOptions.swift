@@ -31,8 +31,8 @@ struct OutputOptions: ParsableArguments {
     var color: Value?
 
     func validate() throws {
-        if utc, zone != nil { throw UsageError("--utc and --zone exclude each other") }
-        if json, output != nil { throw UsageError("--json and --output exclude each other") }
+        if utc, zone != nil { throw ValidationError("--utc and --zone exclude each other") }
+        if json, output != nil { throw ValidationError("--json and --output exclude each other") }
     }
 
     /// - Throws: ``ValueError``.

@@ -1,6 +1,6 @@
 internal import SummitCore
 
-/// A table that fits its terminal: one column gives way.
+/// A table that fits its terminal: columns give way, the most elastic first.
 struct Table {
     struct Cell {
         let text: String
@@ -13,20 +13,23 @@ struct Table {
     }
 
     let headings: [String]
-    /// The column that is cut where the terminal is narrow.
-    let elastic: Int
+    /// The columns that are cut where the terminal is narrow, in this order, and the width they keep.
+    let elastic: [(column: Int, least: Int)]
     var rows: [[Cell]] = []
 
     private static let gap = 2
-    private static let narrowest = 12
 
     /// The lines, with a heading where the style wants one.
     func lines(_ style: Style) -> [String] {
         let used = headings.indices.filter { column in rows.contains { !$0[column].text.isEmpty } }
         var widths = Dictionary(uniqueKeysWithValues: used.map { ($0, width(of: $0, style)) })
-        if let columns = style.columns, let own = widths[elastic] {
-            let others = used.filter { $0 != elastic }.reduce(0) { $0 + (widths[$1] ?? 0) + Self.gap }
-            widths[elastic] = min(own, max(Self.narrowest, columns - others))
+        if let columns = style.columns {
+            var excess = widths.values.reduce(0, +) + Self.gap * (used.count - 1) - columns
+            for (column, least) in elastic where excess > 0 {
+                guard let own = widths[column], own > least else { continue }
+                widths[column] = max(least, own - excess)
+                excess -= own - (widths[column] ?? own)
+            }
         }
         let heading = used.map { Cell(headings[$0], .bold) }
         let body = rows.map { row in used.map { row[$0] } }

@@ -30,11 +30,14 @@ struct Add: ParsableCommand {
     @OptionGroup(title: "Daemon") var connection: ConnectionOptions
 
     func validate() throws {
-        if date != nil, whenOption != nil { throw UsageError("the date is given twice: behind the title and with --when") }
-        if details.edition != nil, details.series == nil { throw UsageError("--edition needs --series") }
+        if date != nil, whenOption != nil { throw ValidationError("the date is given twice: behind the title and with --when") }
+        if details.edition != nil, details.series == nil { throw ValidationError("--edition needs --series") }
     }
 
     func run() throws {
+        if date == nil, whenOption == nil, (try? EDTF(title.text)) != nil || ZonedDateTime.looksLikeDateTime(title.text) {
+            throw UsageError("“\(title.text)” is a date; the title goes before it: summitctl add \"Title\" \(title.text)")
+        }
         var input = MilestoneInput(title: title.text)
         var time = try when.input(date ?? whenOption)
         if time == nil, let zone = when.zone { throw UsageError("--zone \(zone.text) needs a date") }

@@ -8,6 +8,8 @@ struct Explain: ParsableCommand {
         abstract: "How a date or a zone is read; works without a daemon.",
         subcommands: [ExplainDate.self, ExplainZone.self])
 
+    func run() throws { throw UsageError("explain what? `explain date EXPRESSION` or `explain zone ZONE`") }
+
     struct ExplainDate: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "date", abstract: "What an EDTF date (ISO 8601-2:2019) means, and which days it covers.")

@@ -30,7 +30,7 @@ struct FigureCommand: ParsableCommand {
                     Output.write(CSV.line([one.slug, one.title, one.unit, String(one.observations.count)]))
                 }
             case .table:
-                var table = Table(headings: ["FIGURE", "UNIT", "LATEST", "SLUG"], elastic: 0)
+                var table = Table(headings: ["FIGURE", "UNIT", "LATEST", "SLUG"], elastic: [(0, 20), (3, 10)])
                 for one in reply.figures {
                     let latest = one.observations.last.map { ShowFigure.value($0) } ?? ""
                     table.rows.append([
@@ -77,7 +77,7 @@ struct FigureCommand: ParsableCommand {
             case .table:
                 Output.print(
                     style.paint(Printable.escape(figure.title), .bold) + ", in " + Printable.escape(figure.unit))
-                var table = Table(headings: ["WHEN", "VALUE", "SOURCE"], elastic: 2)
+                var table = Table(headings: ["WHEN", "VALUE", "SOURCE"], elastic: [(2, 12)])
                 for one in figure.observations {
                     let date = one.date.map { text in (try? EDTF(text))?.prose ?? text } ?? "no date"
                     let sources = (one.sources ?? []).map(MilestoneDetail.source).joined(separator: "; ")

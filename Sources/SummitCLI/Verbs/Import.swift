@@ -28,10 +28,11 @@ struct Import: ParsableCommand {
     }
 
     func run() throws {
-        let connection = try connection.connectForChange()
         var total = TimelineMethods.ImportReply(added: 0, changed: 0, unchanged: 0, warnings: [])
-        for name in file {
-            let items = try Converter.read(name.text)
+        // All files are read before the first row goes to the daemon.
+        let read = try file.map { (name: $0, items: try Converter.read($0.text)) }
+        let connection = try connection.connectForChange()
+        for (name, items) in read {
             for batch in items.batches(dryRun: dryRun) {
                 let reply = try send(batch, of: name.text, over: connection)
                 total.added += reply.added
@@ -103,7 +104,7 @@ enum Converter {
     ) throws -> (ChildStatus, [UInt8]) {
         do {
             let result = try Child.run(
-                path: try executable(), arguments: ["summit-convert", "--name", name], standardInput: input,
+                path: try executable(), arguments: ["--name", name], standardInput: input,
                 onOutput: onOutput)
             return (result.status, result.standardError)
         } catch let error as SystemError {

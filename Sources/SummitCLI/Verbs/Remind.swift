@@ -57,7 +57,7 @@ struct Remind: ParsableCommand {
 
         private func printTable(_ reminders: [ReminderMethods.Delivery], _ style: Style) {
             var table = Table(
-                headings: ["DUE", "", "STATE", "MILESTONE", "TRIGGER", "FROM", "NOTE"], elastic: 3)
+                headings: ["DUE", "", "STATE", "MILESTONE", "TRIGGER", "FROM", "NOTE"], elastic: [(3, 20), (6, 10), (4, 8), (3, 10)])
             let now = Instant.present
             for one in reminders {
                 let due = Self.due(one.due, style)

@@ -28,7 +28,7 @@ struct SeriesCommand: ParsableCommand {
                 if style.legend { Output.write(CSV.line(["slug", "title", "cadence"])) }
                 for one in reply.series { Output.write(CSV.line([one.slug, one.title, one.cadence ?? ""])) }
             case .table:
-                var table = Table(headings: ["SERIES", "CADENCE", "SLUG"], elastic: 0)
+                var table = Table(headings: ["SERIES", "CADENCE", "SLUG"], elastic: [(0, 12)])
                 for one in reply.series {
                     table.rows.append([
                         Table.Cell(one.title), Table.Cell(Self.cadence(one)), Table.Cell(one.slug, .dim),

@@ -64,7 +64,7 @@ struct Postpone: ParsableCommand {
     @OptionGroup(title: "Daemon") var connection: ConnectionOptions
 
     func validate() throws {
-        if date != nil, to != nil { throw UsageError("the new date is given twice: behind the slug and with --to") }
+        if date != nil, to != nil { throw ValidationError("the new date is given twice: behind the slug and with --to") }
     }
 
     func run() throws {

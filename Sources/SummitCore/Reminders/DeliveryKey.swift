@@ -35,9 +35,11 @@ public enum Hexadecimal {
         String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 
-    /// - Returns: `nil` where `text` is anything but pairs of digits.
+    /// - Returns: `nil` where `text` is anything but pairs of digits, in either case.
     public static func bytes(_ text: String) -> [UInt8]? {
-        let values = text.utf8.compactMap { digits.firstIndex(of: $0 | 0x20).map(UInt8.init) }
+        let values = text.utf8.compactMap { byte in
+            digits.firstIndex(of: (0x41...0x46).contains(byte) ? byte | 0x20 : byte).map(UInt8.init)
+        }
         guard values.count == text.utf8.count, values.count.isMultiple(of: 2) else { return nil }
         return stride(from: 0, to: values.count, by: 2).map { values[$0] << 4 | values[$0 + 1] }
     }

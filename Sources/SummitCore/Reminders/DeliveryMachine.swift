@@ -66,6 +66,8 @@ public struct DeliveryMachine: Sendable {
 
     /// No more than these are between claim and settlement at a time.
     public static let window = 1_024
+    /// No more than these may be claimed in one step.
+    public static let claimBatch = window / 2
     static let sendBatch = 256
     static let mostAttempts = 3
     static let barrierAfter: UInt64 = 2_000_000_000
@@ -77,7 +79,11 @@ public struct DeliveryMachine: Sendable {
     private var order: [DeliveryKey] = []
     private var nextDue: Instant?
     private var mustClaim = true
-    public private(set) var journal: Journal
+    public private(set) var journal: Journal {
+        didSet { if journal != .held { usable = journal } }
+    }
+    /// What the journal was when it last took entries.
+    private var usable: Journal
     private var retryAt: UInt64?
     private var lookAt: UInt64?
     private var lookDelay: UInt64 = 0
@@ -94,11 +100,13 @@ public struct DeliveryMachine: Sendable {
     /// - Parameters:
     ///   - notBefore: a clock that shows less is not believed.
     ///   - open: what the ledger has as claimed or sent, oldest first.
-    public init(notBefore: Instant, journal: Journal, open: [DeliveryKey]) {
+    ///   - known: those of them that it has as sent.
+    public init(notBefore: Instant, journal: Journal, open: [DeliveryKey], known: Set<DeliveryKey> = []) {
         self.notBefore = notBefore
         self.journal = journal
+        usable = journal
         for key in open {
-            items[key] = Item(phase: .doubtful)
+            items[key] = Item(phase: .doubtful, attempts: known.contains(key) ? 1 : 0)
             order.append(key)
         }
         if !open.isEmpty { barrier = .asked }
@@ -173,14 +181,14 @@ public struct DeliveryMachine: Sendable {
         } else {
             delayLook(now)
         }
-        if !items.values.contains(where: { $0.phase == .sent }) { firstSentAt = nil }
     }
 
     public mutating func gaveUp(_ keys: [DeliveryKey]) { remove(Set(keys)) }
 
     /// The journal has changed, its socket has room again, or its readability was found out.
     public mutating func journalChanged(_ journal: Journal?, at now: Moment) {
-        if let journal { self.journal = journal }
+        // Whether it takes entries again, the next to be sent will tell.
+        self.journal = journal ?? usable
         retryAt = nil
         if lookAt != nil { lookAt = now.monotonic }
     }
@@ -188,13 +196,13 @@ public struct DeliveryMachine: Sendable {
     // MARK: What is next
 
     public mutating func next(at now: Moment) -> Step {
-        guard believes(now.wall) else { return .wait(wall: nil, monotonic: nil) }
-        if mustClaim || (nextDue.map { $0 <= now.wall } ?? false), items.count < Self.window {
+        guard believes(now.wall) else { return .wait(wall: notBefore, monotonic: nil) }
+        if let retryAt, now.monotonic >= retryAt { self.retryAt = nil }
+        if mustClaim || (nextDue.map { $0 <= now.wall } ?? false), hasRoom {
             return .claim(upTo: now.wall)
         }
         if let step = settleWithoutReading() { return step }
-        let isHeld = retryAt.map { now.monotonic < $0 } ?? false
-        if !isHeld {
+        if retryAt == nil {
             if barrier == .asked { return .sendBarrier }
             if case .none = barrier, let first = firstSentAt, now.monotonic >= first &+ Self.barrierAfter {
                 return .sendBarrier
@@ -219,18 +227,25 @@ public struct DeliveryMachine: Sendable {
     private mutating func settleWithoutReading() -> Step? {
         guard journal == .unreadable || journal == .none else { return nil }
         barrier = .none
-        for key in order where items[key]?.phase == .doubtful { items[key]?.phase = .ready }
+        for key in order {
+            guard let item = items[key], item.phase == .doubtful else { continue }
+            items[key]?.phase = item.attempts > 0 ? .sent : .ready
+        }
         let sent = keys(in: .sent)
         return sent.isEmpty ? nil : .giveUp(sent, journal == .none ? .noJournal : .unreadable)
     }
 
     private func wait() -> Step {
-        let wall = items.count < Self.window ? nextDue : nil
-        let looks = items.values.contains { $0.phase != .ready } ? lookAt : nil
-        return .wait(wall: wall, monotonic: [retryAt, looks].compactMap { $0 }.min())
+        let looks = hasUnread && barrier != .asked ? lookAt : nil
+        return .wait(wall: hasRoom ? nextDue : nil, monotonic: [retryAt, looks].compactMap { $0 }.min())
     }
 
     // MARK: Helpers
+
+    private var hasRoom: Bool { items.count <= Self.window - Self.claimBatch }
+
+    /// Whether something was sent, or may have been, and was not seen in the journal yet.
+    private var hasUnread: Bool { items.values.contains { $0.phase != .ready } }
 
     private func keys(in phase: Phase) -> [DeliveryKey] { order.filter { items[$0]?.phase == phase } }
 
@@ -238,7 +253,8 @@ public struct DeliveryMachine: Sendable {
         guard !keys.isEmpty else { return }
         for key in keys { items[key] = nil }
         order.removeAll { keys.contains($0) }
-        if items.isEmpty {
+        if items.isEmpty { retryAt = nil }
+        if !hasUnread {
             lookAt = nil
             firstSentAt = nil
             barrier = .none

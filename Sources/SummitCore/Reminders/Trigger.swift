@@ -13,6 +13,7 @@ public enum Trigger: Hashable, Sendable {
 
     /// - Throws: ``ParseError``; or what the zone provider throws.
     public init(parsing text: String, defaultZone: String, zones: some ZoneProvider) throws {
+        let text = DateScanner.normalised(text)
         if ZonedDateTime.looksLikeDateTime(text), !Self.looksRelative(text) {
             self = .absolute(try Self.absoluteTime(text, defaultZone: defaultZone, zones: zones))
         } else {
@@ -33,12 +34,15 @@ public enum Trigger: Hashable, Sendable {
             throw ParseError(input: text, offset: 0, reason: "the year is out of range")
         }
         let zone = text[text.index(after: bracket)...].prefix { $0 != "]" }
-        self = .absolute(
-            ZonedDateTime(local: local, zone: String(zone), laterInOverlap: text.hasSuffix("]#2")))
+        let time = ZonedDateTime(local: local, zone: String(zone), laterInOverlap: text.hasSuffix("]#2"))
+        guard time.nominal == text else {
+            throw ParseError(input: text, offset: 0, reason: "it is not written as \(time.nominal)")
+        }
+        self = .absolute(time)
     }
 
     private static func looksRelative(_ text: String) -> Bool {
-        let body = text.drop { "+-\u{2212}".contains($0) }
+        let body = text.drop { "+-".contains($0) }
         return body.hasPrefix("P") || body.hasPrefix("start:") || body.hasPrefix("end:")
     }
 
@@ -58,9 +62,9 @@ public enum Trigger: Hashable, Sendable {
     private static func relative(_ text: String) throws(ParseError) -> Trigger {
         var body = text[...]
         var anchor = Anchor.start
-        for candidate in [Anchor.start, .end] where body.hasPrefix(candidate.rawValue + ":") {
-            anchor = candidate
-            body = body.dropFirst(candidate.rawValue.count + 1)
+        if let named = [Anchor.start, .end].first(where: { body.hasPrefix($0.rawValue + ":") }) {
+            anchor = named
+            body = body.dropFirst(named.rawValue.count + 1)
         }
         let skipped = text.count - body.count
         let parts = body.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
@@ -83,7 +87,7 @@ public enum Trigger: Hashable, Sendable {
 
     private static func timeOfDay(_ clock: Substring, in text: String, at offset: Int) throws(ParseError) -> Int {
         let fields = clock.split(separator: ":", omittingEmptySubsequences: false)
-        let numbers = fields.compactMap { $0.count == 2 && $0.allSatisfy(\.isASCII) ? Int($0) : nil }
+        let numbers = fields.compactMap { $0.utf8.count == 2 && $0.utf8.allSatisfy { (48...57).contains($0) } ? Int($0) : nil }
         guard numbers.count == fields.count, (2...3).contains(numbers.count), (0..<24).contains(numbers[0]),
             numbers.dropFirst().allSatisfy({ (0..<60).contains($0) })
         else { throw ParseError(input: text, offset: offset, reason: "a time of day is 00:00 to 23:59") }
@@ -102,25 +106,36 @@ public enum Trigger: Hashable, Sendable {
         case .absolute(let time):
             return try time.resolve(zones: zones).instant
         case .relative(let anchor, let duration, let timeOfDay):
-            guard let when, let local = try Self.anchor(anchor, of: when, zones: zones),
-                let day = local.date.adding(days: duration.days),
-                let shifted = CivilDateTime(date: day, secondOfDay: timeOfDay ?? local.secondOfDay)
+            guard let when, let from = try Self.anchor(anchor, of: when, zones: zones) else { return nil }
+            guard let timeOfDay else { return try from.adding(duration, zones: zones) }
+            guard let day = from.local.date.adding(days: duration.days),
+                let time = CivilDateTime(date: day, secondOfDay: timeOfDay)
             else { return nil }
-            return try zones.rules(for: when.zone).resolve(shifted).instant.adding(seconds: duration.seconds)
+            return try zones.rules(for: from.zone).resolve(time).instant
         }
     }
 
-    private static func anchor(_ anchor: Anchor, of when: When, zones: some ZoneProvider) throws -> CivilDateTime? {
+    /// The start or the end, in the zone of the start.
+    private static func anchor(_ anchor: Anchor, of when: When, zones: some ZoneProvider) throws -> ZonedDateTime? {
         switch (when, anchor) {
-        case (.edtf(let date, _), .start):
-            return date.lower.flatMap { CivilDateTime(date: $0, secondOfDay: 0) }
-        case (.edtf(let date, _), .end):
-            return date.upper?.adding(days: 1).flatMap { CivilDateTime(date: $0, secondOfDay: 0) }
+        case (.edtf(let date, let zone), _):
+            let day = anchor == .start ? date.lower : date.upper?.adding(days: 1)
+            return day.flatMap { CivilDateTime(date: $0, secondOfDay: 0) }.map {
+                ZonedDateTime(local: $0, zone: zone, laterInOverlap: false)
+            }
         case (.zoned(let start, _), .start), (.zoned(let start, nil), .end):
-            return start.local
-        case (.zoned(_, .some), .end):
-            guard let end = try when.bounds(zones: zones).latest else { return nil }
-            return try zones.rules(for: when.zone).local(at: end)
+            return start
+        case (.zoned(let start, .some(let end)), .end):
+            let last: Instant? =
+                switch end {
+                case .at(let time): try time.resolve(zones: zones).instant
+                case .after(let duration): try start.adding(duration, zones: zones)
+                }
+            let first = try start.resolve(zones: zones).instant
+            return try last.flatMap {
+                // After a change of the law an end may come before its start: then it is at its start.
+                ZonedDateTime(instant: max(first, $0), in: try zones.rules(for: start.zone), zone: start.zone)
+            }
         }
     }
 }

@@ -48,7 +48,7 @@ extension Milestone {
     ) throws(FieldError) {
         // Bytes first: counting the characters of a hostile megabyte is slow.
         if text.utf8.count > limit * 4 || text.count > limit {
-            throw FieldError(field: field, reason: "longer than \(limit) characters")
+            throw FieldError(field: field, reason: "longer than \(limit) characters, or \(limit * 4) bytes")
         }
         if text.allSatisfy(\.isWhitespace) { throw FieldError(field: field, reason: "is empty") }
         for (offset, scalar) in text.unicodeScalars.enumerated() {
@@ -72,7 +72,9 @@ extension Place {
         if let name { try Milestone.check(name, "place.name", limit: MilestoneLimits.name) }
         if let country, country.utf8.count != 2 || !country.utf8.allSatisfy({ (65...90).contains($0) }) {
             throw FieldError(
-                field: "place.country", reason: "“\(country.prefix(20))” is not an ISO 3166 code of two capital letters, such as KZ")
+                field: "place.country",
+                reason: "“\(Printable.escape(String(country.prefix(20))))” is not an ISO 3166 code of two capital letters, "
+                    + "such as KZ")
         }
         if (latitude == nil) != (longitude == nil) {
             throw FieldError(field: "place", reason: "latitude and longitude come together")

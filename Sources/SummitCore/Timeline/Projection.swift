@@ -34,9 +34,9 @@ public struct Projection: Hashable, Sendable {
         let sorted = starts.sorted { $0.0 < $1.0 }
         guard sorted.count >= 2 else { return nil }
         let (last, before) = (sorted[sorted.count - 1], sorted[sorted.count - 2])
-        let numbers = last.0 - before.0
+        let (numbers, overflow) = last.0.subtractingReportingOverflow(before.0)
         let years = last.1.year - before.1.year
-        guard numbers > 0, years > 0, years % numbers == 0 else { return nil }
+        guard !overflow, numbers > 0, years > 0, years % numbers == 0 else { return nil }
         return Cadence(count: years / numbers, unit: .year)
     }
 

@@ -13,50 +13,54 @@ public enum Slug {
     }
 
     /// A slug made from a title and, where it is known, the year: "third-summit-2027". At most 60 characters, cut
-    /// between words.
+    /// between words,
+    /// and the year besides.
     public static func make(title: String, year: Int64?) -> String {
         var words: [String] = []
         var word = ""
         for scalar in title.unicodeScalars.prefix(500) {
-            let piece = latin(scalar)
-            if !piece.isEmpty {
+            if let piece = latin(scalar) {
                 word += piece
-            } else if !isApostrophe(scalar), !word.isEmpty {
+            } else if !word.isEmpty {
                 words.append(word)
                 word = ""
             }
         }
         if !word.isEmpty { words.append(word) }
-        var slug = ""
+        var kept: [String] = []
+        var length = 0
         for word in words.map({ String($0.prefix(50)) }) {
-            if slug.utf8.count + word.utf8.count > 60 { break }
-            slug += slug.isEmpty ? word : "-" + word
+            length += word.utf8.count + 1
+            if length > 61 { break }
+            kept.append(word)
         }
-        if slug.isEmpty { slug = "milestone" }
+        if kept.isEmpty { kept = ["milestone"] }
         if let year {
-            let suffix = year < 0 ? "bc\(1 - year)" : String(year)
-            if !words.contains(suffix) { slug += "-" + suffix }
+            let suffix = year > 0 ? String(year) : "bc\(year.magnitude + 1)"
+            if !kept.contains(suffix) { kept.append(suffix) }
         }
-        return slug
+        return kept.joined(separator: "-")
     }
 
-    private static func isApostrophe(_ scalar: Unicode.Scalar) -> Bool {
-        scalar == "'" || scalar == "\u{2019}" || scalar == "\u{02BC}"
-    }
+    /// Apostrophes, as titles have them, and the letters of Uzbek that look the same.
+    private static let apostrophes: Set<Unicode.Scalar> = ["'", "\u{2018}", "\u{2019}", "\u{02BB}", "\u{02BC}"]
 
-    /// The letters a–z and digits that stand for a letter; empty for what separates words.
-    private static func latin(_ scalar: Unicode.Scalar) -> String {
+    /// The letters a–z and digits that stand for a letter; none for an accent or an apostrophe, and `nil` for what
+    /// separates words.
+    private static func latin(_ scalar: Unicode.Scalar) -> String? {
+        if apostrophes.contains(scalar) { return "" }
         if scalar.isASCII {
             let character = Character(scalar)
-            return character.isLetter || character.isNumber ? character.lowercased() : ""
+            return character.isLetter || character.isNumber ? character.lowercased() : nil
         }
+        if scalar.properties.generalCategory == .nonspacingMark { return "" }
         let lower = scalar.properties.lowercaseMapping
         if let known = Transliteration.table[lower] { return known }
         // Unicode names an accented letter after its base: LATIN SMALL LETTER E WITH ACUTE.
         guard let name = scalar.properties.name, name.hasPrefix("LATIN "), let range = name.firstRange(of: " LETTER ")
-        else { return "" }
+        else { return nil }
         let base = name[range.upperBound...].prefix { $0 != " " }
-        return base.count <= 2 ? base.lowercased() : ""
+        return base.count <= 2 ? base.lowercased() : nil
     }
 }
 

@@ -1,5 +1,5 @@
-/// Letters beyond Latin with accents, in Latin letters: Russian and Kazakh Cyrillic, and the Latin letters that have
-/// no base letter in their Unicode name.
+/// Letters beyond Latin with accents, in Latin letters: Russian, Kazakh, Kyrgyz, Tajik and Ukrainian Cyrillic, and the
+/// Latin letters that have no base letter in their Unicode name.
 enum Transliteration {
     static let table: [String: String] = [
         "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "yo", "ж": "zh", "з": "z", "и": "i",
@@ -7,6 +7,7 @@ enum Transliteration {
         "у": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "",
         "э": "e", "ю": "yu", "я": "ya",
         "ә": "a", "ғ": "g", "қ": "q", "ң": "n", "ө": "o", "ұ": "u", "ү": "u", "һ": "h", "і": "i",
-        "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ŋ": "ng",
+        "ҳ": "h", "ҷ": "j", "ӣ": "i", "ӯ": "u", "ґ": "g", "є": "ye", "ї": "yi", "ў": "u",
+        "ə": "a", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ŋ": "ng",
     ]
 }

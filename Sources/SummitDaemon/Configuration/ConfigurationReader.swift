@@ -46,7 +46,7 @@ struct ConfigurationReader {
         for (key, value) in try entries(value, "limits") {
             switch key.string {
             case "message-bytes": limits.messageBytes = try number(value, 4_096...(64 << 20))
-            case "nesting": limits.nesting = try number(value, 8...512)
+            case "nesting": limits.nesting = try number(value, 8...256)
             case "connections-per-user": limits.connectionsPerUser = try number(value, 1...100_000)
             case "message-timeout": limits.messageTimeout = try number(value, 1...3_600)
             case "queued-reply-bytes": limits.queuedReplyBytes = try number(value, 65_536...(1 << 30))

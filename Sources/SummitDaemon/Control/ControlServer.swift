@@ -63,17 +63,21 @@ package final class ControlServer: Service {
         listener.withLock { $0 = channel }
     }
 
-    /// Serves until a graceful shutdown, then lets calls in progress finish and closes.
+    /// Serves until a graceful shutdown or ``stop()``, then closes every connection. What was acknowledged is durable;
+    /// a change whose answer no longer goes out may or may not have been made.
     package func run() async throws {
         guard let channel = listener.withLock({ $0 }) else { return }
         await withGracefulShutdownHandler {
             try? await channel.closeFuture.get()
         } onGracefulShutdown: {
-            channel.close(promise: nil)
+            self.stop()
         }
         try await group.shutdownGracefully()
         try await blocking.shutdownGracefully()
     }
+
+    /// Accepts no more, and ends ``run()``.
+    package func stop() { listener.withLock { $0 }?.close(promise: nil) }
 
     private func admit(_ channel: any Channel) -> EventLoopFuture<Void> {
         channel.eventLoop.makeCompletedFuture {

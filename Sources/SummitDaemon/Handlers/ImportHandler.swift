@@ -29,9 +29,9 @@ enum ImportHandler: ChangeHandler {
         _ milestone: Milestone, _ input: MilestoneInput, _ changes: TimelineChanges, _ writer: StoreWriter,
         _ reply: inout TimelineMethods.ImportReply
     ) throws {
-        // Without a uid of its own, a row is known by its slug.
-        let name = input.uid ?? input.slug
-        guard let name, let before = try writer.reader.milestone(name)?.milestone else {
+        // Without a uid of its own a row is known by its slug, and without that by the one its title gives it.
+        let known = try writer.reader.milestone(input.uid ?? milestone.slug)?.milestone
+        guard let before = known, input.uid != nil || input.slug != nil || before.title == input.title else {
             var new = milestone
             if input.slug == nil { new.slug = try writer.freeSlug(new.slug) }
             reply.warnings += try changes.insert(new, verb: "import", writer).warnings
@@ -43,8 +43,17 @@ enum ImportHandler: ChangeHandler {
         after.revision = before.revision
         after.generation = before.generation
         after.previously = before.previously
+        // What the file is silent about stays as somebody has set it here.
         if input.slug == nil { after.slug = before.slug }
         if input.status == nil { after.status = before.status }
+        if input.summary == nil { after.summary = before.summary }
+        if input.when == nil { after.when = before.when }
+        if input.place == nil { after.place = before.place }
+        if input.series == nil { after.series = before.series }
+        if input.participants == nil { after.participants = before.participants }
+        if input.tags == nil { after.tags = before.tags }
+        if input.sources == nil { after.sources = before.sources }
+        if input.reminders == nil { after.reminders = before.reminders }
         if after == before {
             reply.unchanged += 1
         } else {

@@ -2,6 +2,20 @@ package import Logging
 internal import Synchronization
 package import Systemd
 
+/// The least severe lines that are logged. Shared by all loggers, so that a reload changes it for all.
+package final class LogThreshold: Sendable {
+    private let stored: Mutex<Logger.Level>
+
+    package init(_ level: Logger.Level = .info) { stored = Mutex(level) }
+
+    package var level: Logger.Level {
+        get { stored.withLock { $0 } }
+        set { stored.withLock { $0 = newValue } }
+    }
+
+    func admits(_ event: LogEvent) -> Bool { event.level >= level }
+}
+
 /// Counts what could not be logged.
 package final class LogLosses: Sendable {
     private let lost = Atomic<Int>(0)
@@ -15,17 +29,20 @@ package final class LogLosses: Sendable {
 
 /// Log lines as structured entries of the journal. A journal that is gone or stalled costs the line, never a wait.
 package struct JournalLogHandler: LogHandler {
-    package var logLevel = Logger.Level.info
+    /// A logger's own level can only narrow down what the threshold admits.
+    package var logLevel = Logger.Level.trace
     package var metadata: Logger.Metadata = [:]
     package var metadataProvider: Logger.MetadataProvider?
     private let label: String
     private let journal: JournalSocket
     private let losses: LogLosses
+    private let threshold: LogThreshold
 
-    package init(label: String, journal: JournalSocket, losses: LogLosses) {
+    package init(label: String, journal: JournalSocket, losses: LogLosses, threshold: LogThreshold) {
         self.label = label
         self.journal = journal
         self.losses = losses
+        self.threshold = threshold
     }
 
     package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
@@ -34,6 +51,7 @@ package struct JournalLogHandler: LogHandler {
     }
 
     package func log(event: LogEvent) {
+        guard threshold.admits(event) else { return }
         var message = event.message.description
         var identifier: String?
         for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }).sorted(by: { $0.key < $1.key }) {

@@ -4,11 +4,13 @@ internal import SummitCore
 
 /// Log lines for a person at a terminal: time, level, text.
 package struct TerminalLogHandler: LogHandler {
-    package var logLevel = Logger.Level.info
+    package var logLevel = Logger.Level.trace
     package var metadata: Logger.Metadata = [:]
     package var metadataProvider: Logger.MetadataProvider?
 
-    package init() {}
+    private let threshold: LogThreshold
+
+    package init(threshold: LogThreshold) { self.threshold = threshold }
 
     package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
@@ -16,6 +18,7 @@ package struct TerminalLogHandler: LogHandler {
     }
 
     package func log(event: LogEvent) {
+        guard threshold.admits(event) else { return }
         var line = "\(Instant(secondsSinceEpoch: Clock.realtime().seconds)) \(event.level): \(event.message)"
         for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }).sorted(by: { $0.key < $1.key })
         where key != LogKey.messageID {

@@ -34,15 +34,18 @@ final class JournalConfirmation {
     }
 
     /// Writes an entry after all that were sent so far. Once it can be read, those were handled.
-    func sendBarrier() {
+    ///
+    /// - Returns: whether the journal took it.
+    func sendBarrier() -> Bool {
         let mark = barrier ?? Self.newMark()
         barrier = mark
-        _ = outlet.journal?.send([
+        let outcome = outlet.journal?.send([
             JournalField("MESSAGE", "Checking which reminders the journal has"),
             JournalField("PRIORITY", "6"),
             JournalField("SYSLOG_IDENTIFIER", "summitd"),
             JournalField("SUMMIT_BARRIER", mark),
         ])
+        return outcome == .sent
     }
 
     func hasBarrier() throws -> Bool {

@@ -7,7 +7,8 @@ package import Systemd
 package final class ReminderOutlet: Sendable {
     /// `nil` where the system had no journal when the daemon started.
     let journal: JournalSocket?
-    private let echoes: Bool
+    /// Whether a person at a terminal, or at the log of a container, reads standard error.
+    let echoes: Bool
 
     /// - Parameter echoes: print each reminder to standard error too.
     package init(journal: JournalSocket?, echoes: Bool) {

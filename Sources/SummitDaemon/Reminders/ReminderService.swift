@@ -15,6 +15,8 @@ package final class ReminderService: Service {
     package struct Snapshot: Sendable {
         package var journal = DeliveryMachine.Journal.available
         package var clockBelieved = true
+        /// What the service manager was told last.
+        package var status = ""
     }
 
     private let services: Services
@@ -71,7 +73,10 @@ package final class ReminderService: Service {
                 fedAt = now.monotonic
             }
             if machine.believes(now.wall) != wasBelieved { wasBelieved = believes(now.wall, machine) }
-            state.withLock { $0 = Snapshot(journal: machine.journal, clockBelieved: wasBelieved) }
+            state.withLock { [journal = machine.journal, wasBelieved] state in
+                state.journal = journal
+                state.clockBelieved = wasBelieved
+            }
             let step = machine.next(at: now)
             if case .wait(let wall, let monotonic) = step {
                 try wait(wall: wall, monotonic: [monotonic, watchdog.map { fedAt &+ $0 }].compactMap { $0 }.min(),
@@ -103,13 +108,15 @@ package final class ReminderService: Service {
         case .claim(let upTo): try claim(upTo: upTo, &machine)
         case .send(let keys): try send(keys, reader, &machine)
         case .sendBarrier:
-            reader.sendBarrier()
-            machine.barrierSent(journal: noteHeld(outlet.state(readable: reader.canRead)), at: Self.moment())
+            let isSent = reader.sendBarrier()
+            machine.barrierSent(
+                journal: noteHeld(isSent ? outlet.state(readable: reader.canRead) : .held), at: Self.moment())
         case .lookForBarrier:
             machine.lookedForBarrier(found: try reader.hasBarrier(), at: Self.moment())
         case .lookFor(let keys):
             let found = try reader.find(keys)
             if !found.isEmpty {
+                logger.debug("\(found.count) reminders were read back from the journal")
                 let at = Self.microseconds()
                 try services.writer.writeAndWait(.reminders) { writer in
                     for (key, cursor) in found { try writer.confirm(key, cursor: cursor, at: at) }
@@ -133,13 +140,26 @@ package final class ReminderService: Service {
         let claim = try services.writer.writeAndWait(.reminders) { writer in
             try writer.claim(upTo: now, at: at, bootID: bootID, limit: DeliveryMachine.window / 2)
         }
-        let next = try services.store.read { try $0.nextDue() }
-        machine.claimed(claim.claimed, nextDue: next?.due)
-        if let next {
-            Notify.status("Next reminder \(next.due): \(Printable.escape(next.title))")
-        } else {
-            Notify.status("No reminder is planned")
+        if !claim.claimed.isEmpty { logger.debug("\(claim.claimed.count) reminders are due and claimed") }
+        machine.claimed(claim.claimed, nextDue: try nextDue())
+    }
+
+    /// When the next reminder falls due; `systemctl status` shows it from then on.
+    private func nextDue() throws -> Instant? {
+        guard let next = try services.store.read({ try $0.nextDue() }) else {
+            announce("No reminder is planned")
+            return nil
         }
+        announce("Next reminder \(next.due): \(Printable.escape(next.title))")
+        return next.due
+    }
+
+    private func announce(_ status: String) {
+        let isNew = state.withLock { state in
+            defer { state.status = status }
+            return state.status != status
+        }
+        if isNew { Notify.status(status) }
     }
 
     private func send(
@@ -180,7 +200,10 @@ package final class ReminderService: Service {
             return state.journal
         }
         if journal == .held, before != .held {
-            StandardError.print("the journal takes no entries; reminders are held until it does")
+            // The log line below is lost when it goes to the same journal.
+            if !outlet.echoes {
+                StandardError.print("the journal takes no entries; reminders are held until it does")
+            }
             logger.warning(
                 "the journal takes no entries; reminders are held until it does",
                 metadata: [LogKey.messageID: "\(MessageID.remindersHeld)"])
@@ -214,7 +237,7 @@ package final class ReminderService: Service {
         }
         if events[1] != 0 {
             _ = wakeUp.drain()
-            machine.planned(nextDue: try services.store.read { try $0.nextDue() }?.due)
+            machine.planned(nextDue: try nextDue())
         }
         if events[2] != 0 { machine.journalChanged(nil, at: Self.moment()) }
         if events[3] != 0 {

@@ -75,6 +75,7 @@ struct TimelineChanges {
     // MARK: Steps inside a job
 
     func insert(_ milestone: Milestone, verb: String, _ writer: StoreWriter) throws -> Outcome {
+        try checkEdition(milestone, writer.reader)
         let stored = try stored(milestone)
         try writer.insert(milestone, bounds: try bounds(milestone), stamp(verb))
         return Outcome(milestone: stored, warnings: try plan(milestone, writer))
@@ -85,6 +86,7 @@ struct TimelineChanges {
         let (next, overflow) = milestone.revision.addingReportingOverflow(1)
         guard !overflow else { throw FieldError(field: "revision", reason: "there are no more revisions") }
         milestone.revision = next
+        try checkEdition(milestone, writer.reader)
         let stored = try stored(milestone)
         try writer.update(milestone, bounds: try bounds(milestone), stamp(verb))
         return Outcome(milestone: stored, warnings: try plan(milestone, writer))
@@ -101,6 +103,15 @@ struct TimelineChanges {
 
     private func bounds(_ milestone: Milestone) throws -> Bounds? {
         try milestone.when.map { try $0.bounds(zones: services.zones) }
+    }
+
+    /// Two milestones can't be the same edition.
+    private func checkEdition(_ milestone: Milestone, _ reader: StoreReader) throws {
+        guard let series = milestone.series, let edition = series.edition else { return }
+        let other = try reader.milestone(ofSeries: series.slug, edition: edition)
+        if let other, other.uid != milestone.uid {
+            throw FieldError(field: "series.edition", reason: "edition \(edition) of “\(series.slug)” is “\(other.slug)”")
+        }
     }
 
     private func stored(_ milestone: Milestone) throws -> StoredMilestone {

@@ -40,6 +40,13 @@ struct TimelineViews {
             reach: message.certain == true ? .certain : .possible, tags: message.tags ?? [],
             participants: message.with ?? [], series: message.series ?? [], countries: message.countries ?? [],
             statuses: try (message.statuses ?? []).map(MilestoneForm.status), undated: message.undated ?? false)
+        for country in query.countries where country.utf8.count != 2 {
+            throw FieldError(
+                field: "countries", reason: "“\(Printable.escape(String(country.prefix(40))))” is not an ISO 3166 code such as KZ")
+        }
+        for series in query.series {
+            if try services.store.read({ try $0.series(series) }) == nil { throw StoreError.noSuchSeries(series) }
+        }
         if let since = message.since { query.since = try read("since", since, now).lower }
         if let until = message.until { query.until = try read("until", until, now).upper }
         if let since = query.since, let until = query.until, since > until {
@@ -61,11 +68,12 @@ struct TimelineViews {
 
     /// The next edition of a series, as its cadence has it.
     func projection(of series: Series, _ reader: StoreReader) throws -> Projection? {
-        let editions = try reader.members(ofSeries: series.slug).compactMap { stored in
-            stored.milestone.series?.edition.flatMap { number in
-                stored.milestone.when.map { (number: number, when: $0) }
-            }
+        let members = try reader.members(ofSeries: series.slug).map(\.milestone)
+        let editions = members.compactMap { milestone in
+            milestone.series?.edition.flatMap { number in milestone.when.map { (number: number, when: $0) } }
         }
-        return Projection(series: series, editions: editions)
+        let projection = Projection(series: series, editions: editions)
+        // One that is on record is not projected, even while it has no date.
+        return members.contains { $0.series?.edition == projection?.edition } ? nil : projection
     }
 }

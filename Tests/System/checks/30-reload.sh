@@ -8,6 +8,17 @@ drop=/etc/summitd/conf.d/50-test.yaml
 printf 'log-level: debug\n' >$drop
 check 'systemctl reload takes a good configuration' systemctl reload summitd.service
 check 'and the journal says so' says . journalctl --quiet -u summitd.service MESSAGE_ID=15fa50cec78441d6995f4ea2e2f1e230
+slug=$(summitctl --system add 'Logged in detail' 2031-05-02T10:00 --zone Asia/Almaty)
+summitctl --system remind add "$slug" "$(in_seconds 1)" >/dev/null
+detailed() { journalctl --quiet _SYSTEMD_UNIT=summitd.service PRIORITY=7 | grep -q .; }
+check 'the new log level counts' within 5 detailed
+printf 'reminders:\n  policies:\n    - {name: rehearsals, tag: rehearsal, triggers: [-P7D]}\n' >$drop
+slug=$(summitctl --system add 'Under a policy' 2031-05-02T10:00 --zone Asia/Almaty --tag rehearsal)
+planned() { summitctl --system remind list "$slug" -o csv --no-legend | grep -q ',due,rehearsals,'; }
+refute 'no policy holds yet' planned
+kill -HUP "$pid"
+check 'SIGHUP reads a new policy, and plans by it' within 5 planned
+check 'the next reminder is its' within 5 has_property StatusText 'Next reminder 2031-04-25T05:00:00Z: Under a policy'
 
 refused() { journalctl --quiet -o cat -u summitd.service MESSAGE_ID=75ba745098d842baa8849fa39d28fc2b; }
 count_refused() { refused | wc -l; }

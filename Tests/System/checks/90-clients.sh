@@ -12,6 +12,9 @@ if python3 -c 'import varlink' 2>/dev/null; then
     done
     check 'python: a call' says '"?interfaces"?' cli call "$address/org.varlink.service.GetInfo"
     check 'python: an unknown method is its error' says 'MethodNotFound' cli call "$address/org.summitd.Manager.NoSuchMethod"
+    check 'python: a milestone' says 'Asia/Almaty' cli call "$address/org.summitd.Timeline.Show" '{"name": "astana-2025"}'
+    check 'python: --more brings the list' says 'astana-2025' cli call --more "$address/org.summitd.Timeline.List" '{}'
+    check 'python: an error of ours' says 'NoSuchMilestone' cli call "$address/org.summitd.Timeline.Show" '{"name": "nothing"}'
     check 'python: all interfaces parse' timeout 20 python3 - <<'PYTHON'
 import varlink
 client = varlink.Client.new_with_address("unix:/run/summit/org.summitd")
@@ -37,6 +40,13 @@ if command -v varlinkctl >/dev/null; then
         check "varlinkctl: $interface is valid" ctl validate-idl "/tmp/$interface.varlink"
     done
     check 'varlinkctl: a call' says 'org\.varlink\.service' ctl call "$address" org.varlink.service.GetInfo '{}'
+    check 'varlinkctl: the status' says '"mode".*"system"' ctl call "$address" org.summitd.Manager.Status '{}'
+    check 'varlinkctl: a milestone' says 'Asia/Almaty' ctl call "$address" org.summitd.Timeline.Show '{"name": "astana-2025"}'
+    check 'varlinkctl: --more brings the list' says 'astana-2025' ctl call --more "$address" org.summitd.Timeline.List '{}'
+    check 'varlinkctl: a change' says 'by-varlinkctl' ctl call "$address" org.summitd.Timeline.Add \
+        '{"milestone": {"title": "By varlinkctl", "slug": "by-varlinkctl", "when": {"text": "2031-01-01"}}}'
+    check 'which is there' summitctl --system show by-varlinkctl
+    refute 'varlinkctl: an error of ours is an error' ctl call "$address" org.summitd.Timeline.Show '{"name": "nothing"}'
     refute 'varlinkctl: an unknown method is an error' ctl call "$address" org.summitd.Manager.NoSuchMethod '{}'
 else
     skip 'varlinkctl needs systemd 255'

@@ -1,0 +1,105 @@
+import Foundation
+import LinuxSystem
+import Logging
+import SummitCore
+import SummitTestSupport
+import Testing
+
+@testable import SummitDaemon
+
+@Suite("The configuration")
+struct ConfigurationTests {
+    private static func load(_ text: String, _ dropIns: [String: String] = [:]) throws -> Configuration {
+        let scratch = try Scratch()
+        try Data(text.utf8).write(to: URL(filePath: scratch.file("summitd.yaml")))
+        try FileManager.default.createDirectory(atPath: scratch.file("conf.d"), withIntermediateDirectories: false)
+        for (name, text) in dropIns { try Data(text.utf8).write(to: URL(filePath: scratch.file("conf.d/" + name))) }
+        return try ConfigurationFiles(path: scratch.file("summitd.yaml"), isRequired: true).load(zones: ZoneDirectory())
+    }
+
+    @Test("that is shipped says nothing but the defaults")
+    func shipped() throws {
+        let path = Repository.root.appending(path: "Config/summitd.yaml").path
+        let read = try ConfigurationFiles(path: path, isRequired: true).load(zones: ZoneDirectory())
+        #expect(read.limits == ControlLimits())
+        #expect(read.zone == nil)
+        #expect(read.policies.isEmpty)
+        #expect(read.logLevel == .info)
+    }
+
+    @Test("that is shipped names every key with its default when its comments are taken off")
+    func shippedComments() throws {
+        let path = Repository.root.appending(path: "Config/summitd.yaml")
+        let text = try String(contentsOf: path, encoding: .utf8)
+        // "#key: value" and "  #key: value" are settings; "# prose" is not.
+        let settings = text.split(separator: "\n").compactMap { line -> String? in
+            guard let hash = line.firstIndex(of: "#") else { return nil }
+            let rest = line[line.index(after: hash)...]
+            guard let first = rest.first, first.isLetter, rest.contains(":") else { return nil }
+            return String(line[..<hash] + rest)
+        }
+        let read = try Self.load(settings.filter { !$0.contains("policies:") }.joined(separator: "\n"))
+        #expect(read.limits == ControlLimits())
+        for key in [
+            "zone", "log-level", "message-bytes", "nesting", "connections-per-user", "message-timeout",
+            "queued-reply-bytes", "policies",
+        ] { #expect(text.contains("#\(key):"), "\(key) is missing") }
+    }
+
+    @Test("is read with its drop-ins in order: values override, a policy replaces its namesake")
+    func merging() throws {
+        let read = try Self.load(
+            """
+            zone: Asia/Almaty
+            limits: {nesting: 32}
+            reminders:
+              policies:
+                - {name: summits, tag: summit, triggers: [-P7D, -P1D@09:00]}
+                - {name: kz, country: KZ, triggers: [-P30D], priority: warning}
+            """,
+            [
+                "10.yaml": "zone: Asia/Tashkent\nlog-level: debug",
+                "20.yaml": "reminders: {policies: [{name: summits, tag: summit, triggers: [-PT1H]}]}",
+                "ignored.conf": "nonsense: [",
+            ])
+        #expect(read.zone == "Asia/Tashkent")
+        #expect(read.logLevel == .debug)
+        #expect(read.limits.nesting == 32)
+        #expect(read.policies.map(\.name) == ["kz", "summits"])
+        #expect(read.policies[0].reminders.map(\.priority) == [.warning])
+        #expect(read.policies[1].reminders.map(\.trigger.description) == ["-PT1H"])
+        #expect(read.files.count == 3)
+    }
+
+    @Test(
+        "with an error is refused, with the line and what would be right",
+        arguments: [
+            ("zone: Asia/Nowhere", 1, "Asia/Nowhere"), ("zoen: UTC", 1, "known are zone"),
+            ("zone: UTC\nlog-level: loud", 2, "debug"), ("limits:\n  nesting: 3", 2, "8 to 256"),
+            ("limits:\n  nesting: many", 2, "whole number"), ("limits: [1]", 1, "table"),
+            ("zone: UTC\nzone: UTC", 2, "twice"), ("a: [", 1, "not YAML"), ("- 1", 1, "table"),
+            ("reminders:\n  policies:\n    - name: x\n      triggers: [-P7D]", 3, "tag, a series or a country"),
+            ("reminders:\n  policies:\n    - name: x\n      tag: y", 3, "needs triggers"),
+            ("reminders:\n  policies:\n    - name: x\n      tag: y\n      triggers: [soon]", 5, "soon"),
+            ("reminders:\n  policies:\n    - name: x\n      tag: y\n      triggers: [2027-01-01T00:00:00Z]", 5, "relative"),
+        ])
+    func refusal(_ text: String, _ line: Int, _ reason: String) throws {
+        do {
+            _ = try Self.load(text)
+            Issue.record("it was accepted")
+        } catch let error as ConfigurationError {
+            #expect(error.line == line || text == "a: [" || text.contains("twice"), "\(error)")
+            #expect(error.reason.contains(reason), "\(error)")
+        }
+    }
+
+    @Test("that was named and is not there is an error; the usual one may be missing")
+    func missing() throws {
+        let scratch = try Scratch()
+        let path = scratch.file("none.yaml")
+        #expect(throws: ConfigurationError.self) {
+            try ConfigurationFiles(path: path, isRequired: true).load(zones: ZoneDirectory())
+        }
+        #expect(try ConfigurationFiles(path: path, isRequired: false).load(zones: ZoneDirectory()).files == [])
+    }
+}

@@ -1,0 +1,138 @@
+import Foundation
+import GRDB
+import SummitCore
+import SummitTestSupport
+import Synchronization
+import Testing
+
+@testable import SummitStore
+
+@Suite("Changes")
+struct ChangeTests {
+    @Test("are logged with their author, before and after, and chained by hash")
+    func log() throws {
+        let fixture = try StoreFixture()
+        var milestone = try fixture.add("summit", "2025-06-17")
+        milestone.title = "Another title"
+        milestone.revision = 2
+        let changed = milestone
+        try fixture.write {
+            try $0.update(changed, bounds: try StoreFixture.bounds(changed), .test("edit", at: 2_000))
+        }
+        try fixture.write { try $0.remove(uid: "uid-summit", .test("remove", at: 3_000)) }
+        let log = try fixture.store.read { try $0.changes(limit: 10) }
+        #expect(log.map(\.change.verb) == ["add", "edit", "remove"])
+        #expect(log.map { $0.change.before == nil } == [true, false, false])
+        #expect(log.map { $0.change.after == nil } == [false, false, true])
+        #expect(log[1].change.before == log[0].change.after)
+        #expect(log[2].change.before == log[1].change.after)
+        #expect(log[0].change.actor == Actor(uid: 1_000, user: "ada", pid: 42, program: "test"))
+        var previous: [UInt8] = []
+        for entry in log {
+            let expected = testHash(entry.change.chainBytes(sequence: entry.sequence, previousHash: previous))
+            #expect(entry.hash == Hexadecimal.text(expected))
+            previous = expected
+        }
+    }
+
+    @Test("in the log can't be altered or taken out")
+    func appendOnly() throws {
+        let fixture = try StoreFixture()
+        try fixture.add("summit", "2025-06-17")
+        for sql in ["UPDATE change SET verb = 'x'", "DELETE FROM change"] {
+            #expect(throws: DatabaseError.self) { try fixture.write { try $0.db.execute(sql: sql) } }
+        }
+        #expect(try fixture.store.read { try $0.changes(limit: 9) }.map(\.change.verb) == ["add"])
+    }
+
+    @Test("of one job are undone together, and those of the others in its transaction stay")
+    func savepoints() throws {
+        struct Refused: Error {}
+        let fixture = try StoreFixture()
+        func job(_ slug: String, fails: Bool = false) -> (StoreWriter) throws -> Void {
+            { writer in
+                try writer.insert(
+                    Milestone(uid: slug, slug: slug, title: slug), bounds: nil, .test("add"))
+                if fails { throw Refused() }
+            }
+        }
+        let failures = try fixture.store.write([job("one"), job("two", fails: true), job("three"), job("one")])
+        #expect(failures[0] == nil && failures[2] == nil)
+        #expect(failures[1] is Refused)
+        #expect(failures[3] as? StoreError == .slugTaken("one") || failures[3] != nil)
+        #expect(try fixture.list(TimelineQuery()) == ["one", "three"])
+        #expect(try fixture.store.read { try $0.changes(limit: 9) }.count == 2)
+    }
+
+    @Test("refuse a slug that is taken, a series that is not there and a milestone that is gone")
+    func refusals() throws {
+        let fixture = try StoreFixture()
+        try fixture.add("summit", "2025-06-17")
+        #expect(throws: StoreError.slugTaken("summit")) {
+            try fixture.write {
+                try $0.insert(Milestone(uid: "other", slug: "summit", title: "x"), bounds: nil, .test())
+            }
+        }
+        #expect(throws: StoreError.noSuchSeries("nowhere")) {
+            try fixture.add("lost", "2025", series: Milestone.Membership(slug: "nowhere", edition: 1))
+        }
+        #expect(throws: StoreError.noSuchMilestone("gone")) {
+            try fixture.write { try $0.remove(uid: "gone", .test()) }
+        }
+        try fixture.write { writer in
+            let free = try writer.freeSlug("summit")
+            #expect(free == "summit-2")
+        }
+    }
+
+    @Test("from many tasks at once are all there when they are acknowledged, and a refused one harms nobody")
+    func groupCommit() async throws {
+        let fixture = try StoreFixture()
+        let queue = WriteQueue(store: fixture.store) { _ in }
+        let acknowledged = try await withThrowingTaskGroup(of: String?.self) { group in
+            for number in 0..<200 {
+                group.addTask {
+                    let slug = "m-\(number / 2)"  // Each is tried twice: one of the two is refused.
+                    do {
+                        try await queue.write {
+                            try $0.insert(
+                                Milestone(uid: "u-\(number)", slug: slug, title: slug), bounds: nil, .test())
+                        }
+                        return slug
+                    } catch StoreError.slugTaken {
+                        return nil
+                    }
+                }
+            }
+            return try await group.reduce(into: [String]()) { if let slug = $1 { $0.append(slug) } }
+        }
+        #expect(acknowledged.count == 100)
+        #expect(Set(acknowledged) == Set(try fixture.list(TimelineQuery())))
+    }
+
+    @Test("wait for reminders, which go first")
+    func lanes() async throws {
+        let fixture = try StoreFixture()
+        let queue = WriteQueue(store: fixture.store) { _ in }
+        let order = Order()
+        let gate = DispatchSemaphore(value: 0)
+        async let first: Void = queue.write { _ in gate.wait() }
+        // While the first transaction is open, changes gather and then a reminder comes.
+        try await Task.sleep(for: .milliseconds(50))
+        async let change: Void = queue.write { _ in order.add("change") }
+        try await Task.sleep(for: .milliseconds(50))
+        async let claim: Void = queue.write(.reminders) { _ in order.add("claim") }
+        try await Task.sleep(for: .milliseconds(50))
+        gate.signal()
+        _ = try await (first, change, claim)
+        #expect(order.names == ["claim", "change"])
+    }
+}
+
+private final class Order: Sendable {
+    private let list = Mutex<[String]>([])
+
+    func add(_ name: String) { list.withLock { $0.append(name) } }
+
+    var names: [String] { list.withLock { $0 } }
+}

@@ -1,0 +1,138 @@
+import SummitCore
+import SummitTestSupport
+import Testing
+
+@testable import SummitStore
+
+@Suite("The ledger")
+struct LedgerTests {
+    private static let now = Instant(secondsSinceEpoch: 10_000)
+
+    private static func planned(_ name: String, due: Int64, of milestone: Milestone) throws -> PlannedDelivery {
+        PlannedDelivery(
+            key: DeliveryKey(
+                uid: milestone.uid, nominalStart: name, trigger: try Trigger(canonical: "-P7D"), generation: 0,
+                hash: testHash),
+            milestone: milestone.uid, nominalStart: name, trigger: try Trigger(canonical: "-P7D"), priority: .notice,
+            due: Instant(secondsSinceEpoch: due), policy: nil)
+    }
+
+    private static func states(_ fixture: StoreFixture) throws -> [String] {
+        try fixture.store.read { try $0.deliveries(milestone: nil, states: [], limit: 100) }.map(\.state.rawValue)
+    }
+
+    @Test("skips what is past when it comes into force, and plans the rest")
+    func comingIntoForce() throws {
+        let fixture = try StoreFixture()
+        let milestone = try fixture.add("summit", "2025-06-17")
+        let plan = [
+            try Self.planned("past", due: 9_000, of: milestone), try Self.planned("now", due: 10_000, of: milestone),
+            try Self.planned("future", due: 11_000, of: milestone),
+        ]
+        try fixture.write {
+            let skipped = try $0.replan(milestone, planned: plan, now: Self.now, reason: "already past")
+            #expect(skipped.map(\.due.secondsSinceEpoch) == [9_000, 10_000])
+        }
+        let all = try fixture.store.read { try $0.deliveries(milestone: nil, states: [], limit: 9) }
+        #expect(all.map(\.state) == [.skipped, .skipped, .due])
+        #expect(all[0].note == "already past")
+        #expect(try fixture.store.read { try $0.nextDue() }?.due.secondsSinceEpoch == 11_000)
+    }
+
+    @Test("keeps what fell due since it was planned: it is claimed late, not skipped")
+    func staysDue() throws {
+        let fixture = try StoreFixture()
+        let milestone = try fixture.add("summit", "2025-06-17")
+        let plan = [try Self.planned("a", due: 11_000, of: milestone)]
+        try fixture.write { try $0.replan(milestone, planned: plan, now: Self.now, reason: "") }
+        let later = Instant(secondsSinceEpoch: 20_000)
+        try fixture.write { writer in
+            let skipped = try writer.replan(milestone, planned: plan, now: later, reason: "")
+            #expect(skipped.isEmpty)
+        }
+        try fixture.write { writer in
+            let (claimed, more) = try writer.claim(upTo: later, at: 20_000_000_000, bootID: "boot", limit: 10)
+            #expect(claimed == plan.map(\.key))
+            #expect(!more)
+        }
+    }
+
+    @Test("claims each key once in its life, through plans, crashes of the clock and repetitions")
+    func once() throws {
+        let fixture = try StoreFixture()
+        let milestone = try fixture.add("summit", "2025-06-17")
+        let plan = [try Self.planned("a", due: 11_000, of: milestone)]
+        for round in 0..<4 {
+            try fixture.write { writer in
+                try writer.replan(milestone, planned: plan, now: Self.now, reason: "")
+                let claim = try writer.claim(
+                    upTo: Instant(secondsSinceEpoch: 12_000), at: 1, bootID: nil, limit: 10)
+                #expect(claim.claimed.count == (round == 0 ? 1 : 0))
+            }
+        }
+        #expect(try Self.states(fixture) == ["claimed"])
+    }
+
+    @Test("goes from claimed by sent to confirmed, and no way back")
+    func life() throws {
+        let fixture = try StoreFixture()
+        let milestone = try fixture.add("summit", "2025-06-17")
+        let plan = [try Self.planned("a", due: 11_000, of: milestone)]
+        let key = plan[0].key
+        try fixture.write { writer in
+            try writer.replan(milestone, planned: plan, now: Self.now, reason: "")
+            _ = try writer.claim(upTo: Instant(secondsSinceEpoch: 11_000), at: 1, bootID: "boot", limit: 10)
+        }
+        #expect(try fixture.store.read { try $0.openDeliveries() }.map(\.key) == [key])
+        try fixture.write { try $0.markSent(key, at: 11_000_000_250, lateness: 250, message: "In 7 days") }
+        try fixture.write { try $0.confirm(key, cursor: "s=1", at: 11_000_001_000) }
+        try fixture.write { try $0.markUnverifiable(key, at: 2, note: "too late") }
+        let delivery = try #require(try fixture.store.read { try $0.delivery(key) })
+        #expect(delivery.state == .confirmed)
+        #expect(delivery.cursor == "s=1")
+        #expect(delivery.latenessMicroseconds == 250)
+        #expect(delivery.message == "In 7 days")
+        #expect(delivery.bootID == "boot")
+        #expect(try fixture.store.read { try $0.openDeliveries() }.isEmpty)
+    }
+
+    @Test("notes how far it has been worked off, also when the clock goes back, and not while more is due")
+    func plannedThrough() throws {
+        let fixture = try StoreFixture()
+        let milestone = try fixture.add("summit", "2025-06-17")
+        let plan = try (0..<5).map { try Self.planned("n\($0)", due: 11_000 + Int64($0), of: milestone) }
+        func through() throws -> String? { try fixture.store.read { try $0.setting(Ledger.plannedThrough) } }
+        func claim(_ now: Int64, limit: Int) throws -> Int {
+            var count = 0
+            try fixture.write {
+                count = try $0.claim(
+                    upTo: Instant(secondsSinceEpoch: now), at: 1, bootID: nil, limit: limit
+                ).claimed.count
+            }
+            return count
+        }
+        try fixture.write { try $0.replan(milestone, planned: plan, now: Self.now, reason: "") }
+        #expect(try claim(20_000, limit: 3) == 3)
+        #expect(try through() == nil)
+        #expect(try claim(20_000, limit: 3) == 2)
+        #expect(try through() == "20000")
+        #expect(try claim(15_000, limit: 3) == 0)
+        #expect(try through() == "15000")
+    }
+
+    @Test("drops the plan of a removed milestone and keeps its history")
+    func removal() throws {
+        let fixture = try StoreFixture()
+        let milestone = try fixture.add("summit", "2025-06-17")
+        let plan = [
+            try Self.planned("a", due: 11_000, of: milestone), try Self.planned("b", due: 99_000, of: milestone),
+        ]
+        try fixture.write { writer in
+            try writer.replan(milestone, planned: plan, now: Self.now, reason: "")
+            _ = try writer.claim(upTo: Instant(secondsSinceEpoch: 12_000), at: 1, bootID: nil, limit: 10)
+            try writer.remove(uid: milestone.uid, .test())
+        }
+        #expect(try Self.states(fixture) == ["claimed"])
+        #expect(try fixture.store.read { try $0.nextDue() } == nil)
+    }
+}

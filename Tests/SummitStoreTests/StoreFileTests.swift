@@ -1,0 +1,143 @@
+import Foundation
+import GRDB
+import SummitCore
+import SummitTestSupport
+import Testing
+
+@testable import SummitStore
+
+@Suite("The store's file")
+struct StoreFileTests {
+    @Test("is made in WAL mode with synchronous=FULL, our application id, STRICT tables and foreign keys")
+    func settings() throws {
+        let fixture = try StoreFixture()
+        try fixture.store.read { reader in
+            #expect(try String.fetchOne(reader.db, sql: "PRAGMA journal_mode") == "wal")
+            #expect(try Int.fetchOne(reader.db, sql: "PRAGMA application_id") == 0x536D_6D74)
+            let loose = try String.fetchAll(
+                reader.db,
+                sql: """
+                    SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND NOT strict
+                        AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'milestone_text%' AND name != 'grdb_migrations'
+                    """)
+            #expect(loose == [])
+        }
+        try fixture.write { writer in
+            let synchronous = try Int.fetchOne(writer.db, sql: "PRAGMA synchronous")
+            let foreignKeys = try Int.fetchOne(writer.db, sql: "PRAGMA foreign_keys")
+            #expect(synchronous == 2)
+            #expect(foreignKeys == 1)
+        }
+    }
+
+    @Test("keeps everything over a restart")
+    func reopening() throws {
+        let fixture = try StoreFixture()
+        try fixture.add("astana-2025", "2025-06-17", tags: ["summit"])
+        try fixture.store.close()
+        let again = try Store(path: fixture.path, hash: testHash)
+        let kept = try again.read { try $0.milestone("astana-2025") }
+        #expect(kept?.milestone.tags == ["summit"])
+        #expect(try again.quickCheck() == nil)
+    }
+
+    struct Damage: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let isNewer: Bool
+        let inflict: @Sendable (_ path: String) throws -> Void
+
+        init(_ name: String, isNewer: Bool = false, _ inflict: @escaping @Sendable (_ path: String) throws -> Void) {
+            testDescription = name
+            self.isNewer = isNewer
+            self.inflict = inflict
+        }
+    }
+
+    static let damages = [
+        Damage("emptied") { try Data().write(to: URL(filePath: $0)) },
+        Damage("cut to half a header") { path in
+            try Data(try Data(contentsOf: URL(filePath: path)).prefix(50)).write(to: URL(filePath: path))
+        },
+        Damage("header overwritten") { try overwrite($0, at: 0, with: Array("garbage garbage!".utf8)) },
+        Damage("of another application") { try overwrite($0, at: 68, with: [0, 0, 0, 1]) },
+        Damage("text instead") { try Data(String(repeating: "hello ", count: 50).utf8).write(to: URL(filePath: $0)) },
+        Damage("schema page overwritten") {
+            try overwrite($0, at: 100, with: [UInt8](repeating: 0xA5, count: 1_000))
+        },
+        Damage("a table dropped") { try execute($0, "DROP TABLE setting") },
+        Damage("a column added") { try execute($0, "ALTER TABLE milestone ADD COLUMN surprise TEXT") },
+        Damage("a trigger dropped") { try execute($0, "DROP TRIGGER change_is_append_only_update") },
+        Damage("newer schema", isNewer: true) {
+            try execute($0, "INSERT INTO grdb_migrations (identifier) VALUES ('99 from the future')")
+        },
+    ]
+
+    @Test("is refused when it is not sound, and left as it is", arguments: damages)
+    func refusal(_ damage: Damage) throws {
+        let fixture = try StoreFixture()
+        try fixture.add("astana-2025", "2025-06-17")
+        try fixture.store.close()
+        try damage.inflict(fixture.path)
+        let before = try Data(contentsOf: URL(filePath: fixture.path))
+        do {
+            _ = try Store(path: fixture.path, hash: testHash)
+            Issue.record("it was opened")
+        } catch let error as StoreError {
+            #expect(error.isRefusal)
+            if damage.isNewer {
+                #expect(error == .newerSchema(path: fixture.path))
+            } else if case .damaged(let path, _) = error {
+                #expect(path == fixture.path)
+            } else {
+                Issue.record("not called damaged: \(error)")
+            }
+        }
+        #expect(try Data(contentsOf: URL(filePath: fixture.path)) == before)
+    }
+
+    @Test("is not made anew beside the write-ahead log of a lost one")
+    func lostFile() throws {
+        let scratch = try Scratch()
+        let path = scratch.file("timeline.db")
+        try Data([1, 2, 3]).write(to: URL(filePath: path + "-wal"))
+        #expect(throws: StoreError.self) { try Store(path: path, hash: testHash) }
+        #expect(!FileManager.default.fileExists(atPath: path))
+    }
+
+    @Test("is made anew over what a crash during the first creation left")
+    func crashedCreation() throws {
+        let scratch = try Scratch()
+        let path = scratch.file("timeline.db")
+        try Data("half".utf8).write(to: URL(filePath: path + ".new"))
+        try Data("half".utf8).write(to: URL(filePath: path + ".new-wal"))
+        let store = try Store(path: path, hash: testHash)
+        #expect(try store.read { try $0.milestoneCount() } == 0)
+    }
+
+    @Test("shows damage behind the header to the quick check")
+    func quickCheck() throws {
+        let fixture = try StoreFixture()
+        for number in 0..<300 { try fixture.add("m-\(number)", "2025-06-17") }
+        try fixture.store.close()
+        let size = try Data(contentsOf: URL(filePath: fixture.path)).count
+        // An index's page among the last: opening does not look there.
+        try Self.overwrite(fixture.path, at: size - 4_096, with: [UInt8](repeating: 0x5A, count: 4_096))
+        let store = try Store(path: fixture.path, hash: testHash)
+        #expect(try store.quickCheck() != nil)
+    }
+
+    private static func overwrite(_ path: String, at offset: Int, with bytes: [UInt8]) throws {
+        let file = try FileHandle(forUpdating: URL(filePath: path))
+        try file.seek(toOffset: UInt64(offset))
+        try file.write(contentsOf: Data(bytes))
+        try file.close()
+    }
+
+    private static func execute(_ path: String, _ sql: String) throws {
+        let queue = try DatabaseQueue(path: path)
+        try queue.write { try $0.execute(sql: sql) }
+        // So that all is in the one file.
+        try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+        try queue.close()
+    }
+}

@@ -1,0 +1,120 @@
+import SummitCore
+import SummitTestSupport
+import Testing
+
+@testable import SummitStore
+
+@Suite("Queries")
+struct TimelineQueryTests {
+    private static func day(_ text: String) throws -> Instant { try Instant(parsing: text + "T00:00:00Z") }
+
+    private static func filled() throws -> StoreFixture {
+        let fixture = try StoreFixture()
+        try fixture.add("silk-road", "-0201~/0220~", participants: ["China", "Central Asia"])
+        try fixture.add("ties", "1992", tags: ["diplomacy"], participants: ["China", "Kyrgyzstan"])
+        try fixture.add("about-1992", "1992~", tags: ["diplomacy", "vague"])
+        try fixture.add("since-2013", "2013/..", country: "KZ")
+        try fixture.add("summit", "2025-06-17", tags: ["summit"], participants: ["KYRGYZSTAN"], country: "KZ")
+        try fixture.add("railway", "2025", country: "CN")
+        try fixture.add("new-year", "2025-01-01", status: .cancelled)
+        try fixture.add("wind-farm", nil, country: "KZ")
+        return fixture
+    }
+
+    @Test("list everything by earliest instant, the finer date first, the undated last")
+    func order() throws {
+        #expect(
+            try Self.filled().list(TimelineQuery()) == [
+                "silk-road", "about-1992", "ties", "since-2013", "new-year", "railway", "summit", "wind-farm",
+            ])
+    }
+
+    struct Window: Sendable, CustomTestStringConvertible {
+        let since: String?
+        let until: String?
+        let possible: Set<String>
+        let certain: Set<String>
+        var testDescription: String { "\(since ?? "…") – \(until ?? "…")" }
+    }
+
+    @Test(
+        "tell what possibly and what certainly lies in a window",
+        arguments: [
+            Window(
+                since: nil, until: "1992-01-01", possible: ["silk-road", "about-1992"], certain: ["silk-road"]),
+            Window(
+                since: "1992-01-01", until: "1993-01-01", possible: ["ties", "about-1992"], certain: ["ties"]),
+            Window(
+                since: "1991-01-01", until: "1994-01-01", possible: ["ties", "about-1992"],
+                certain: ["ties", "about-1992"]),
+            Window(since: "1993-06-01", until: "1994-01-01", possible: ["about-1992"], certain: []),
+            Window(
+                since: "2025-06-17", until: "2025-06-18", possible: ["since-2013", "summit", "railway"],
+                certain: ["summit"]),
+            Window(since: "2025-06-18", until: nil, possible: ["since-2013", "railway"], certain: []),
+            // Half-open: what ends where the window begins is not in it.
+            Window(since: "2025-01-02", until: "2025-06-17", possible: ["since-2013", "railway"], certain: []),
+            Window(since: "2030-01-01", until: nil, possible: ["since-2013"], certain: []),
+            Window(since: "2012-01-01", until: nil, possible: ["since-2013", "new-year", "summit", "railway"],
+                certain: ["since-2013", "new-year", "summit", "railway"]),
+        ])
+    func window(_ window: Window) throws {
+        let fixture = try Self.filled()
+        var query = TimelineQuery(
+            since: try window.since.map(Self.day), until: try window.until.map(Self.day), reach: .possible)
+        #expect(Set(try fixture.list(query)) == window.possible)
+        query.reach = .certain
+        #expect(Set(try fixture.list(query)) == window.certain)
+    }
+
+    @Test("filter by tag, participant, country, status and none of them")
+    func filters() throws {
+        let fixture = try Self.filled()
+        #expect(try fixture.list(TimelineQuery(tags: ["diplomacy"])) == ["about-1992", "ties"])
+        #expect(try fixture.list(TimelineQuery(tags: ["diplomacy", "vague"])) == ["about-1992"])
+        #expect(try fixture.list(TimelineQuery(participants: ["Kyrgyzstan"])) == ["ties", "summit"])
+        #expect(try fixture.list(TimelineQuery(participants: ["china", "Kyrgyzstan"])) == ["ties"])
+        #expect(try fixture.list(TimelineQuery(countries: ["KZ"])) == ["since-2013", "summit", "wind-farm"])
+        #expect(try fixture.list(TimelineQuery(countries: ["KZ", "CN"])).count == 4)
+        #expect(try fixture.list(TimelineQuery(statuses: [.cancelled])) == ["new-year"])
+        #expect(try fixture.list(TimelineQuery(undated: true)) == ["wind-farm"])
+        #expect(try fixture.list(TimelineQuery(tags: ["'; DROP TABLE milestone; --"])) == [])
+    }
+
+    @Test("give the same in pages of any size", arguments: 1...9)
+    func pages(_ size: Int) throws {
+        let fixture = try Self.filled()
+        let whole = try fixture.list(TimelineQuery())
+        var collected: [String] = []
+        var position: StoreReader.Position?
+        repeat {
+            let page = try fixture.store.read { try $0.page(TimelineQuery(), after: position, size: size) }
+            collected += page.milestones.map(\.milestone.slug)
+            position = page.next
+        } while position != nil
+        #expect(collected == whole)
+    }
+
+    @Test("know what is coming, what is under way and what is over")
+    func presence() throws {
+        let fixture = try Self.filled()
+        let now = try Self.day("2025-06-01")
+        let query = TimelineQuery()
+        func slugs(_ list: [StoredMilestone]) -> [String] { list.map(\.milestone.slug) }
+        #expect(try slugs(fixture.store.read { try $0.upcoming(query, after: now, limit: 9) }) == ["summit"])
+        #expect(
+            try slugs(fixture.store.read { try $0.underWay(query, at: now, limit: 9) }) == ["since-2013", "railway"])
+        #expect(
+            try slugs(fixture.store.read { try $0.past(query, before: now, limit: 2) }) == ["new-year", "about-1992"])
+    }
+
+    @Test(
+        "search for words and beginnings of words, whatever is typed",
+        arguments: [
+            ("title summit", ["summit"]), ("summ", ["summit"]), ("SUMMIT", ["summit"]), ("nothing", []),
+            ("\"summit", ["summit"]), ("AND OR NOT", []), ("summit*", ["summit"]), ("(", []), ("kyrgyz", ["ties", "summit"]),
+        ])
+    func search(_ text: String, _ expected: [String]) throws {
+        #expect(try Self.filled().list(TimelineQuery(), text: text) == expected)
+    }
+}

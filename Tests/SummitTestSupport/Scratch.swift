@@ -1,0 +1,24 @@
+package import Foundation
+
+/// A directory of a test's own, with a path short enough for sockets, removed at its end.
+package final class Scratch: Sendable {
+    package let path: String
+
+    package init() throws {
+        path = "/tmp/summit-test-\(UInt32.random(in: 0 ... .max))"
+        try FileManager.default.createDirectory(
+            atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    package func file(_ name: String) -> String { path + "/" + name }
+}
+
+/// The repository, found from this file.
+package enum Repository {
+    package static let root: URL = URL(filePath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    package static var shippedTimeline: URL { root.appending(path: "Config/timelines/central-asia-china.yaml") }
+}
