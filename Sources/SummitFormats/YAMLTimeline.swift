@@ -226,11 +226,7 @@ struct YAMLTimeline {
         guard let mapping = node.mapping else {
             throw FormatError(line: line(node), reason: "\(what) is a table of keys and values")
         }
-        var seen: Set<String> = []
-        return try mapping.compactMap { key, value in
-            guard seen.insert(key.string ?? "").inserted else {
-                throw FormatError(line: line(key), reason: "the key “\(key.string ?? "")” stands here twice")
-            }
+        return mapping.compactMap { key, value in
             // `key:` without a value is as if it were not there.
             return value.null == nil || value.scalar?.style != .plain ? (key, value) : nil
         }
@@ -292,6 +288,8 @@ struct YAMLTimeline {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
             FormatError(line: mark.line, reason: "not YAML: \(problem)")
+        case .duplicatedKeysInMapping(let keys, let context):
+            FormatError(line: context.mark.line, reason: "the key “\(Printable.escape(keys.joined(separator: ", ")))” stands twice in the table that begins here")
         case .reader(let problem, _, _, _): FormatError(line: 0, reason: "not YAML: \(problem)")
         default: FormatError(line: 0, reason: "not YAML: \(error)")
         }

@@ -71,8 +71,14 @@ package final class Store: Sendable {
         }
     }
 
+    /// Closes the store, with everything in the one file.
     package func close() throws {
-        try pool.close()
+        do {
+            _ = try pool.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
+            try pool.close()
+        } catch let error as DatabaseError {
+            throw Self.translate(error)
+        }
     }
 
     /// Errors after which SQLite has rolled the transaction back, or the file can't be trusted.

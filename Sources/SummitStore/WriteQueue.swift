@@ -62,7 +62,8 @@ package final class WriteQueue: Sendable {
         return try result.get()
     }
 
-    private func submit<Value: Sendable>(
+    /// Puts `body` in the queue and returns at once.
+    func submit<Value: Sendable>(
         _ lane: Lane, _ body: @escaping @Sendable (StoreWriter) throws -> Value,
         completion: @escaping @Sendable (Result<Value, any Error>) -> Void
     ) {

@@ -115,16 +115,16 @@ struct ChangeTests {
         let fixture = try StoreFixture()
         let queue = WriteQueue(store: fixture.store) { _ in }
         let order = Order()
-        let gate = DispatchSemaphore(value: 0)
-        async let first: Void = queue.write { _ in gate.wait() }
-        // While the first transaction is open, changes gather and then a reminder comes.
-        try await Task.sleep(for: .milliseconds(50))
-        async let change: Void = queue.write { _ in order.add("change") }
-        try await Task.sleep(for: .milliseconds(50))
-        async let claim: Void = queue.write(.reminders) { _ in order.add("claim") }
-        try await Task.sleep(for: .milliseconds(50))
-        gate.signal()
-        _ = try await (first, change, claim)
+        let done = DispatchSemaphore(value: 0)
+        // While the first transaction is open, a change comes, and then a reminder.
+        try await queue.write { _ in
+            queue.submit(.changes, { _ in order.add("change") }) { _ in done.signal() }
+            queue.submit(.reminders, { _ in order.add("claim") }) { _ in done.signal() }
+        }
+        try await onThread {
+            done.wait()
+            done.wait()
+        }
         #expect(order.names == ["claim", "change"])
     }
 }

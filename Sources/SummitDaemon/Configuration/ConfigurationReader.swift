@@ -119,13 +119,7 @@ struct ConfigurationReader {
     private func entries(_ node: Node, _ what: String) throws -> [(key: Node, value: Node)] {
         if node.null != nil { return [] }
         guard let mapping = node.mapping else { throw failure(node, "\(what) is a table of keys and values") }
-        var seen: Set<String> = []
-        return try mapping.map { key, value in
-            guard seen.insert(key.string ?? "").inserted else {
-                throw failure(key, "the key “\(key.string ?? "")” stands here twice")
-            }
-            return (key, value)
-        }
+        return mapping.map { key, value in (key, value) }
     }
 
     private func string(_ node: Node, _ what: String) throws -> String {
@@ -164,6 +158,8 @@ struct ConfigurationReader {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
             ConfigurationError(file: file, line: mark.line, reason: "not YAML: \(problem)")
+        case .duplicatedKeysInMapping(let keys, let context):
+            ConfigurationError(file: file, line: context.mark.line, reason: "the key “\(Printable.escape(keys.joined(separator: ", ")))” stands twice in the table that begins here")
         case .reader(let problem, _, _, _): ConfigurationError(file: file, line: 0, reason: "not YAML: \(problem)")
         default: ConfigurationError(file: file, line: 0, reason: "not YAML: \(error)")
         }

@@ -43,7 +43,7 @@ final class ConnectionHandler: ChannelInboundHandler {
             waitingPages = nil
             send(waiting, context)
         } else {
-            work(context)
+            resume(context)
         }
     }
 
@@ -61,7 +61,8 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     /// Reads more unless this client has sent enough for now: the kernel holds the rest back.
     private func readOn(_ context: ChannelHandlerContext) {
-        let full = connection.isBusy && connection.bufferedBytes > limits.messageBytes
+        let waits = connection.isBusy || !context.channel.isWritable
+        let full = waits && connection.bufferedBytes > limits.messageBytes
         readPending = full
         if !full, !isClosing { context.read() }
     }
@@ -109,7 +110,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         context.writeAndFlush(wrapOutboundOut(context.channel.allocator.buffer(bytes: bytes)), promise: nil)
     }
 
-    /// Goes on after a call that was answered later.
+    /// Goes on after a call that was answered later, or when the client has taken answers.
     private func resume(_ context: ChannelHandlerContext) {
         guard !isClosing else { return }
         work(context)
@@ -149,7 +150,7 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     /// A message once begun has to be finished in time; none is begun while a call is being worked on.
     private func watchDeadline(_ context: ChannelHandlerContext) {
-        guard !isClosing, connection.isMidMessage, !connection.isBusy else {
+        guard !isClosing, connection.isMidMessage, !connection.isBusy, context.channel.isWritable else {
             deadline?.cancel()
             deadline = nil
             return

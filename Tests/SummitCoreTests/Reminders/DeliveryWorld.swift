@@ -61,8 +61,8 @@ struct DeliveryWorld {
 
     mutating func chance(_ oneIn: Int) -> Bool { Int.random(in: 0..<oneIn, using: &numbers) == 0 }
 
-    private mutating func expect(_ holds: Bool, _ promise: String) {
-        if !holds { broken.append("\(promise) at \(monotonic)") }
+    private mutating func expect(_ holds: Bool, _ promise: @autoclosure () -> String) {
+        if !holds { broken.append("\(promise()) at \(monotonic)") }
     }
 
     /// The daemon starts, perhaps after a crash: all that lives is the store, the queue and the journal.

@@ -1,0 +1,93 @@
+import Foundation
+import SummitTestSupport
+import Testing
+
+@Suite("The shipped timeline")
+struct TimelineFactsTests {
+    private static func withTimeline(_ body: @escaping @Sendable (Installation) throws -> Void) async throws {
+        try await onThread {
+            let installation = try Installation()
+            let daemon = try installation.startDaemon()
+            try installation.importShippedTimeline()
+            try body(installation)
+            #expect(daemon.stop().status == 0)
+        }
+    }
+
+    @Test("names Astana first when seen from June 2025, and the projected edition when seen from November 2026")
+    func upcoming() async throws {
+        try await Self.withTimeline { summit in
+            let first = try summit.run(["upcoming", "--now", "2025-06-01", "--no-legend"]).output.split(separator: "\n")[0]
+            for part in ["17 June 2025", "in 16 days", "Second China–Central Asia Summit", "Astana"] {
+                #expect(first.contains(part), "\(first)")
+            }
+            let bare = try summit.run(["--now", "2026-11-23", "--no-legend"]).output.split(separator: "\n")
+            #expect(bare.count == 1)
+            #expect(bare[0].contains("2027") && bare[0].contains("edition 3") && bare[0].contains("projected"))
+            let document = try summit.json(["upcoming", "--now", "2026-11-23", "--json"])
+            let rows = try #require(document["milestones"] as? [[String: Any]])
+            #expect(rows.count == 1)
+            #expect(rows[0]["projected"] as? Bool == true)
+            #expect(rows[0]["uid"] == nil && rows[0]["slug"] == nil)
+            #expect((rows[0]["when"] as? [String: Any])?["text"] as? String == "2027")
+            #expect(document["version"] as? Int == 1)
+        }
+    }
+
+    @Test("holds the rows that are promised, each with its source")
+    func counts() async throws {
+        try await Self.withTimeline { summit in
+            for (query, expected) in [
+                (["--country", "KZ"], 3), (["--with", "Kyrgyzstan"], 5), (["--tag", "energy"], 2), ([], 9),
+                (["--undated"], 1), (["--series", "china-central-asia-summit"], 2), (["--until", "2012", "--certain"], 3),
+                (["--until", "2012"], 3),
+            ] {
+                let rows = try #require(try summit.json(["list", "--json"] + query)["milestones"] as? [[String: Any]])
+                #expect(rows.count == expected, "\(query)")
+                for row in rows {
+                    let sources = try #require(row["sources"] as? [[String: Any]])
+                    #expect(sources[0]["publisher"] as? String == "The Astana Times")
+                    #expect(sources[0]["author"] as? String == "Li Yi")
+                    #expect(sources[0]["published"] as? String == "2025-06")
+                }
+            }
+            #expect(try summit.run(["show", "astana-2025"]).output.contains("The Astana Times"))
+            let figures = try #require(try summit.json(["figure", "list", "--json"])["figures"] as? [[String: Any]])
+            #expect(figures.count == 4)
+        }
+    }
+
+    @Test("brings no reminder of the past when it is imported under a policy, and nothing new the second time")
+    func policy() async throws {
+        try await onThread {
+            let summit = try Installation()
+            let configuration = summit.scratch.file("summitd.yaml")
+            try Data("reminders: {policies: [{name: all, tag: summit, triggers: [-P7D]}]}".utf8)
+                .write(to: URL(filePath: configuration))
+            let daemon = try summit.startDaemon(arguments: ["--config", configuration])
+            try summit.importShippedTimeline()
+            let again = try summit.run(["import", Repository.shippedTimeline.path])
+            #expect(again.output == "0 added, 0 changed, 9 unchanged\n")
+            let document = try summit.json(["remind", "list", "--json"])
+            let reminders = try #require(document["reminders"] as? [[String: Any]])
+            #expect(reminders.allSatisfy { $0["state"] as? String == "skipped" }, "\(reminders)")
+            #expect(!summit.log.contains("China–Central Asia Summit"), "\(summit.log)")
+            #expect(daemon.stop().status == 0)
+        }
+    }
+
+    @Test(
+        "is asked about zones by the system's rules",
+        arguments: [
+            ("2024-02-01T10:00", "+06:00", "2024-02-01T04:00:00Z"), ("2025-06-17T10:00", "+05:00", "2025-06-17T05:00:00Z"),
+        ])
+    func zones(_ local: String, _ offset: String, _ utc: String) async throws {
+        try await onThread {
+            let document = try Installation().json(["explain", "zone", "Asia/Almaty", "--at", local, "--json"])
+            #expect(document["offset"] as? String == offset)
+            #expect(document["utc"] as? String == utc)
+            #expect(document["kind"] as? String == "unique")
+            #expect(document["version"] as? Int == 1)
+        }
+    }
+}
