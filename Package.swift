@@ -102,7 +102,9 @@ let package = Package(
         .testTarget(name: "SystemdTests", dependencies: ["Systemd", "LinuxSystem"]),
         .testTarget(
             name: "SummitStoreTests",
-            dependencies: ["SummitStore", "SummitCore", "SummitTestSupport", .product(name: "GRDB", package: "GRDB.swift")]
+            dependencies: [
+                "SummitStore", "SummitCore", "SummitTestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+            ]
         ),
         .testTarget(
             name: "SummitDaemonTests",
@@ -111,7 +113,8 @@ let package = Package(
                 "Varlink", "LinuxSystem", .product(name: "Logging", package: "swift-log"),
             ]
         ),
-        .testTarget(name: "SummitFormatsTests", dependencies: ["SummitFormats", "SummitAPI", "SummitCore", "LinuxSystem"]),
+        .testTarget(
+            name: "SummitFormatsTests", dependencies: ["SummitFormats", "SummitAPI", "SummitCore", "LinuxSystem"]),
         .testTarget(name: "SummitCLITests", dependencies: ["SummitCLI", "SummitCore", "SummitAPI", "LinuxSystem"]),
         .testTarget(
             name: "EndToEndTests", dependencies: ["SummitTestSupport", "SummitAPI", "SummitClient", "LinuxSystem"]

@@ -135,7 +135,9 @@ package enum APIError {
         case "org.summitd.Reminders.NoSuchReminder":
             return read(Reminder.self) { "“\($0.milestone)” has no reminder “\($0.trigger)”" }
         case "org.summitd.Manager.ConfigurationInvalid":
-            return read(Configuration.self) { "\($0.file):\($0.line): \($0.reason); the old configuration stays in force" }
+            return read(Configuration.self) {
+                "\($0.file):\($0.line): \($0.reason); the old configuration stays in force"
+            }
         case "org.summitd.Manager.TooManyConnections":
             return read(Limit.self) { "the daemon serves at most \($0.limit) connections of one user; try again" }
         case "org.summitd.Manager.MessageTooSlow":

@@ -55,7 +55,8 @@ extension MilestoneMessage {
         tags = Self.unlessEmpty(milestone.tags)
         sources = Self.unlessEmpty(milestone.sources)
         reminders = Self.unlessEmpty(
-            milestone.reminders.map { ReminderMessage(trigger: $0.trigger.description, priority: $0.priority.rawValue) })
+            milestone.reminders.map { ReminderMessage(trigger: $0.trigger.description, priority: $0.priority.rawValue) }
+        )
         revision = milestone.revision
     }
 

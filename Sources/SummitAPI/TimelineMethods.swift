@@ -1,4 +1,3 @@
-
 /// The calls and replies of org.summitd.Timeline, a type for each method.
 package enum TimelineMethods {
     package static let interface = "org.summitd.Timeline"

@@ -1,6 +1,6 @@
 package import ArgumentParser
-internal import SummitAPI
 internal import LinuxSystem
+internal import SummitAPI
 internal import SummitClient
 internal import SummitCore
 

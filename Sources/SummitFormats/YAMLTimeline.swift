@@ -134,7 +134,8 @@ struct YAMLTimeline {
                 throw Self.unknown(
                     key,
                     [
-                        "uid", "slug", "title", "summary", "when", "end", "duration", "zone", "status", "series", "place",
+                        "uid", "slug", "title", "summary", "when", "end", "duration", "zone", "status", "series",
+                        "place",
                         "participants", "tags", "sources", "reminders",
                     ])
             }
@@ -274,7 +275,9 @@ struct YAMLTimeline {
     private static func unknown(_ key: Node, _ known: [String]) -> FormatError {
         FormatError(
             line: line(key),
-            reason: "there is no key “\(Printable.escape(key.string ?? ""))” here; known are \(known.joined(separator: ", "))")
+            reason:
+                "there is no key “\(Printable.escape(key.string ?? ""))” here; known are \(known.joined(separator: ", "))"
+        )
     }
 
     private static func place(_ node: Node, _ name: String) -> ImportLine.Place {
@@ -289,7 +292,11 @@ struct YAMLTimeline {
             .composer(_, let problem, let mark, _):
             FormatError(line: mark.line, reason: "not YAML: \(problem)")
         case .duplicatedKeysInMapping(let keys, let context):
-            FormatError(line: context.mark.line, reason: "the key “\(Printable.escape(keys.joined(separator: ", ")))” stands twice in the table that begins here")
+            FormatError(
+                line: context.mark.line,
+                reason:
+                    "the key “\(Printable.escape(keys.joined(separator: ", ")))” stands twice in the table that begins here"
+            )
         case .reader(let problem, _, _, _): FormatError(line: 0, reason: "not YAML: \(problem)")
         default: FormatError(line: 0, reason: "not YAML: \(error)")
         }

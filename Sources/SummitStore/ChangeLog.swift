@@ -1,5 +1,5 @@
-package import SummitCore
 internal import GRDB
+package import SummitCore
 
 extension StoreWriter {
     /// Appends to the change log, chained to the entry before by its hash.

@@ -1,5 +1,5 @@
-package import SummitCore
 internal import GRDB
+package import SummitCore
 
 /// One entry of the delivery ledger, or of the plan ahead of it.
 package struct Delivery: Hashable, Sendable {
@@ -115,7 +115,8 @@ extension StoreWriter {
     ) throws -> [PlannedDelivery] {
         guard let id = try Int64.fetchOne(db, sql: "SELECT id FROM milestone WHERE uid = ?", arguments: [milestone.uid])
         else { throw StoreError.noSuchMilestone(milestone.uid) }
-        let before = try Set(String.fetchAll(db, sql: "SELECT key FROM pending WHERE milestone_id = ?", arguments: [id]))
+        let before = try Set(
+            String.fetchAll(db, sql: "SELECT key FROM pending WHERE milestone_id = ?", arguments: [id]))
         try db.execute(sql: "DELETE FROM pending WHERE milestone_id = ?", arguments: [id])
         var skipped: [PlannedDelivery] = []
         for delivery in planned {

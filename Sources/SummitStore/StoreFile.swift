@@ -83,7 +83,8 @@ enum StoreFile {
     private static func create(path: String) throws {
         let draft = path + ".new"
         do {
-            for suffix in ["", "-wal", "-shm", "-journal"] where FileManager.default.fileExists(atPath: draft + suffix) {
+            for suffix in ["", "-wal", "-shm", "-journal"] where FileManager.default.fileExists(atPath: draft + suffix)
+            {
                 try FileManager.default.removeItem(atPath: draft + suffix)
             }
             let queue = try DatabaseQueue(path: draft, configuration: configuration())

@@ -1,5 +1,5 @@
-package import SummitCore
 internal import GRDB
+package import SummitCore
 
 /// A milestone with the bounds that its date has under the present zone rules.
 package struct StoredMilestone: Hashable, Sendable {

@@ -1,5 +1,5 @@
-package import SummitCore
 internal import GRDB
+package import SummitCore
 
 /// Changes inside one transaction. Valid only inside a job of ``WriteQueue``.
 package struct StoreWriter {
@@ -179,7 +179,8 @@ package struct StoreWriter {
 
     package func setSetting(_ name: String, _ value: String) throws {
         try db.execute(
-            sql: "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            sql:
+                "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
             arguments: [name, value])
     }
 }

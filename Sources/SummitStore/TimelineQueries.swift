@@ -1,5 +1,5 @@
-package import SummitCore
 internal import GRDB
+package import SummitCore
 
 extension StoreReader {
     /// Where a page ended; the next begins after it.

@@ -82,7 +82,8 @@ struct CrashTests {
         while !record.isDone {
             let slug = "c\(client)-\(number)"
             let output = try? summit.run([
-                "add", "Client \(client), milestone \(number)", "2099-06-17", "--slug", slug, "--tag", "one", "--tag", "two",
+                "add", "Client \(client), milestone \(number)", "2099-06-17", "--slug", slug, "--tag", "one", "--tag",
+                "two",
             ])
             switch output?.status {
             case 0:

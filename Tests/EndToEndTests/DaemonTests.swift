@@ -80,7 +80,8 @@ struct DaemonTests {
             #expect(sameStore.status != 0)
             #expect(sameStore.complaint.contains("another summitd already uses"))
             let sameSocket = try summit.run(
-                ["--user", "--state-dir", summit.scratch.file("elsewhere"), "--socket", summit.socket], program: "summitd")
+                ["--user", "--state-dir", summit.scratch.file("elsewhere"), "--socket", summit.socket],
+                program: "summitd")
             #expect(sameSocket.status != 0)
             #expect(sameSocket.complaint.contains("already listens"))
             #expect(try summit.run(["status"]).status == 0)

@@ -19,7 +19,8 @@ final class Installation: Sendable {
     init() throws {
         scratch = try Scratch()
         guard let path = ProcessInfo.processInfo.environment["SUMMIT_BIN"] else {
-            throw Missing(description: "SUMMIT_BIN does not name the folder of the binaries: run the tests with `make test`")
+            throw Missing(
+                description: "SUMMIT_BIN does not name the folder of the binaries: run the tests with `make test`")
         }
         bin = URL(filePath: path)
     }
@@ -40,14 +41,18 @@ final class Installation: Sendable {
     func startDaemon(under wrapper: [String] = [], arguments: [String] = []) throws -> Daemon {
         let process = Process()
         let command =
-            wrapper + [bin.appending(path: "summitd").path, "--user", "--state-dir", scratch.file("state"), "--socket", socket]
+            wrapper + [
+                bin.appending(path: "summitd").path, "--user", "--state-dir", scratch.file("state"), "--socket", socket,
+            ]
             + arguments
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = command
         process.environment = environment
         process.standardInput = FileHandle.nullDevice
         let log = scratch.file("daemon.log")
-        if !FileManager.default.fileExists(atPath: log) { _ = FileManager.default.createFile(atPath: log, contents: nil) }
+        if !FileManager.default.fileExists(atPath: log) {
+            _ = FileManager.default.createFile(atPath: log, contents: nil)
+        }
         let file = try FileHandle(forWritingTo: URL(filePath: log))
         try file.seekToEnd()
         process.standardError = file
@@ -94,7 +99,9 @@ final class Installation: Sendable {
         let output = try run(arguments)
         guard output.status == 0,
             let document = try JSONSerialization.jsonObject(with: Data(output.output.utf8)) as? [String: Any]
-        else { throw Missing(description: "\(arguments): status \(output.status): \(output.complaint)\(output.output)") }
+        else {
+            throw Missing(description: "\(arguments): status \(output.status): \(output.complaint)\(output.output)")
+        }
         return document
     }
 

@@ -17,7 +17,8 @@ struct TimelineFactsTests {
     @Test("names Astana first when seen from June 2025, and the projected edition when seen from November 2026")
     func upcoming() async throws {
         try await Self.withTimeline { summit in
-            let first = try summit.run(["upcoming", "--now", "2025-06-01", "--no-legend"]).output.split(separator: "\n")[0]
+            let first = try summit.run(["upcoming", "--now", "2025-06-01", "--no-legend"]).output.split(
+                separator: "\n")[0]
             for part in ["17 June 2025", "in 16 days", "Second China–Central Asia Summit", "Astana"] {
                 #expect(first.contains(part), "\(first)")
             }
@@ -39,7 +40,8 @@ struct TimelineFactsTests {
         try await Self.withTimeline { summit in
             for (query, expected) in [
                 (["--country", "KZ"], 3), (["--with", "Kyrgyzstan"], 5), (["--tag", "energy"], 2), ([], 9),
-                (["--undated"], 1), (["--series", "china-central-asia-summit"], 2), (["--until", "2012", "--certain"], 3),
+                (["--undated"], 1), (["--series", "china-central-asia-summit"], 2),
+                (["--until", "2012", "--certain"], 3),
                 (["--until", "2012"], 3),
             ] {
                 let rows = try #require(try summit.json(["list", "--json"] + query)["milestones"] as? [[String: Any]])
@@ -79,7 +81,8 @@ struct TimelineFactsTests {
     @Test(
         "is asked about zones by the system's rules",
         arguments: [
-            ("2024-02-01T10:00", "+06:00", "2024-02-01T04:00:00Z"), ("2025-06-17T10:00", "+05:00", "2025-06-17T05:00:00Z"),
+            ("2024-02-01T10:00", "+06:00", "2024-02-01T04:00:00Z"),
+            ("2025-06-17T10:00", "+05:00", "2025-06-17T05:00:00Z"),
         ])
     func zones(_ local: String, _ offset: String, _ utc: String) async throws {
         try await onThread {

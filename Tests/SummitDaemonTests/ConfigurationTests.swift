@@ -81,7 +81,10 @@ struct ConfigurationTests {
             ("reminders:\n  policies:\n    - name: x\n      triggers: [-P7D]", 3, "tag, a series or a country"),
             ("reminders:\n  policies:\n    - name: x\n      tag: y", 3, "needs triggers"),
             ("reminders:\n  policies:\n    - name: x\n      tag: y\n      triggers: [soon]", 5, "soon"),
-            ("reminders:\n  policies:\n    - name: x\n      tag: y\n      triggers: [2027-01-01T00:00:00Z]", 5, "relative"),
+            (
+                "reminders:\n  policies:\n    - name: x\n      tag: y\n      triggers: [2027-01-01T00:00:00Z]", 5,
+                "relative"
+            ),
         ])
     func refusal(_ text: String, _ line: Int, _ reason: String) throws {
         do {

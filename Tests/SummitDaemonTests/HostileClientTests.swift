@@ -67,7 +67,8 @@ struct HostileClientTests {
             "unknown parameter", #"{"method": "org.summitd.Timeline.Show", "parameters": {"name": "x", "nmae": 1}}"#,
             #""parameter":"nmae""#),
         Message(
-            "wrong type", #"{"method": "org.summitd.Timeline.Show", "parameters": {"name": 7}}"#, #""parameter":"name""#),
+            "wrong type", #"{"method": "org.summitd.Timeline.Show", "parameters": {"name": 7}}"#, #""parameter":"name""#
+        ),
         Message(
             "a number beyond all bounds",
             #"{"method": "org.summitd.Reminders.List", "parameters": {"limit": 99999999999999999999}}"#,

@@ -10,7 +10,9 @@ import SummitTestSupport
     for round in 0..<4 {
         var value: UInt64 = 0xcbf2_9ce4_8422_2325 &+ UInt64(round)
         for byte in bytes { value = (value ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        for shift in stride(from: UInt64(56), through: 0, by: -8) { words.append(UInt8(truncatingIfNeeded: value >> shift)) }
+        for shift in stride(from: UInt64(56), through: 0, by: -8) {
+            words.append(UInt8(truncatingIfNeeded: value >> shift))
+        }
     }
     return words
 }

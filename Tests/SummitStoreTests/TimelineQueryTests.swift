@@ -55,7 +55,8 @@ struct TimelineQueryTests {
             // Half-open: what ends where the window begins is not in it.
             Window(since: "2025-01-02", until: "2025-06-17", possible: ["since-2013", "railway"], certain: []),
             Window(since: "2030-01-01", until: nil, possible: ["since-2013"], certain: []),
-            Window(since: "2012-01-01", until: nil, possible: ["since-2013", "new-year", "summit", "railway"],
+            Window(
+                since: "2012-01-01", until: nil, possible: ["since-2013", "new-year", "summit", "railway"],
                 certain: ["since-2013", "new-year", "summit", "railway"]),
         ])
     func window(_ window: Window) throws {
@@ -112,7 +113,8 @@ struct TimelineQueryTests {
         "search for words and beginnings of words, whatever is typed",
         arguments: [
             ("title summit", ["summit"]), ("summ", ["summit"]), ("SUMMIT", ["summit"]), ("nothing", []),
-            ("\"summit", ["summit"]), ("AND OR NOT", []), ("summit*", ["summit"]), ("(", []), ("kyrgyz", ["ties", "summit"]),
+            ("\"summit", ["summit"]), ("AND OR NOT", []), ("summit*", ["summit"]), ("(", []),
+            ("kyrgyz", ["ties", "summit"]),
         ])
     func search(_ text: String, _ expected: [String]) throws {
         #expect(try Self.filled().list(TimelineQuery(), text: text) == expected)

@@ -28,7 +28,8 @@ final class MilestoneOutput {
         switch style.format {
         case .json:
             Output.write(
-                try JSONOutput.document(Document(
+                try JSONOutput.document(
+                    Document(
                         now: now.description, milestones: milestones, underway: underway.isEmpty ? nil : underway)))
         case .table: printTables(milestones, underway, empty)
         case .jsonl, .csv, .ids:

@@ -72,7 +72,9 @@ struct MilestoneRows {
 
     /// "in 16 days"
     func relative(_ milestone: MilestoneMessage) -> String {
-        guard let message = milestone.when, let when = try? message.when(zones: ClientZones.directory) else { return "" }
+        guard let message = milestone.when, let when = try? message.when(zones: ClientZones.directory) else {
+            return ""
+        }
         return (try? RelativeTime.phrase(for: when, now: now, zones: ClientZones.directory)) ?? ""
     }
 }

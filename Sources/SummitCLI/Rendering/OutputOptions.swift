@@ -12,7 +12,8 @@ enum ColorChoice: String, CaseIterable {
 
 /// How to print.
 struct OutputOptions: ParsableArguments {
-    @Option(name: [.customShort("o"), .long], help: ArgumentHelp("table, json, jsonl, csv or ids.", valueName: "format"))
+    @Option(
+        name: [.customShort("o"), .long], help: ArgumentHelp("table, json, jsonl, csv or ids.", valueName: "format"))
     var output: Value?
 
     @Flag(help: "The same as -o json.")

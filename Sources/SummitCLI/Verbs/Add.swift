@@ -17,7 +17,8 @@ struct Add: ParsableCommand {
     @Argument(help: ArgumentHelp("Its date; without one it is undated.", valueName: "date"))
     var date: Value?
 
-    @Option(name: .customLong("when"), help: ArgumentHelp("Its date, if not given behind the title.", valueName: "date"))
+    @Option(
+        name: .customLong("when"), help: ArgumentHelp("Its date, if not given behind the title.", valueName: "date"))
     var whenOption: Value?
 
     @OptionGroup(title: "Date") var when: WhenOptions
@@ -30,13 +31,17 @@ struct Add: ParsableCommand {
     @OptionGroup(title: "Daemon") var connection: ConnectionOptions
 
     func validate() throws {
-        if date != nil, whenOption != nil { throw ValidationError("the date is given twice: behind the title and with --when") }
+        if date != nil, whenOption != nil {
+            throw ValidationError("the date is given twice: behind the title and with --when")
+        }
         if details.edition != nil, details.series == nil { throw ValidationError("--edition needs --series") }
     }
 
     func run() throws {
-        if date == nil, whenOption == nil, (try? EDTF(title.text)) != nil || ZonedDateTime.looksLikeDateTime(title.text) {
-            throw UsageError("“\(title.text)” is a date; the title goes before it: summitctl add \"Title\" \(title.text)")
+        if date == nil, whenOption == nil, (try? EDTF(title.text)) != nil || ZonedDateTime.looksLikeDateTime(title.text)
+        {
+            throw UsageError(
+                "“\(title.text)” is a date; the title goes before it: summitctl add \"Title\" \(title.text)")
         }
         var input = MilestoneInput(title: title.text)
         var time = try when.input(date ?? whenOption)

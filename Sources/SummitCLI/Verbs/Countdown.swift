@@ -55,7 +55,9 @@ struct Countdown: ParsableCommand {
     private func print(_ target: MilestoneMessage, at now: Instant, _ style: Style) throws {
         let rows = MilestoneRows(style: style, now: now)
         let earliest = target.when?.earliest.flatMap { try? Instant(parsing: $0) }
-        let seconds = earliest.map { $0.secondsSinceEpoch.subtractingReportingOverflow(now.secondsSinceEpoch).partialValue }
+        let seconds = earliest.map {
+            $0.secondsSinceEpoch.subtractingReportingOverflow(now.secondsSinceEpoch).partialValue
+        }
         var text = target.when == nil ? "no date" : rows.relative(target)
         if let seconds, seconds > 0, target.when?.precision == "minute" || target.when?.precision == "second" {
             text = Self.exact(seconds)

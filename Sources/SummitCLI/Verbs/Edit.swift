@@ -60,7 +60,9 @@ struct Edit: ParsableCommand {
         patch.status = details.status?.text
         patch.when = try when.input(date ?? (when.zone == nil ? nil : now.when.map { Value(argument: $0.text) }))
         if details.series != nil || details.edition != nil {
-            guard let slug = details.series?.text ?? now.series?.slug else { throw UsageError("--edition needs --series") }
+            guard let slug = details.series?.text ?? now.series?.slug else {
+                throw UsageError("--edition needs --series")
+            }
             let edition = try details.edition.map { Int64(try $0.integer("--edition", atLeast: 1)) }
             patch.series = Milestone.Membership(
                 slug: slug, edition: edition ?? (slug == now.series?.slug ? now.series?.edition : nil))
@@ -71,7 +73,9 @@ struct Edit: ParsableCommand {
             if let country = details.country { place.country = country.text.uppercased() }
             patch.place = place
         }
-        patch.tags = Self.merged(now.tags ?? [], add: details.tag.map(\.text)) { tag in untag.contains { $0.text == tag } }
+        patch.tags = Self.merged(now.tags ?? [], add: details.tag.map(\.text)) { tag in
+            untag.contains { $0.text == tag }
+        }
         patch.participants = Self.merged(
             now.participants ?? [], add: details.with.map { Participant(name: $0.text) }
         ) { participant in without.contains { $0.text.lowercased() == participant.name.lowercased() } }

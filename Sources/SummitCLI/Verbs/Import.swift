@@ -81,10 +81,12 @@ enum Converter {
         case .exited(0): break
         case .exited(65): throw ValueError(String(decoding: complaint, as: UTF8.self).trimmedEnd)
         case .exited(let code):
-            throw Failure("\(file): summit-convert failed (\(code)): \(String(decoding: complaint, as: UTF8.self).trimmedEnd)")
+            throw Failure(
+                "\(file): summit-convert failed (\(code)): \(String(decoding: complaint, as: UTF8.self).trimmedEnd)")
         case .signalled(let signal):
             throw Failure(
-                "\(file): reading it broke off with signal \(signal): the file is too large or too hard for the converter's limits")
+                "\(file): reading it broke off with signal \(signal): the file is too large or too hard for the converter's limits"
+            )
         }
         if let failure { throw failure }
         return items
@@ -115,7 +117,8 @@ enum Converter {
     /// Beside this program, else where packages put helpers.
     private static func executable() throws -> String {
         let candidates =
-            (Files.executableDirectory().map { [$0 + "/summit-convert", $0 + "/../libexec/summit/summit-convert"] } ?? [])
+            (Files.executableDirectory().map { [$0 + "/summit-convert", $0 + "/../libexec/summit/summit-convert"] }
+                ?? [])
             + ["/usr/libexec/summit/summit-convert"]
         guard let found = candidates.first(where: Files.exists) else {
             throw Failure("summit-convert was not found; looked at \(candidates.joined(separator: ", "))")

@@ -42,7 +42,8 @@ struct Remind: ParsableCommand {
             case .ids: for one in reply.reminders { Output.print(one.key) }
             case .csv:
                 if style.legend {
-                    Output.write(CSV.line(["key", "milestone", "trigger", "due", "state", "policy", "lateness_usec", "note"]))
+                    Output.write(
+                        CSV.line(["key", "milestone", "trigger", "due", "state", "policy", "lateness_usec", "note"]))
                 }
                 for one in reply.reminders {
                     Output.write(
@@ -57,7 +58,8 @@ struct Remind: ParsableCommand {
 
         private func printTable(_ reminders: [ReminderMethods.Delivery], _ style: Style) {
             var table = Table(
-                headings: ["DUE", "", "STATE", "MILESTONE", "TRIGGER", "FROM", "NOTE"], elastic: [(3, 20), (6, 10), (4, 8), (3, 10)])
+                headings: ["DUE", "", "STATE", "MILESTONE", "TRIGGER", "FROM", "NOTE"],
+                elastic: [(3, 20), (6, 10), (4, 8), (3, 10)])
             let now = Instant.present
             for one in reminders {
                 let due = Self.due(one.due, style)

@@ -81,7 +81,8 @@ struct SeriesCommand: ParsableCommand {
     }
 
     struct AddSeries: ParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "add", abstract: "Add a series, and print its slug.")
+        static let configuration = CommandConfiguration(
+            commandName: "add", abstract: "Add a series, and print its slug.")
 
         @Argument(help: "Its title.")
         var title: Value
@@ -101,7 +102,8 @@ struct SeriesCommand: ParsableCommand {
             let series = SeriesMessage(
                 slug: slug?.text ?? Slug.make(title: title.text, year: nil), title: title.text, cadence: cadence?.text)
             let reply: TimelineMethods.SeriesReply = try connection.connectForChange().call(
-                "org.summitd.Timeline.SeriesAdd", TimelineMethods.SeriesAdd(series: series, dryRun: dryRun ? true : nil))
+                "org.summitd.Timeline.SeriesAdd", TimelineMethods.SeriesAdd(series: series, dryRun: dryRun ? true : nil)
+            )
             Output.print(reply.series.slug)
             if dryRun { Output.note("nothing was changed") }
         }

@@ -52,7 +52,8 @@ struct Postpone: ParsableCommand {
     @Argument(help: ArgumentHelp("The new date; without one, none is known yet.", valueName: "date"))
     var date: Value?
 
-    @Option(name: .customLong("to"), help: ArgumentHelp("The new date, if not given behind the slug.", valueName: "date"))
+    @Option(
+        name: .customLong("to"), help: ArgumentHelp("The new date, if not given behind the slug.", valueName: "date"))
     var to: Value?
 
     @OptionGroup(title: "Date") var when: WhenOptions
@@ -64,7 +65,9 @@ struct Postpone: ParsableCommand {
     @OptionGroup(title: "Daemon") var connection: ConnectionOptions
 
     func validate() throws {
-        if date != nil, to != nil { throw ValidationError("the new date is given twice: behind the slug and with --to") }
+        if date != nil, to != nil {
+            throw ValidationError("the new date is given twice: behind the slug and with --to")
+        }
     }
 
     func run() throws {

@@ -35,7 +35,8 @@ public struct ReminderPolicy: Hashable, Sendable, Codable {
     public var country: String?
     public var reminders: [Reminder]
 
-    public init(name: String, tag: String? = nil, series: String? = nil, country: String? = nil, reminders: [Reminder]) {
+    public init(name: String, tag: String? = nil, series: String? = nil, country: String? = nil, reminders: [Reminder])
+    {
         self.name = name
         self.tag = tag
         self.series = series

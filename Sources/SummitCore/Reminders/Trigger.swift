@@ -87,7 +87,9 @@ public enum Trigger: Hashable, Sendable {
 
     private static func timeOfDay(_ clock: Substring, in text: String, at offset: Int) throws(ParseError) -> Int {
         let fields = clock.split(separator: ":", omittingEmptySubsequences: false)
-        let numbers = fields.compactMap { $0.utf8.count == 2 && $0.utf8.allSatisfy { (48...57).contains($0) } ? Int($0) : nil }
+        let numbers = fields.compactMap {
+            $0.utf8.count == 2 && $0.utf8.allSatisfy { (48...57).contains($0) } ? Int($0) : nil
+        }
         guard numbers.count == fields.count, (2...3).contains(numbers.count), (0..<24).contains(numbers[0]),
             numbers.dropFirst().allSatisfy({ (0..<60).contains($0) })
         else { throw ParseError(input: text, offset: offset, reason: "a time of day is 00:00 to 23:59") }

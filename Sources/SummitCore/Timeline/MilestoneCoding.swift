@@ -117,7 +117,8 @@ extension CivilDateTime: Codable {
     public init(from decoder: any Decoder) throws {
         let value = try decoder.singleValueContainer()
         let text = try value.decode(String.self)
-        guard let read = try? Instant(parsing: text + "Z"), let local = CivilDateTime(secondNumber: read.secondsSinceEpoch)
+        guard let read = try? Instant(parsing: text + "Z"),
+            let local = CivilDateTime(secondNumber: read.secondsSinceEpoch)
         else { throw DecodingError.dataCorruptedError(in: value, debugDescription: "not a local date-time: \(text)") }
         self = local
     }

@@ -73,7 +73,8 @@ extension Place {
         if let country, country.utf8.count != 2 || !country.utf8.allSatisfy({ (65...90).contains($0) }) {
             throw FieldError(
                 field: "place.country",
-                reason: "“\(Printable.escape(String(country.prefix(20))))” is not an ISO 3166 code of two capital letters, "
+                reason:
+                    "“\(Printable.escape(String(country.prefix(20))))” is not an ISO 3166 code of two capital letters, "
                     + "such as KZ")
         }
         if (latitude == nil) != (longitude == nil) {

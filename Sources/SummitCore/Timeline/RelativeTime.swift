@@ -85,7 +85,9 @@ public enum RelativeTime {
         }
     }
 
-    private static func counted(_ count: Int64, _ unit: String) -> String { count == 1 ? "1 \(unit)" : "\(count) \(unit)s" }
+    private static func counted(_ count: Int64, _ unit: String) -> String {
+        count == 1 ? "1 \(unit)" : "\(count) \(unit)s"
+    }
 
     private static func direction(_ amount: String, ahead: Bool, isAbout: Bool = false) -> String {
         let about = isAbout ? "about " : ""

@@ -40,7 +40,8 @@ public struct Cadence: Hashable, Sendable, Codable, CustomStringConvertible {
     /// - Throws: ``ParseError`` that says what a cadence looks like.
     public init(parsing text: String) throws(ParseError) {
         guard text.first == "P", let last = text.last, let unit = Unit(rawValue: String(last)),
-            text.utf8.dropFirst().first != UInt8(ascii: "+"), let count = Int64(text.dropFirst().dropLast()), let read = Cadence(count: count, unit: unit)
+            text.utf8.dropFirst().first != UInt8(ascii: "+"), let count = Int64(text.dropFirst().dropLast()),
+            let read = Cadence(count: count, unit: unit)
         else {
             throw ParseError(
                 input: text, offset: 0, reason: "a cadence is P, a whole number and Y, M, W or D, such as P2Y or P6M")

@@ -3,7 +3,8 @@ public enum Slug {
     /// - Throws: ``FieldError`` that says which characters a slug may have.
     public static func check(_ slug: String, field: String) throws(FieldError) {
         let allowed = slug.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }
-        guard allowed, !slug.isEmpty, slug.utf8.count <= MilestoneLimits.slug, slug.utf8.first != 45, slug.utf8.last != 45
+        guard allowed, !slug.isEmpty, slug.utf8.count <= MilestoneLimits.slug, slug.utf8.first != 45,
+            slug.utf8.last != 45
         else {
             throw FieldError(
                 field: field,

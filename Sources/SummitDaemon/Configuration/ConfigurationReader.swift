@@ -53,7 +53,9 @@ struct ConfigurationReader {
             default:
                 throw unknown(
                     key,
-                    among: ["message-bytes", "nesting", "connections-per-user", "message-timeout", "queued-reply-bytes"])
+                    among: [
+                        "message-bytes", "nesting", "connections-per-user", "message-timeout", "queued-reply-bytes",
+                    ])
             }
         }
     }
@@ -131,7 +133,8 @@ struct ConfigurationReader {
         guard let value = node.int, range.contains(value) else {
             throw failure(
                 node,
-                "“\(Printable.escape(node.string ?? ""))” is not a whole number from \(range.lowerBound) to \(range.upperBound)")
+                "“\(Printable.escape(node.string ?? ""))” is not a whole number from \(range.lowerBound) to \(range.upperBound)"
+            )
         }
         return value
     }
@@ -146,7 +149,8 @@ struct ConfigurationReader {
 
     private func unknown(_ key: Node, among known: [String]) -> ConfigurationError {
         failure(
-            key, "there is no key “\(Printable.escape(key.string ?? ""))” here; known are \(known.joined(separator: ", "))")
+            key,
+            "there is no key “\(Printable.escape(key.string ?? ""))” here; known are \(known.joined(separator: ", "))")
     }
 
     private func failure(_ node: Node, _ reason: String) -> ConfigurationError {
@@ -159,7 +163,11 @@ struct ConfigurationReader {
             .composer(_, let problem, let mark, _):
             ConfigurationError(file: file, line: mark.line, reason: "not YAML: \(problem)")
         case .duplicatedKeysInMapping(let keys, let context):
-            ConfigurationError(file: file, line: context.mark.line, reason: "the key “\(Printable.escape(keys.joined(separator: ", ")))” stands twice in the table that begins here")
+            ConfigurationError(
+                file: file, line: context.mark.line,
+                reason:
+                    "the key “\(Printable.escape(keys.joined(separator: ", ")))” stands twice in the table that begins here"
+            )
         case .reader(let problem, _, _, _): ConfigurationError(file: file, line: 0, reason: "not YAML: \(problem)")
         default: ConfigurationError(file: file, line: 0, reason: "not YAML: \(error)")
         }

@@ -99,8 +99,11 @@ final class ConnectionHandler: ChannelInboundHandler {
         connection.finished()
         guard !call.oneway, !isClosing else { return }
         if bytes.count > limits.queuedReplyBytes {
-            write(ReplyEncoder.error(APIError.messageInvalid(
-                "the answer has \(bytes.count) bytes, more than the \(limits.queuedReplyBytes) that are sent at once; ask for less")), context)
+            write(
+                ReplyEncoder.error(
+                    APIError.messageInvalid(
+                        "the answer has \(bytes.count) bytes, more than the \(limits.queuedReplyBytes) that are sent at once; ask for less"
+                    )), context)
         } else {
             write(bytes, context)
         }

@@ -57,7 +57,8 @@ package final class ControlServer: Service {
             .serverChannelOption(.backlog, value: 512)
             .childChannelOption(.autoRead, value: false)
             .childChannelOption(
-                .writeBufferWaterMark, value: .init(low: 64 << 10, high: 256 << 10))
+                .writeBufferWaterMark, value: .init(low: 64 << 10, high: 256 << 10)
+            )
             .childChannelInitializer { channel in self.admit(channel) }
             .withBoundSocket(descriptor).get()
         listener.withLock { $0 = channel }
@@ -94,7 +95,9 @@ package final class ControlServer: Service {
             }
             let limits = services.configuration.limits
             guard enter(peer.uid, limit: limits.connectionsPerUser) else {
-                logger.warning("user \(Accounts.label(peer.uid)) has \(limits.connectionsPerUser) connections open; one more was refused")
+                logger.warning(
+                    "user \(Accounts.label(peer.uid)) has \(limits.connectionsPerUser) connections open; one more was refused"
+                )
                 let error = ReplyEncoder.error(APIError.tooManyConnections(limit: limits.connectionsPerUser))
                 channel.writeAndFlush(channel.allocator.buffer(bytes: error)).whenComplete { _ in
                     channel.close(promise: nil)

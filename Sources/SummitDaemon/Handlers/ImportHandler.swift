@@ -5,7 +5,8 @@ internal import SummitStore
 enum ImportHandler: ChangeHandler {
     static let method = "org.summitd.Timeline.Import"
 
-    static func run(_ call: TimelineMethods.Import, _ context: CallContext) async throws -> TimelineMethods.ImportReply {
+    static func run(_ call: TimelineMethods.Import, _ context: CallContext) async throws -> TimelineMethods.ImportReply
+    {
         let form = MilestoneForm(services: context.services, clientZone: call.clientZone)
         let milestones = try call.milestones.enumerated().map { row, input in
             try inRow(row) { (form: try form.milestone(input), input: input) }

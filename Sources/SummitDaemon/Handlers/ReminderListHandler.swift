@@ -27,7 +27,8 @@ enum ReminderListHandler: ReadHandler {
         guard let state = Delivery.State(rawValue: text) else {
             let known = Delivery.State.allCases.map(\.rawValue).joined(separator: ", ")
             throw FieldError(
-                field: "states", reason: "“\(Printable.escape(String(text.prefix(40))))” is not a state; those are \(known)")
+                field: "states",
+                reason: "“\(Printable.escape(String(text.prefix(40))))” is not a state; those are \(known)")
         }
         return state
     }

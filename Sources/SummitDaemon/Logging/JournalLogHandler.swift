@@ -54,7 +54,9 @@ package struct JournalLogHandler: LogHandler {
         guard threshold.admits(event) else { return }
         var message = event.message.description
         var identifier: String?
-        for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }).sorted(by: { $0.key < $1.key }) {
+        for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }).sorted(by: {
+            $0.key < $1.key
+        }) {
             if key == LogKey.messageID { identifier = value.description } else { message += " \(key)=\(value)" }
         }
         if let error = event.error { message += ": \(error)" }

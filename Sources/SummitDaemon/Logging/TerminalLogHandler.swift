@@ -20,7 +20,9 @@ package struct TerminalLogHandler: LogHandler {
     package func log(event: LogEvent) {
         guard threshold.admits(event) else { return }
         var line = "\(Instant(secondsSinceEpoch: Clock.realtime().seconds)) \(event.level): \(event.message)"
-        for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }).sorted(by: { $0.key < $1.key })
+        for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }).sorted(by: {
+            $0.key < $1.key
+        })
         where key != LogKey.messageID {
             line += " \(key)=\(value)"
         }

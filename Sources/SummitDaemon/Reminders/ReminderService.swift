@@ -79,7 +79,8 @@ package final class ReminderService: Service {
             }
             let step = machine.next(at: now)
             if case .wait(let wall, let monotonic) = step {
-                try wait(wall: wall, monotonic: [monotonic, watchdog.map { fedAt &+ $0 }].compactMap { $0 }.min(),
+                try wait(
+                    wall: wall, monotonic: [monotonic, watchdog.map { fedAt &+ $0 }].compactMap { $0 }.min(),
                     reader: reader, &machine)
             } else {
                 try perform(step, reader, &machine)
@@ -167,9 +168,11 @@ package final class ReminderService: Service {
     ) throws {
         var sent: [(key: DeliveryKey, at: Int64, lateness: Int64, message: String)] = []
         for key in keys {
-            guard let (delivery, milestone) = try services.store.read({ reader in
-                try reader.delivery(key).map { ($0, try reader.milestone($0.uid)?.milestone) }
-            }) else { continue }
+            guard
+                let (delivery, milestone) = try services.store.read({ reader in
+                    try reader.delivery(key).map { ($0, try reader.milestone($0.uid)?.milestone) }
+                })
+            else { continue }
             let at = Self.microseconds()
             let lateness = max(0, at - delivery.due.secondsSinceEpoch * 1_000_000)
             let message = try text(delivery, milestone)

@@ -74,7 +74,8 @@ struct MilestoneForm {
         guard let status = Milestone.Status(rawValue: text) else {
             let known = Milestone.Status.allCases.map(\.rawValue).joined(separator: ", ")
             throw FieldError(
-                field: "status", reason: "“\(Printable.escape(String(text.prefix(40))))” is not a status; those are \(known)")
+                field: "status",
+                reason: "“\(Printable.escape(String(text.prefix(40))))” is not a status; those are \(known)")
         }
         return status
     }

@@ -110,7 +110,8 @@ struct TimelineChanges {
         guard let series = milestone.series, let edition = series.edition else { return }
         let other = try reader.milestone(ofSeries: series.slug, edition: edition)
         if let other, other.uid != milestone.uid {
-            throw FieldError(field: "series.edition", reason: "edition \(edition) of “\(series.slug)” is “\(other.slug)”")
+            throw FieldError(
+                field: "series.edition", reason: "edition \(edition) of “\(series.slug)” is “\(other.slug)”")
         }
     }
 

@@ -42,7 +42,8 @@ struct TimelineViews {
             statuses: try (message.statuses ?? []).map(MilestoneForm.status), undated: message.undated ?? false)
         for country in query.countries where country.utf8.count != 2 {
             throw FieldError(
-                field: "countries", reason: "“\(Printable.escape(String(country.prefix(40))))” is not an ISO 3166 code such as KZ")
+                field: "countries",
+                reason: "“\(Printable.escape(String(country.prefix(40))))” is not an ISO 3166 code such as KZ")
         }
         for series in query.series {
             if try services.store.read({ try $0.series(series) }) == nil { throw StoreError.noSuchSeries(series) }

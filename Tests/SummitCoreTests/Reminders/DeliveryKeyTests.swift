@@ -77,13 +77,16 @@ import Testing
             let when = try When(
                 parsing: text, end: nil, duration: nil, defaultZone: "UTC", zones: SystemZoneFiles())
             return DeliveryKey(
-                uid: "u", nominalStart: try #require(when.nominalStart), trigger: .relative(.start, .zero, timeOfDay: nil),
+                uid: "u", nominalStart: try #require(when.nominalStart),
+                trigger: .relative(.start, .zero, timeOfDay: nil),
                 generation: 0, hash: sha256)
         }
         #expect(Set(keys).count == 1)
     }
 
-    @Test(arguments: ["", "da35", "da35d18f1c26d4923837549c13caa2f", "da35d18f1c26d4923837549c13caa2fg", "\u{10}\u{11}"])
+    @Test(arguments: [
+        "", "da35", "da35d18f1c26d4923837549c13caa2f", "da35d18f1c26d4923837549c13caa2fg", "\u{10}\u{11}",
+    ])
     func onlyHexadecimalDigitsAreAKey(text: String) {
         #expect(DeliveryKey(hexadecimal: text) == nil)
     }

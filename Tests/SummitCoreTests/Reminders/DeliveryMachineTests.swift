@@ -1,15 +1,15 @@
 import SummitCore
 import Testing
 
-/// The machine in a world that fails in every way it knows, with 600 seeds; and the cases that once went wrong.
+/// The machine in a world that fails in every way it knows, with 520 seeds; and the cases that once went wrong.
 @Suite struct DeliveryMachineTests {
-    @Test(arguments: [0..<150, 150..<300, 300..<450, 450..<600] as [Range<UInt64>])
+    @Test(arguments: [0..<130, 130..<260, 260..<390, 390..<520] as [Range<UInt64>])
     func noPromiseIsBrokenWhateverHappens(seeds: Range<UInt64>) {
         var (sends, confirmed) = (0, 0)
         for seed in seeds {
             var world = DeliveryWorld(seed: seed)
             Self.run(&world)
-            if world.broken.isEmpty, !world.pending.isEmpty || !world.open.isEmpty {
+            if world.broken.isEmpty, !world.isDone {
                 world.broken.append("\(world.pending.count) never claimed, \(world.open.count) never settled")
             }
             let firstBroken = world.broken.first
@@ -22,11 +22,11 @@ import Testing
             confirmed += world.ledger.values.filter { $0 == .confirmed }.count
         }
         // So that a world in which nothing happens can't pass.
-        #expect(sends > 5_000 && confirmed > 2_000, "\(sends) sent, \(confirmed) confirmed")
+        #expect(sends > 3_000 && confirmed > 1_000, "\(sends) sent, \(confirmed) confirmed")
     }
 
     private static func run(_ world: inout DeliveryWorld) {
-        for _ in 0..<400 {
+        for _ in 0..<250 {
             if !world.broken.isEmpty { return }
             disturb(&world)
             world.round(crashes: true)
@@ -36,7 +36,8 @@ import Testing
         if world.reading == .sometimes { world.isReadable = true }
         world.machine.journalChanged(world.usable, at: world.now)
         world.step(clockBy: max(0, 1_760_100_000 - world.wall))
-        for _ in 0..<5_000 where !(world.pending.isEmpty && world.open.isEmpty) && world.broken.isEmpty {
+        for _ in 0..<5_000 {
+            if world.isDone || !world.broken.isEmpty { break }
             world.round(crashes: false)
         }
         for _ in 0..<20 { world.round(crashes: false) }

@@ -23,7 +23,8 @@ struct DeliveryWorld {
     // The store.
     var pending: [DeliveryKey: Int64] = [:]
     var ledger: [DeliveryKey: State] = [:]
-    var order: [DeliveryKey] = []
+    /// Claimed or sent, oldest first.
+    var open: [DeliveryKey] = []
     // The journal.
     var queue: [Entry] = []
     /// How often each entry is in it.
@@ -51,7 +52,7 @@ struct DeliveryWorld {
     var wall: Int64 { Int64(monotonic / Self.second) + wallOffset }
     var now: Machine.Moment { .init(wall: Instant(secondsSinceEpoch: wall), monotonic: monotonic) }
     var nextDue: Instant? { pending.values.min().map(Instant.init(secondsSinceEpoch:)) }
-    var open: [DeliveryKey] { order.filter { ledger[$0] == .claimed || ledger[$0] == .sent } }
+    var isDone: Bool { pending.isEmpty && open.isEmpty }
     var usable: Machine.Journal { reading == .noJournal ? .none : isReadable ? .available : .unreadable }
     var hasRoom: Bool { reading == .noJournal || (!isGone && queue.count < capacity) }
 
@@ -73,7 +74,8 @@ struct DeliveryWorld {
 
     mutating func plan(in seconds: Int64) {
         nextKey += 1
-        guard let key = DeliveryKey(hexadecimal: Hexadecimal.text((0..<16).map { UInt8(nextKey >> ($0 % 8 * 8) & 255) }))
+        guard
+            let key = DeliveryKey(hexadecimal: Hexadecimal.text((0..<16).map { UInt8(nextKey >> ($0 % 8 * 8) & 255) }))
         else { return }
         pending[key] = wall + seconds
         machine.planned(nextDue: nextDue)
@@ -103,7 +105,7 @@ struct DeliveryWorld {
             for (key, _) in keys {
                 pending[key] = nil
                 ledger[key] = .claimed
-                order.append(key)
+                open.append(key)
             }
             if !isCrash { machine.claimed(keys.map(\.key), nextDue: nextDue) }
         case .send(let keys): send(keys, isCrash: isCrash)
@@ -120,6 +122,7 @@ struct DeliveryWorld {
         case .lookFor(let keys):
             let found = isReadable ? Set(keys.filter { journal[.delivery($0)] != nil }) : []
             for key in found { ledger[key] = .confirmed }
+            open.removeAll { found.contains($0) }
             if !isCrash { machine.looked(for: keys, found: found, at: now) }
         case .giveUp(let keys, let reason):
             expect(!keys.isEmpty, "something is given up")
@@ -130,6 +133,7 @@ struct DeliveryWorld {
                 }
                 ledger[key] = .unverifiable
             }
+            open.removeAll { ledger[$0] == .unverifiable }
             if !isCrash { machine.gaveUp(keys) }
         }
         if isCrash { start() }
@@ -158,7 +162,7 @@ struct DeliveryWorld {
 
     /// Sleeps until one of these, or until something outside happens.
     private mutating func wait(_ wallTime: Instant?, _ monotonicTime: UInt64?) {
-        if !pending.isEmpty || !open.isEmpty {
+        if !isDone {
             expect(wallTime != nil || monotonicTime != nil, "there is always a wake-up while something is outstanding")
         }
         if machine.journal == .held, hasRoom, !isGone {
@@ -191,7 +195,9 @@ struct DeliveryWorld {
         guard !isStalled, !queue.isEmpty else { return }
         let count = Int.random(in: 0...queue.count, using: &numbers)
         guard count > 0 else { return }
-        for entry in queue.prefix(count) where dropsOneIn == 0 || !chance(dropsOneIn) { journal[entry, default: 0] += 1 }
+        for entry in queue.prefix(count) where dropsOneIn == 0 || !chance(dropsOneIn) {
+            journal[entry, default: 0] += 1
+        }
         queue.removeFirst(count)
         if machine.isBusy { machine.journalChanged(nil, at: now) }
     }

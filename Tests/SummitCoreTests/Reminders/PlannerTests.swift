@@ -45,11 +45,12 @@ import Testing
         #expect(planned.count == (status == .cancelled || status == .held ? 0 : 2))
     }
 
-    @Test(arguments: [
-        (nil, nil, nil, true), ("summit", nil, nil, true), ("c5", "china-c5", "KZ", true), ("war", nil, nil, false),
-        (nil, "china-c6", nil, false), (nil, nil, "UZ", false), ("summit", "china-c5", "UZ", false),
-        ("war", "china-c5", "KZ", false), (nil, nil, "kz", false),
-    ] as [(String?, String?, String?, Bool)])
+    @Test(
+        arguments: [
+            (nil, nil, nil, true), ("summit", nil, nil, true), ("c5", "china-c5", "KZ", true), ("war", nil, nil, false),
+            (nil, "china-c6", nil, false), (nil, nil, "UZ", false), ("summit", "china-c5", "UZ", false),
+            ("war", "china-c5", "KZ", false), (nil, nil, "kz", false),
+        ] as [(String?, String?, String?, Bool)])
     func everyConditionOfAPolicyHasToFit(tag: String?, series: String?, country: String?, fits: Bool) throws {
         let policy = try Self.policy("p", tag: tag, series: series, country: country, ["-P1D"])
         #expect(policy.fits(try Self.milestone()) == fits)

@@ -4,7 +4,8 @@ import Testing
 @Suite struct ReminderTextTests {
     static func text(
         _ when: String?, due: String = "2025-06-10T04:00:00Z", now: String = "2025-06-10T04:00:00Z",
-        status: Milestone.Status = .confirmed, title: String = "Second China–Central Asia Summit", place: String? = "Astana"
+        status: Milestone.Status = .confirmed, title: String = "Second China–Central Asia Summit",
+        place: String? = "Astana"
     ) throws -> String {
         let zones = SystemZoneFiles()
         let milestone = Milestone(

@@ -49,7 +49,8 @@ import Testing
     @Test func theBytesNeverChange() {
         let bytes = Self.base.chainBytes(sequence: 3, previousHash: [0xAA])
         #expect(
-            Hexadecimal.text(bytes) == "01" + "00000001aa" + "010000000133" + "010000000135" + "010000000131" + "0000000000"
+            Hexadecimal.text(bytes) == "01" + "00000001aa" + "010000000133" + "010000000135" + "010000000131"
+                + "0000000000"
                 + "010000000132" + "0000000000" + "0100000003616464" + "01000000096d696c6573746f6e65" + "010000000175"
                 + "0000000000" + "01000000027b7d")
     }

@@ -109,19 +109,24 @@ import Testing
     }
 
     /// As it stands in stores: it has to be read for good, and written the same.
-    @Test(arguments: [
-        (#"{"edtf":"1992~","zone":"Asia/Almaty"}"#, "1992~", nil, nil),
-        (#"{"local":"2025-06-17T10:00:00","zone":"Asia/Almaty"}"#, "2025-06-17T10:00[Asia/Almaty]", nil, nil),
-        (#"{"later":true,"local":"2025-10-26T02:30:00","zone":"Europe/Berlin"}"#, "2025-10-26T02:30+01:00[Europe/Berlin]", nil, nil),
-        (
-            #"{"end":{"local":"2025-06-17T12:00:00","zone":"Asia/Almaty"},"local":"2025-06-17T10:00:00","zone":"Asia/Almaty"}"#,
-            "2025-06-17T10:00[Asia/Almaty]", "2025-06-17T12:00", nil
-        ),
-        (
-            #"{"duration":"PT2H","local":"2025-06-17T10:00:00","zone":"Asia/Almaty"}"#, "2025-06-17T10:00[Asia/Almaty]",
-            nil, "PT2H"
-        ),
-    ] as [(String, String, String?, String?)])
+    @Test(
+        arguments: [
+            (#"{"edtf":"1992~","zone":"Asia/Almaty"}"#, "1992~", nil, nil),
+            (#"{"local":"2025-06-17T10:00:00","zone":"Asia/Almaty"}"#, "2025-06-17T10:00[Asia/Almaty]", nil, nil),
+            (
+                #"{"later":true,"local":"2025-10-26T02:30:00","zone":"Europe/Berlin"}"#,
+                "2025-10-26T02:30+01:00[Europe/Berlin]", nil, nil
+            ),
+            (
+                #"{"end":{"local":"2025-06-17T12:00:00","zone":"Asia/Almaty"},"local":"2025-06-17T10:00:00","zone":"Asia/Almaty"}"#,
+                "2025-06-17T10:00[Asia/Almaty]", "2025-06-17T12:00", nil
+            ),
+            (
+                #"{"duration":"PT2H","local":"2025-06-17T10:00:00","zone":"Asia/Almaty"}"#,
+                "2025-06-17T10:00[Asia/Almaty]",
+                nil, "PT2H"
+            ),
+        ] as [(String, String, String?, String?)])
     func theFormOfAWhenIsFixed(json: String, text: String, end: String?, duration: String?) throws {
         let when = try When(
             parsing: text, end: end, duration: duration, defaultZone: "Asia/Almaty", zones: Self.zones)
@@ -140,7 +145,9 @@ import Testing
         #expect(throws: DecodingError.self) { try Self.read(When.self, json) }
     }
 
-    @Test(arguments: [#"{"trigger":"-P7","priority":"notice"}"#, #"{"trigger":"-P7D","priority":"emerg"}"#, #"{"trigger":7}"#])
+    @Test(arguments: [
+        #"{"trigger":"-P7","priority":"notice"}"#, #"{"trigger":"-P7D","priority":"emerg"}"#, #"{"trigger":7}"#,
+    ])
     func aBrokenReminderIsAnError(json: String) {
         #expect(throws: DecodingError.self) { try Self.read(Reminder.self, json) }
     }

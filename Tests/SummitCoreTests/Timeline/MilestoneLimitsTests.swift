@@ -20,9 +20,12 @@ import Testing
         ("title", with { $0.title = "a\tb" }), ("title", with { $0.title = "a\r\nb" }),
         ("summary", with { $0.summary = "" }), ("summary", with { $0.summary = text(100_001) }),
         ("summary", with { $0.summary = "a\u{1B}b" }), ("summary", with { $0.summary = "a\u{85}b" }),
-        ("place.name", with { $0.place = Place(name: "") }), ("place.name", with { $0.place = Place(name: text(1_001)) }),
-        ("place.country", with { $0.place = Place(country: "KAZ") }), ("place.country", with { $0.place = Place(country: "kz") }),
-        ("place.country", with { $0.place = Place(country: "\u{1B}[") }), ("place.country", with { $0.place = Place(country: "é") }),
+        ("place.name", with { $0.place = Place(name: "") }),
+        ("place.name", with { $0.place = Place(name: text(1_001)) }),
+        ("place.country", with { $0.place = Place(country: "KAZ") }),
+        ("place.country", with { $0.place = Place(country: "kz") }),
+        ("place.country", with { $0.place = Place(country: "\u{1B}[") }),
+        ("place.country", with { $0.place = Place(country: "é") }),
         ("place", with { $0.place = Place(latitude: 1) }), ("place", with { $0.place = Place(longitude: 1) }),
         ("place.latitude", with { $0.place = Place(latitude: 90.1, longitude: 0) }),
         ("place.latitude", with { $0.place = Place(latitude: .nan, longitude: 0) }),
@@ -34,16 +37,23 @@ import Testing
         ("participants.role", with { $0.participants = [Participant(name: "x", role: "a\nb")] }),
         ("tags", with { $0.tags = Array(repeating: "x", count: 101) }), ("tags", with { $0.tags = [""] }),
         ("tags", with { $0.tags = [text(101)] }),
-        ("series.slug", with { $0.series = .init(slug: "S") }), ("series.edition", with { $0.series = .init(slug: "s", edition: 0) }),
+        ("series.slug", with { $0.series = .init(slug: "S") }),
+        ("series.edition", with { $0.series = .init(slug: "s", edition: 0) }),
         ("series.edition", with { $0.series = .init(slug: "s", edition: 1_000_001) }),
         ("sources", with { $0.sources = [Source()] }), ("sources", with { $0.sources = [Source(quote: "x")] }),
         ("sources", with { $0.sources = Array(repeating: Source(title: "x"), count: 101) }),
-        ("sources.title", with { $0.sources = [Source(title: "")] }), ("sources.author", with { $0.sources = [Source(author: "\0")] }),
+        ("sources.title", with { $0.sources = [Source(title: "")] }),
+        ("sources.author", with { $0.sources = [Source(author: "\0")] }),
         ("sources.publisher", with { $0.sources = [Source(publisher: text(1_001))] }),
         ("sources.url", with { $0.sources = [Source(url: text(4_001))] }),
         ("sources.quote", with { $0.sources = [Source(title: "x", quote: text(10_001))] }),
         ("sources.published", with { $0.sources = [Source(title: "x", published: "2025-13")] }),
-        ("reminders", with { $0.reminders = Array(repeating: Reminder(trigger: .relative(.start, .zero, timeOfDay: nil)), count: 51) }),
+        (
+            "reminders",
+            with {
+                $0.reminders = Array(repeating: Reminder(trigger: .relative(.start, .zero, timeOfDay: nil)), count: 51)
+            }
+        ),
     ]
 
     @Test(arguments: wrong) func eachErrorNamesItsField(field: String, milestone: Milestone) {
@@ -82,13 +92,14 @@ import Testing
         #expect(time < .milliseconds(500))
     }
 
-    @Test(arguments: [
-        ("slug", "S", "t", "%", "1"), ("title", "s", "", "%", "1"), ("unit", "s", "t", "", "1"),
-        ("observations.value", "s", "t", "%", ""), ("observations.value", "s", "t", "%", "1e5"),
-        ("observations.value", "s", "t", "%", "-"), ("observations.value", "s", "t", "%", "1."),
-        ("observations.value", "s", "t", "%", ".5"), ("observations.value", "s", "t", "%", "\u{0661}"),
-        ("observations.value", "s", "t", "%", String(repeating: "1", count: 61)), (nil, "s", "t", "%", "-12.50"),
-    ] as [(String?, String, String, String, String)])
+    @Test(
+        arguments: [
+            ("slug", "S", "t", "%", "1"), ("title", "s", "", "%", "1"), ("unit", "s", "t", "", "1"),
+            ("observations.value", "s", "t", "%", ""), ("observations.value", "s", "t", "%", "1e5"),
+            ("observations.value", "s", "t", "%", "-"), ("observations.value", "s", "t", "%", "1."),
+            ("observations.value", "s", "t", "%", ".5"), ("observations.value", "s", "t", "%", "\u{0661}"),
+            ("observations.value", "s", "t", "%", String(repeating: "1", count: 61)), (nil, "s", "t", "%", "-12.50"),
+        ] as [(String?, String, String, String, String)])
     func aFigureIsChecked(field: String?, slug: String, title: String, unit: String, value: String) {
         let figure = Figure(slug: slug, title: title, unit: unit, observations: [.init(value: value)])
         guard let field else {

@@ -4,10 +4,13 @@ import Testing
 @Suite struct SeriesTests {
     static let zones = SystemZoneFiles()
 
-    @Test(arguments: [
-        ("P2Y", 2, Cadence.Unit.year, "every 2 years"), ("P1Y", 1, .year, "every year"), ("P6M", 6, .month, "every 6 months"),
-        ("P1W", 1, .week, "every week"), ("P10D", 10, .day, "every 10 days"), ("P10000Y", 10_000, .year, "every 10000 years"),
-    ] as [(String, Int64, Cadence.Unit, String)])
+    @Test(
+        arguments: [
+            ("P2Y", 2, Cadence.Unit.year, "every 2 years"), ("P1Y", 1, .year, "every year"),
+            ("P6M", 6, .month, "every 6 months"),
+            ("P1W", 1, .week, "every week"), ("P10D", 10, .day, "every 10 days"),
+            ("P10000Y", 10_000, .year, "every 10000 years"),
+        ] as [(String, Int64, Cadence.Unit, String)])
     func aCadenceReadsBack(text: String, count: Int64, unit: Cadence.Unit, prose: String) throws {
         let cadence = try Cadence(parsing: text)
         #expect(cadence == Cadence(count: count, unit: unit))
@@ -63,8 +66,11 @@ import Testing
     @Test(arguments: table) func theNextEditionIsProjected(row: Case) throws {
         let series = Series(slug: "s", title: "Summit", cadence: try row.cadence.map { try Cadence(parsing: $0) })
         let editions = try row.editions.map { number, text in
-            (number: number, when: try When(
-                parsing: text, end: nil, duration: nil, defaultZone: "UTC", zones: Self.zones))
+            (
+                number: number,
+                when: try When(
+                    parsing: text, end: nil, duration: nil, defaultZone: "UTC", zones: Self.zones)
+            )
         }
         let projection = Projection(series: series, editions: editions)
         guard let next = row.next else {
