@@ -36,13 +36,13 @@ struct InterfaceTests {
     @Test(
         "map errors to the statuses that are promised",
         arguments: [
-            ("org.summitd.Timeline.NoSuchMilestone", ExitStatus.notFound),
+            ("org.summitd.Timeline.NoSuchMilestone", SummitAPI.ExitStatus.notFound),
             ("org.summitd.Timeline.InvalidValue", .invalidValue), ("org.summitd.Timeline.Conflict", .tryAgain),
             ("org.varlink.service.PermissionDenied", .notPermitted),
             ("org.varlink.service.InvalidParameter", .invalidValue),
             ("org.summitd.Manager.ConfigurationInvalid", .failure), ("org.example.Unknown", .failure),
         ])
-    func statuses(_ name: String, _ status: ExitStatus) { #expect(APIError.exitStatus(name) == status) }
+    func statuses(_ name: String, _ status: SummitAPI.ExitStatus) { #expect(APIError.exitStatus(name) == status) }
 }
 
 @Suite("Messages")
