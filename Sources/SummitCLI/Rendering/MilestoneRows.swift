@@ -8,7 +8,7 @@ struct MilestoneRows {
     let now: Instant
 
     static let headings = ["WHEN", "", "MILESTONE", "WHERE", "STATUS", "SLUG"]
-    static let elastic = [(column: 2, least: 30), (5, 10), (3, 8), (0, 17), (2, 12), (1, 8)]
+    static let elastic = [(column: 2, least: 24), (3, 0), (0, 14), (1, 12), (5, 18), (2, 12), (5, 10)]
 
     func table(_ milestones: [MilestoneMessage]) -> Table {
         var table = Table(headings: Self.headings, elastic: Self.elastic)

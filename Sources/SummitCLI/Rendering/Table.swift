@@ -13,7 +13,7 @@ struct Table {
     }
 
     let headings: [String]
-    /// The columns that are cut where the terminal is narrow, in this order, and the width they keep.
+    /// The columns that are cut where the terminal is narrow, in this order, and the width they keep; 0: left out.
     let elastic: [(column: Int, least: Int)]
     var rows: [[Cell]] = []
 
@@ -21,15 +21,21 @@ struct Table {
 
     /// The lines, with a heading where the style wants one.
     func lines(_ style: Style) -> [String] {
-        let used = headings.indices.filter { column in rows.contains { !$0[column].text.isEmpty } }
+        var used = headings.indices.filter { column in rows.contains { !$0[column].text.isEmpty } }
         var widths = Dictionary(uniqueKeysWithValues: used.map { ($0, width(of: $0, style)) })
         if let columns = style.columns {
             var excess = widths.values.reduce(0, +) + Self.gap * (used.count - 1) - columns
             for (column, least) in elastic where excess > 0 {
                 guard let own = widths[column], own > least else { continue }
-                widths[column] = max(least, own - excess)
-                excess -= own - (widths[column] ?? own)
+                if least == 0 {
+                    widths[column] = nil
+                    excess -= own + Self.gap
+                } else {
+                    widths[column] = max(least, own - excess)
+                    excess -= own - (widths[column] ?? own)
+                }
             }
+            used.removeAll { widths[$0] == nil }
         }
         let heading = used.map { Cell(headings[$0], .bold) }
         let body = rows.map { row in used.map { row[$0] } }

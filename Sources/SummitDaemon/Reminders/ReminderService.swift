@@ -59,9 +59,10 @@ package final class ReminderService: Service {
 
     private func loop() throws {
         let reader = JournalConfirmation(outlet: outlet)
+        let open = try services.store.read { try $0.openDeliveries() }
         var machine = DeliveryMachine(
-            notBefore: notBefore, journal: outlet.state(readable: reader.canRead),
-            open: try services.store.read { try $0.openDeliveries() }.map(\.key))
+            notBefore: notBefore, journal: outlet.state(readable: reader.canRead), open: open.map(\.key),
+            known: Set(open.filter { $0.state == .sent }.map(\.key)))
         let watchdog = Notify.watchdogInterval().map { $0 * 1_000 / 3 }
         var fedAt: UInt64 = 0
         var wasBelieved = true
@@ -139,7 +140,7 @@ package final class ReminderService: Service {
     private func claim(upTo now: Instant, _ machine: inout DeliveryMachine) throws {
         let (at, bootID) = (Self.microseconds(), BootID.current())
         let claim = try services.writer.writeAndWait(.reminders) { writer in
-            try writer.claim(upTo: now, at: at, bootID: bootID, limit: DeliveryMachine.window / 2)
+            try writer.claim(upTo: now, at: at, bootID: bootID, limit: DeliveryMachine.claimBatch)
         }
         if !claim.claimed.isEmpty { logger.debug("\(claim.claimed.count) reminders are due and claimed") }
         machine.claimed(claim.claimed, nextDue: try nextDue())
