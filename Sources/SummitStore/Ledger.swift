@@ -167,6 +167,7 @@ extension StoreWriter {
         let keys = try String.fetchAll(
             db, sql: "SELECT key FROM pending WHERE due <= ? ORDER BY due, key LIMIT ?",
             arguments: [now.secondsSinceEpoch, limit])
+        var claimed: [DeliveryKey] = []
         for key in keys {
             try db.execute(
                 sql: """
@@ -177,11 +178,13 @@ extension StoreWriter {
                     FROM pending p JOIN milestone m ON m.id = p.milestone_id WHERE p.key = ?
                     ON CONFLICT (key) DO NOTHING
                     """, arguments: [at, bootID, key])
+            // A key that the ledger has already is not claimed again.
+            if db.changesCount > 0, let key = DeliveryKey(hexadecimal: key) { claimed.append(key) }
             try db.execute(sql: "DELETE FROM pending WHERE key = ?", arguments: [key])
         }
         let more = keys.count == limit
         if !more { try setSetting(Ledger.plannedThrough, String(now.secondsSinceEpoch)) }
-        return (keys.compactMap(DeliveryKey.init(hexadecimal:)), more)
+        return (claimed, more)
     }
 
     /// The entry went out to the journal.

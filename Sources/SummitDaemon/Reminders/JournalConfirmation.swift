@@ -37,15 +37,15 @@ final class JournalConfirmation {
     ///
     /// - Returns: whether the journal took it.
     func sendBarrier() -> Bool {
-        let mark = barrier ?? Self.newMark()
+        // A new mark each time: the entry of an earlier barrier proves nothing about what was sent since.
+        let mark = Self.newMark()
         barrier = mark
-        let outcome = outlet.journal?.send([
+        return outlet.write([
             JournalField("MESSAGE", "Checking which reminders the journal has"),
             JournalField("PRIORITY", "6"),
             JournalField("SYSLOG_IDENTIFIER", "summitd"),
             JournalField("SUMMIT_BARRIER", mark),
         ])
-        return outcome == .sent
     }
 
     func hasBarrier() throws -> Bool {

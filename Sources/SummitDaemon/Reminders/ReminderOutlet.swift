@@ -1,6 +1,7 @@
 internal import LinuxSystem
 internal import SummitCore
 internal import SummitStore
+internal import Synchronization
 package import Systemd
 
 /// Where reminders go: the journal, and standard error for a person who watches or where there is no journal.
@@ -9,6 +10,8 @@ package final class ReminderOutlet: Sendable {
     let journal: JournalSocket?
     /// Whether a person at a terminal, or at the log of a container, reads standard error.
     let echoes: Bool
+    /// The last entry was refused for want of room, which `poll(2)` tells the end of; other refusals it does not.
+    private let isFull = Atomic(false)
 
     /// - Parameter echoes: print each reminder to standard error too.
     package init(journal: JournalSocket?, echoes: Bool) {
@@ -21,13 +24,21 @@ package final class ReminderOutlet: Sendable {
         return readable ? .available : .unreadable
     }
 
-    var writableDescriptor: Int32 { journal?.descriptor ?? -1 }
+    /// What to poll for room; -1 where waiting for room would not help.
+    var writableDescriptor: Int32 { isFull.load(ordering: .relaxed) ? journal?.descriptor ?? -1 : -1 }
+
+    /// - Returns: whether it went out.
+    func write(_ fields: [JournalField]) -> Bool {
+        guard let outcome = journal?.send(fields) else { return false }
+        isFull.store(outcome == .wouldBlock, ordering: .relaxed)
+        return outcome == .sent
+    }
 
     /// - Returns: whether it went out.
     func send(_ delivery: Delivery, message: String, lateness: Int64) -> Bool {
-        if let journal {
+        if journal != nil {
             let isLate = lateness >= 60_000_000
-            let outcome = journal.send([
+            let isSent = write([
                 JournalField("MESSAGE", message),
                 JournalField("MESSAGE_ID", isLate ? MessageID.lateReminder : MessageID.reminder),
                 JournalField("PRIORITY", String(delivery.priority.level)),
@@ -39,7 +50,7 @@ package final class ReminderOutlet: Sendable {
                 JournalField("SUMMIT_LATENESS_USEC", String(lateness)),
                 JournalField("SUMMIT_TITLE", delivery.title),
             ])
-            guard outcome == .sent else { return false }
+            guard isSent else { return false }
         }
         if echoes { StandardError.print(message) }
         return true

@@ -26,6 +26,8 @@ package final class ReminderService: Service {
     private let wakeUp: WakeUp
     private let timer: RealtimeTimer
     private let isStopping = Atomic(false)
+    /// Whether it was said that reminders are held.
+    private let held = Atomic(false)
     private let state = Mutex(Snapshot())
 
     /// - Parameter notBefore: a clock that shows less is not believed.
@@ -116,6 +118,11 @@ package final class ReminderService: Service {
         case .lookForBarrier:
             machine.lookedForBarrier(found: try reader.hasBarrier(), at: Self.moment())
         case .lookFor(let keys):
+            // Where reading is no longer permitted, finding nothing proves nothing.
+            guard reader.canRead else {
+                machine.journalChanged(outlet.state(readable: false), at: Self.moment())
+                return
+            }
             let found = try reader.find(keys)
             if !found.isEmpty {
                 logger.debug("\(found.count) reminders were read back from the journal")
@@ -168,16 +175,24 @@ package final class ReminderService: Service {
         _ keys: [DeliveryKey], _ reader: JournalConfirmation, _ machine: inout DeliveryMachine
     ) throws {
         var sent: [(key: DeliveryKey, at: Int64, lateness: Int64, message: String)] = []
+        var gone: [DeliveryKey] = []
+        var isRefused = false
         for key in keys {
             guard
                 let (delivery, milestone) = try services.store.read({ reader in
                     try reader.delivery(key).map { ($0, try reader.milestone($0.uid)?.milestone) }
                 })
-            else { continue }
+            else {
+                gone.append(key)
+                continue
+            }
             let at = Self.microseconds()
             let lateness = max(0, at - delivery.due.secondsSinceEpoch * 1_000_000)
             let message = try text(delivery, milestone)
-            guard outlet.send(delivery, message: message, lateness: lateness) else { break }
+            guard outlet.send(delivery, message: message, lateness: lateness) else {
+                isRefused = true
+                break
+            }
             sent.append((key, at, lateness, message))
         }
         if !sent.isEmpty {
@@ -187,7 +202,11 @@ package final class ReminderService: Service {
                 }
             }
         }
-        let journal = sent.count == keys.count ? outlet.state(readable: reader.canRead) : .held
+        if !gone.isEmpty {
+            logger.error("\(gone.count) claimed reminders are missing from the ledger")
+            machine.gaveUp(gone)
+        }
+        let journal = isRefused ? .held : outlet.state(readable: reader.canRead)
         machine.sent(sent.map(\.key), journal: noteHeld(journal), at: Self.moment())
     }
 
@@ -199,11 +218,9 @@ package final class ReminderService: Service {
 
     /// Says once that reminders are held, or go out again.
     private func noteHeld(_ journal: DeliveryMachine.Journal) -> DeliveryMachine.Journal {
-        let before = state.withLock { state in
-            defer { state.journal = journal }
-            return state.journal
-        }
-        if journal == .held, before != .held {
+        let isHeld = journal == .held
+        guard held.exchange(isHeld, ordering: .relaxed) != isHeld else { return journal }
+        if isHeld {
             // The log line below is lost when it goes to the same journal.
             if !outlet.echoes {
                 StandardError.print("the journal takes no entries; reminders are held until it does")
@@ -211,7 +228,7 @@ package final class ReminderService: Service {
             logger.warning(
                 "the journal takes no entries; reminders are held until it does",
                 metadata: [LogKey.messageID: "\(MessageID.remindersHeld)"])
-        } else if journal != .held, before == .held {
+        } else {
             logger.notice("the journal takes entries again; held reminders are given now")
         }
         return journal
@@ -228,11 +245,10 @@ package final class ReminderService: Service {
             let left = monotonic &- min(monotonic, Clock.monotonicNanoseconds())
             timeout = Int32(clamping: left / 1_000_000 + 1)
         }
-        let held = machine.journal == .held
         let events = try waitForEvents(
             [
                 (timer.descriptor, PollEvents.readable), (wakeUp.descriptor, PollEvents.readable),
-                (held ? outlet.writableDescriptor : -1, PollEvents.writable),
+                (machine.journal == .held ? outlet.writableDescriptor : -1, PollEvents.writable),
                 (machine.isBusy ? reader.descriptor : -1, PollEvents.readable),
             ], timeoutMilliseconds: timeout)
         if events[0] != 0, timer.read() == .clockStepped {
