@@ -83,7 +83,6 @@ package struct Daemon: Sendable {
             logger.critical("summitd ends: \(error)")
             throw Refusal(status: (error as? StoreError)?.isRefusal == true ? .configuration : .failure)
         }
-        Notify.stopping()
         try store.close()
         if options.ownsSocket { try? Files.remove(options.socketPath) }
         logger.info("summitd has ended")

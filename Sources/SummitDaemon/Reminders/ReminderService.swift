@@ -54,6 +54,7 @@ package final class ReminderService: Service {
                 queue.async { continuation.resume(with: Result { try self.loop() }) }
             }
         } onGracefulShutdown: {
+            Notify.stopping()
             self.isStopping.store(true, ordering: .releasing)
             self.wakeUp.signal()
         }
