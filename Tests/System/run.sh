@@ -28,6 +28,13 @@ done
 
 root=$("$here/make-root.sh" "$suite")
 out=$project/.build-system/$suite
+mkdir -p "${out%/*}"
+# Another run of this suite from this folder would take the results away under us, and we its.
+exec 8>"$out.lock"
+flock --nonblock 8 || {
+    printf 'system-test: waits for another run of %s in this folder\n' "$suite" >&2
+    flock 8
+}
 rm -rf "$out"
 mkdir -p "$out"
 printf '%s\n' "$@" >"$out/checks"
