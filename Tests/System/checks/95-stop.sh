@@ -41,7 +41,9 @@ added=$(cat /tmp/added-? | sort)
 check 'so is all that was acknowledged' is '' \
     "$(comm -23 <(printf '%s\n' "$added") <(summitctl --system list -o ids | sort))"
 printf '# %s acknowledged at work\n' "$(wc -l <<<"$added")"
-check 'the store is sound' within 10 is sound "$(summitctl --system status --json | field "d['status']['storeCheck']")"
+# Read through after the start; asked anew at each try.
+is_sound() { is sound "$(summitctl --system status --json | field "d['status']['storeCheck']")"; }
+check 'the store is sound' within 10 is_sound
 pid=$(main_pid)
 kill -TERM "$pid"
 check 'after a stray SIGTERM it comes back' within 10 new_pid "$pid"
