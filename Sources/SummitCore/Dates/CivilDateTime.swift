@@ -19,6 +19,12 @@ public struct CivilDateTime: Hashable, Comparable, Sendable, CustomStringConvert
         self.secondOfDay = secondOfDay
     }
 
+    /// 00:00 of a day.
+    init(startOf date: CivilDate) {
+        self.date = date
+        secondOfDay = 0
+    }
+
     /// The time that lies so many seconds after 1970-01-01T00:00:00, read as if it were UTC; nil beyond the limit of
     /// years.
     public init?(secondNumber: Int64) {

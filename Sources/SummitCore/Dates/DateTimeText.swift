@@ -75,7 +75,8 @@ struct DateTimeText {
 }
 
 extension DateTimeText {
-    private static func date(_ scanner: inout DateScanner) throws(ParseError) -> CivilDate {
+    /// Reads `2025-06-17`, the year also with a sign and more digits.
+    static func date(_ scanner: inout DateScanner) throws(ParseError) -> CivilDate {
         let start = scanner.position
         let isNegative = scanner.skip(DateScanner.Byte.minus)
         let isSigned = isNegative || scanner.skip(DateScanner.Byte.plus)

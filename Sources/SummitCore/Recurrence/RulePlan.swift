@@ -1,0 +1,192 @@
+/// A rule made ready for its start: everything that stays the same while its occurrences are found.
+final class RulePlan: Sendable {
+    let frequency: RecurrenceRule.Frequency
+    let interval: Int64
+    /// `COUNT`, or `Int64.max`.
+    let count: Int64
+    /// The last second number that may be an occurrence, or `Int64.max`. For an `UNTIL` in UTC it is generous, and the
+    /// instant decides.
+    let until: Int64
+    /// The second number of the start.
+    let start: Int64
+    let pattern: DayPattern
+    /// Whether the pattern leaves out any day. Only for rules that step by days or less.
+    let isFiltered: Bool
+
+    /// Seconds since the beginning of a day, or of an hour or minute for rules that step by them; ascending.
+    let times: [Int32]
+    /// `BYSETPOS` for sets of days: indices from the beginning, from 0, and from the end, from -1; both ascending. For
+    /// finer rules it has already chosen among the times.
+    let positions: [Int64]
+    let positionsFromEnd: [Int64]
+
+    /// For rules that step by days or less: seconds of a step's unit, and how many units a day has.
+    let unit: Int64
+    let unitsPerDay: Int64
+    /// Bits of the hours, minutes and seconds that such a rule lets pass; all bits where it does not say.
+    let hours: UInt64
+    let minutes: UInt64
+    let seconds: UInt64
+    let hasTimeLimits: Bool
+
+    /// The number of the period that the start lies in: its year, month, week, day, hour, minute or second.
+    let origin: Int64
+    /// After so many periods everything repeats, or `Int64.max`.
+    let cycle: Int64
+
+    /// Whether days come by sets: of years, months or weeks.
+    var hasSets: Bool { frequency >= .weekly }
+    var hasPositions: Bool { !positions.isEmpty || !positionsFromEnd.isEmpty }
+
+    init(_ rule: RecurrenceRule, start: LocalStart) {
+        frequency = rule.frequency
+        interval = rule.interval
+        count = rule.count ?? .max
+        let start = start.local
+        self.start = start.secondNumber
+        until =
+            switch rule.until {
+            case nil: .max
+            case .day(let date)?: date.dayNumber * CivilMath.secondsPerDay + CivilMath.secondsPerDay - 1
+            case .local(let local)?: local.secondNumber
+            case .instant(let instant)?:
+                CivilMath.saturatingAdd(instant.secondsSinceEpoch, Int64(ZoneRules.offsetRange.upperBound))
+            }
+        pattern = DayPattern(rule, start: start.date)
+        isFiltered = !pattern.isUnfiltered
+
+        let all: UInt64 = .max
+        let hasSets = rule.frequency >= .weekly
+        var times: [Int32]
+        switch rule.frequency {
+        case .secondly:
+            (unit, unitsPerDay) = (1, 86_400)
+            times = [0]
+        case .minutely:
+            (unit, unitsPerDay) = (60, 1_440)
+            times = Self.times([0], [0], Self.list(rule.seconds, else: start.second))
+        case .hourly:
+            (unit, unitsPerDay) = (3_600, 24)
+            times = Self.times(
+                [0], Self.list(rule.minutes, else: start.minute), Self.list(rule.seconds, else: start.second))
+        default:
+            (unit, unitsPerDay) = (86_400, 1)
+            times =
+                rule.hours | rule.minutes | rule.seconds == 0
+                ? [Int32(start.secondOfDay)]
+                : Self.times(
+                    Self.list(rule.hours, else: start.hour), Self.list(rule.minutes, else: start.minute),
+                    Self.list(rule.seconds, else: start.second))
+        }
+        hours = rule.frequency < .daily && rule.hours != 0 ? rule.hours : all
+        minutes = rule.frequency < .hourly && rule.minutes != 0 ? rule.minutes : all
+        seconds = rule.frequency < .minutely && rule.seconds != 0 ? rule.seconds : all
+        hasTimeLimits = hours & minutes & seconds != all
+
+        let forward = rule.positions.filter { $0 > 0 }.map { Int64($0) - 1 }
+        let back = rule.positions.filter { $0 < 0 }.map(Int64.init)
+        if !hasSets, !rule.positions.isEmpty {
+            // Each step has the same times, so the choice is the same too.
+            let count = Int64(times.count)
+            let places = Set((forward + back.map { $0 + count }).filter { $0 >= 0 && $0 < count })
+            times = places.sorted().map { times[Int($0)] }
+        }
+        positions = hasSets ? forward : []
+        positionsFromEnd = hasSets ? back : []
+        self.times = times
+
+        let day = start.date.dayNumber
+        let cycleLength: Int64
+        switch rule.frequency {
+        case .yearly:
+            origin = pattern.hasWeeks ? pattern.weekYear(of: day) : start.date.year
+            cycleLength = 400
+        case .monthly:
+            origin = start.date.year * 12 + Int64(start.date.month) - 1
+            cycleLength = 4_800
+        case .weekly:
+            origin = pattern.weekIndex(of: day)
+            cycleLength = 20_871
+        default:
+            origin = CivilMath.floorDivide(self.start, unit).quotient
+            cycleLength = CivilMath.daysPerCycle * unitsPerDay
+        }
+        let (product, overflow) = (cycleLength / Self.gcd(cycleLength, interval)).multipliedReportingOverflow(
+            by: interval)
+        cycle = overflow ? .max : product
+    }
+
+    /// The same rule with an end in local time in place of `COUNT`.
+    init(_ plan: RulePlan, until: Int64) {
+        frequency = plan.frequency
+        interval = plan.interval
+        count = .max
+        self.until = until
+        start = plan.start
+        pattern = plan.pattern
+        isFiltered = plan.isFiltered
+        times = plan.times
+        positions = plan.positions
+        positionsFromEnd = plan.positionsFromEnd
+        (unit, unitsPerDay) = (plan.unit, plan.unitsPerDay)
+        (hours, minutes, seconds) = (plan.hours, plan.minutes, plan.seconds)
+        hasTimeLimits = plan.hasTimeLimits
+        (origin, cycle) = (plan.origin, plan.cycle)
+    }
+
+    /// The greatest common divisor of two positive numbers.
+    static func gcd(_ a: Int64, _ b: Int64) -> Int64 {
+        var (a, b) = (a, b)
+        while b != 0 { (a, b) = (b, a % b) }
+        return a
+    }
+
+    private static func list(_ bits: UInt64, else value: Int) -> [Int32] {
+        guard bits != 0 else { return [Int32(value)] }
+        var result: [Int32] = []
+        var rest = bits
+        while rest != 0 {
+            result.append(Int32(rest.trailingZeroBitCount))
+            rest &= rest - 1
+        }
+        return result
+    }
+
+    private static func times(_ hours: [Int32], _ minutes: [Int32], _ seconds: [Int32]) -> [Int32] {
+        var result: [Int32] = []
+        result.reserveCapacity(hours.count * minutes.count * seconds.count)
+        for hour in hours {
+            for minute in minutes {
+                for second in seconds { result.append(hour * 3_600 + minute * 60 + second) }
+            }
+        }
+        return result
+    }
+
+    /// The first index of `times` whose time is not before `second`.
+    func timeIndex(from second: Int64) -> Int {
+        guard let first = times.first, second > Int64(first) else { return 0 }
+        var (low, high) = (0, times.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if Int64(times[middle]) < second { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}
+
+/// How much work may still be done, and how much has been: in periods examined.
+struct WorkBudget {
+    let limit: Int
+    private(set) var used = 0
+
+    init(limit: Int) {
+        self.limit = limit
+    }
+
+    /// Takes one period; false when none is left.
+    mutating func take() -> Bool {
+        used += 1
+        return used <= limit
+    }
+}
