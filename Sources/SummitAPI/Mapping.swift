@@ -47,6 +47,7 @@ extension MilestoneMessage {
         title = milestone.title
         summary = milestone.summary
         when = try milestone.when.map { try WhenMessage($0, earliest: earliest, latest: latest, zones: zones) }
+        when?.recurrence = try milestone.repetition.map { try RecurrenceMessage($0, zones: zones) }
         previously = try Self.unlessEmpty(milestone.previously.map { try WhenMessage($0, zones: zones) })
         status = milestone.status.rawValue
         series = milestone.series

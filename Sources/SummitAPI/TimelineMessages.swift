@@ -12,6 +12,7 @@ package struct WhenMessage: Codable, Hashable, Sendable {
     package var uncertain: Bool
     package var end: String?
     package var duration: String?
+    package var recurrence: RecurrenceMessage?
 }
 
 package struct WhenInput: Codable, Hashable, Sendable {
@@ -19,12 +20,53 @@ package struct WhenInput: Codable, Hashable, Sendable {
     package var zone: String?
     package var end: String?
     package var duration: String?
+    package var recurrence: RecurrenceMessage?
 
-    package init(text: String, zone: String? = nil, end: String? = nil, duration: String? = nil) {
+    package init(
+        text: String, zone: String? = nil, end: String? = nil, duration: String? = nil,
+        recurrence: RecurrenceMessage? = nil
+    ) {
         self.text = text
         self.zone = zone
         self.end = end
         self.duration = duration
+        self.recurrence = recurrence
+    }
+}
+
+package struct RecurrenceMessage: Codable, Hashable, Sendable {
+    package var rule: String?
+    package var dates: [String]?
+    package var exceptions: [String]?
+    package var overrides: [OverrideMessage]?
+
+    package init(rule: String? = nil, dates: [String]? = nil, exceptions: [String]? = nil) {
+        self.rule = rule
+        self.dates = dates
+        self.exceptions = exceptions
+    }
+}
+
+package struct OverrideMessage: Codable, Hashable, Sendable {
+    package var occurrence: String
+    package var text: String?
+    package var zone: String?
+    package var end: String?
+    package var duration: String?
+    package var status: String?
+
+    package init(occurrence: String) { self.occurrence = occurrence }
+}
+
+package struct OccurrenceMessage: Codable, Hashable, Sendable {
+    package var occurrence: String
+    package var when: WhenMessage
+    package var status: String
+
+    package init(occurrence: String, when: WhenMessage, status: String) {
+        self.occurrence = occurrence
+        self.when = when
+        self.status = status
     }
 }
 
@@ -54,6 +96,7 @@ package struct MilestoneMessage: Codable, Hashable, Sendable {
     package var reminders: [ReminderMessage]?
     package var revision: Int64?
     package var projected: Bool?
+    package var occurrence: String?
 }
 
 package struct MilestoneInput: Codable, Hashable, Sendable {

@@ -32,7 +32,13 @@ package enum TimelineMethods {
 
     package struct One: Codable, Sendable {
         package var milestone: MilestoneMessage
-        package init(milestone: MilestoneMessage) { self.milestone = milestone }
+        /// The next ten, of what recurs.
+        package var occurrences: [OccurrenceMessage]?
+
+        package init(milestone: MilestoneMessage, occurrences: [OccurrenceMessage]? = nil) {
+            self.milestone = milestone
+            self.occurrences = occurrences
+        }
     }
 
     package struct List: Codable, Sendable {
@@ -77,8 +83,39 @@ package enum TimelineMethods {
         }
     }
 
+    package struct OnThisDay: Codable, Sendable {
+        package var date: String?
+        package var query: QueryMessage?
+
+        package init(date: String?, query: QueryMessage?) {
+            self.date = date
+            self.query = query
+        }
+    }
+
+    package struct Anniversary: Codable, Sendable {
+        package var years: Int64
+        package var milestone: MilestoneMessage
+
+        package init(years: Int64, milestone: MilestoneMessage) {
+            self.years = years
+            self.milestone = milestone
+        }
+    }
+
+    package struct OnThisDayReply: Codable, Sendable {
+        package var date: String
+        package var anniversaries: [Anniversary]
+
+        package init(date: String, anniversaries: [Anniversary]) {
+            self.date = date
+            self.anniversaries = anniversaries
+        }
+    }
+
     package struct Edit: Codable, Sendable {
         package var name: String
+        package var occurrence: String?
         package var revision: Int64?
         package var set: MilestonePatch?
         package var clear: [String]?
@@ -86,10 +123,11 @@ package enum TimelineMethods {
         package var dryRun: Bool?
 
         package init(
-            name: String, revision: Int64? = nil, set: MilestonePatch? = nil, clear: [String]? = nil,
+            name: String, occurrence: String? = nil, revision: Int64? = nil, set: MilestonePatch? = nil, clear: [String]? = nil,
             clientZone: String? = nil, dryRun: Bool? = nil
         ) {
             self.name = name
+            self.occurrence = occurrence
             self.revision = revision
             self.set = set
             self.clear = clear

@@ -57,6 +57,7 @@ package struct Daemon: Sendable {
         let server = try ControlServer(
             services: services, manager: manager, policy: options.changePolicy, logger: logger)
         manager.serve(server)
+        let zoneService = try ZoneService(services: services, logger: logger)
 
         let descriptor = try listen(logger)
         try await server.start(descriptor: descriptor)
@@ -70,6 +71,7 @@ package struct Daemon: Sendable {
                 .init(service: server),
                 .init(service: reminders),
                 .init(service: SignalService(manager: manager, logger: logger)),
+                .init(service: zoneService),
                 .init(service: UpkeepService(services: services, manager: manager, logger: logger)),
                 .init(service: failure),
             ], gracefulShutdownSignals: [.sigterm, .sigint],

@@ -49,11 +49,10 @@ final class Manager: ManagerActions {
         }
         services.configuration = configuration
         threshold.level = configuration.logLevel
-        let replanned = try await Replanning(services: services).runIfNeeded()
         services.logger.notice(
             "the configuration was read anew: \(configuration.files.isEmpty ? "no files" : configuration.files.joined(separator: ", "))",
             metadata: [LogKey.messageID: "\(MessageID.reloaded)"])
-        if let replanned { services.logger.info("the reminders of \(replanned) milestones were planned anew") }
+        try await Replanning(services: services).runIfNeeded()
         return configuration
     }
 

@@ -28,9 +28,7 @@ struct UpkeepService: Service {
     let logger: Logger
 
     func run() async throws {
-        if let count = try await Replanning(services: services).runIfNeeded(), count > 0 {
-            logger.info("the reminders of \(count) milestones were planned anew")
-        }
+        try await Replanning(services: services).runIfNeeded()
         manager.noteStoreCheck("checking")
         let problem = try await Self.check(services.store)
         manager.noteStoreCheck(problem ?? "sound")

@@ -113,6 +113,7 @@ struct YAMLTimeline {
     private func milestoneLine(_ node: Node) throws -> ImportLine {
         var input = MilestoneInput(title: "")
         var (when, end, duration, ownZone): (String?, String?, String?, String?)
+        var recurrence: RecurrenceMessage?
         for (key, value) in try Self.entries(node, "a milestone") {
             switch key.string {
             case "uid": input.uid = try Self.text(value, "uid")
@@ -123,6 +124,7 @@ struct YAMLTimeline {
             case "end": end = try Self.text(value, "end")
             case "duration": duration = try Self.text(value, "duration")
             case "zone": ownZone = try Self.text(value, "zone")
+            case "recurrence": recurrence = try Self.recurrence(value)
             case "status": input.status = try Self.text(value, "status")
             case "series": input.series = try Self.membership(value)
             case "place": input.place = try Self.location(value)
@@ -134,21 +136,53 @@ struct YAMLTimeline {
                 throw Self.unknown(
                     key,
                     [
-                        "uid", "slug", "title", "summary", "when", "end", "duration", "zone", "status", "series",
-                        "place",
-                        "participants", "tags", "sources", "reminders",
+                        "uid", "slug", "title", "summary", "when", "end", "duration", "zone", "recurrence",
+                        "status", "series", "place", "participants", "tags", "sources", "reminders",
                     ])
             }
         }
         if input.title.isEmpty { throw FormatError(line: Self.line(node), reason: "a milestone needs a title") }
         if let when {
-            input.when = WhenInput(text: when, zone: ownZone ?? zone, end: end, duration: duration)
-        } else if end != nil || duration != nil {
-            throw FormatError(line: Self.line(node), reason: "an end or a duration needs a “when”")
+            input.when = WhenInput(
+                text: when, zone: ownZone ?? zone, end: end, duration: duration, recurrence: recurrence)
+        } else if end != nil || duration != nil || recurrence != nil {
+            throw FormatError(line: Self.line(node), reason: "an end, a duration or a recurrence needs a “when”")
         }
         // With a name of its own in a named timeline, a row is the same one at each import.
         if input.uid == nil, let slug = input.slug, let name { input.uid = "\(slug)@\(name)" }
         return ImportLine(place: Self.place(node, input.slug ?? input.title), milestone: input)
+    }
+
+    /// A rule alone, or a table with more.
+    private static func recurrence(_ node: Node) throws -> RecurrenceMessage {
+        if let rule = node.string { return RecurrenceMessage(rule: rule) }
+        var recurrence = RecurrenceMessage()
+        for (key, value) in try entries(node, "a recurrence") {
+            switch key.string {
+            case "rule": recurrence.rule = try text(value, "rule")
+            case "dates": recurrence.dates = try list(value, "dates").map { try text($0, "a date") }
+            case "exceptions": recurrence.exceptions = try list(value, "exceptions").map { try text($0, "a date") }
+            case "overrides": recurrence.overrides = try list(value, "overrides").map(override)
+            default: throw unknown(key, ["rule", "dates", "exceptions", "overrides"])
+            }
+        }
+        return recurrence
+    }
+
+    private static func override(_ node: Node) throws -> OverrideMessage {
+        var override = OverrideMessage(occurrence: "")
+        for (key, value) in try entries(node, "an occurrence") {
+            switch key.string {
+            case "occurrence": override.occurrence = try text(value, "occurrence")
+            case "when": override.text = try text(value, "when")
+            case "zone": override.zone = try text(value, "zone")
+            case "end": override.end = try text(value, "end")
+            case "duration": override.duration = try text(value, "duration")
+            case "status": override.status = try text(value, "status")
+            default: throw unknown(key, ["occurrence", "when", "zone", "end", "duration", "status"])
+            }
+        }
+        return override
     }
 
     private static func membership(_ node: Node) throws -> Milestone.Membership {

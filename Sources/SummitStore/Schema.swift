@@ -9,6 +9,7 @@ enum Schema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 timeline") { db in try db.execute(sql: timeline) }
         migrator.registerMigration("2 reminders") { db in try db.execute(sql: reminders) }
+        migrator.registerMigration("3 recurrence") { db in try db.execute(sql: recurrence) }
         return migrator
     }
 
@@ -124,5 +125,14 @@ enum Schema {
         CREATE INDEX delivery_due ON delivery(due);
         CREATE INDEX delivery_uid ON delivery(uid);
         CREATE INDEX delivery_open ON delivery(state) WHERE state IN ('claimed', 'sent');
+        """
+
+    /// Of a milestone that recurs the bounds are those of all its occurrences. `planned_through` is where the plan of
+    /// its reminders ends (NULL: nothing more is to come).
+    private static let recurrence = """
+        ALTER TABLE milestone ADD COLUMN recurring INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE milestone ADD COLUMN planned_through INTEGER;
+        CREATE INDEX milestone_recurring ON milestone(recurring) WHERE recurring = 1;
+        CREATE INDEX milestone_planned ON milestone(planned_through) WHERE planned_through IS NOT NULL;
         """
 }

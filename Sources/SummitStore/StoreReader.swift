@@ -12,6 +12,10 @@ package struct StoredMilestone: Hashable, Sendable {
         self.earliest = earliest
         self.latest = latest
     }
+
+    package var order: TimelineOrder {
+        TimelineOrder(when: milestone.when, earliest: earliest, slug: milestone.slug)
+    }
 }
 
 /// Queries on one snapshot of the store. Valid only inside ``Store/read(_:)``.

@@ -31,8 +31,8 @@ package struct StoreWriter {
         try db.execute(
             sql: """
                 INSERT INTO milestone (uid, slug, revision, status, country, series_id, edition, earliest, latest,
-                    possible_from, possible_to, sort_key, fineness, document)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    possible_from, possible_to, sort_key, fineness, recurring, document)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """, arguments: try columns(milestone, bounds: bounds, document: document))
         try insertDetails(of: milestone, id: db.lastInsertedRowID)
         try log(stamp, .milestone, milestone.uid, before: nil, after: document)
@@ -49,7 +49,7 @@ package struct StoreWriter {
             sql: """
                 UPDATE milestone SET uid = ?, slug = ?, revision = ?, status = ?, country = ?, series_id = ?,
                     edition = ?, earliest = ?, latest = ?, possible_from = ?, possible_to = ?, sort_key = ?,
-                    fineness = ?, document = ?
+                    fineness = ?, recurring = ?, document = ?
                 WHERE id = ?
                 """, arguments: try columns(milestone, bounds: bounds, document: document) + [id])
         try deleteDetails(id: id)
@@ -109,7 +109,8 @@ package struct StoreWriter {
             milestone.uid, milestone.slug, milestone.revision, milestone.status.rawValue, milestone.place?.country,
             seriesID, milestone.series?.edition,
         ]
-        return head + Self.boundColumns(bounds) + [milestone.when?.precision.fineness ?? 0, document]
+        return head + Self.boundColumns(bounds)
+            + [milestone.when?.precision.fineness ?? 0, milestone.repetition != nil, document]
     }
 
     private static func boundColumns(_ bounds: Bounds?) -> StatementArguments {

@@ -2,59 +2,114 @@ internal import GRDB
 package import SummitCore
 
 extension StoreReader {
-    /// Where a page ended; the next begins after it.
-    package struct Position: Hashable, Sendable {
-        let sortKey: Int64
-        let fineness: Int64
-        let slug: String
+    /// Which milestones, by how often they take place.
+    package enum Kind: Sendable {
+        case all, single
     }
 
     package struct Page: Sendable {
         package let milestones: [StoredMilestone]
-        /// `nil` at the end.
-        package let next: Position?
+        /// Where the page ends and the next begins; `nil` at the end.
+        package let next: TimelineOrder?
+
+        package init(milestones: [StoredMilestone], next: TimelineOrder?) {
+            self.milestones = milestones
+            self.next = next
+        }
     }
 
     /// The milestones of a query by earliest instant, the finer date first, then by slug; the undated last.
-    package func page(_ query: TimelineQuery, text: String? = nil, after: Position? = nil, size: Int) throws -> Page {
-        var filter = Filter(query)
+    /// - Parameter kind: which of them; those that recur stand where their first occurrence begins.
+    package func page(
+        _ query: TimelineQuery, text: String? = nil, kind: Kind = .all, after: TimelineOrder? = nil, size: Int
+    ) throws -> Page {
+        var filter = Filter(query, kind)
         if let text { filter.match(text) }
         if let after {
             filter.add(
                 "(sort_key, -fineness, slug) > (?, ?, ?)", [after.sortKey, -after.fineness, after.slug])
         }
         let rows = try select(filter, order: "sort_key, fineness DESC, slug", limit: size + 1)
-        let page = rows.prefix(size)
-        let next = rows.count > size ? page.last.map { Position(sortKey: $0[3], fineness: $0[4], slug: $0[5]) } : nil
-        return Page(milestones: try page.map(stored), next: next)
+        let page = try rows.prefix(size).map(stored)
+        return Page(milestones: page, next: rows.count > size ? page.last?.order : nil)
     }
 
-    /// What begins after `now`, soonest first.
-    package func upcoming(_ query: TimelineQuery, after now: Instant, limit: Int) throws -> [StoredMilestone] {
+    /// Those that recur, of which an occurrence may lie in the window. Whatever the status, which an occurrence may have
+    /// of its own.
+    package func recurring(_ query: TimelineQuery, text: String? = nil) throws -> [Milestone] {
+        var query = query
+        query.statuses = []
+        query.reach = .possible
         var filter = Filter(query)
+        filter.add("recurring = 1", [])
+        if let text { filter.match(text) }
+        return try select(filter, order: "sort_key, fineness DESC, slug", limit: -1).map { try stored($0).milestone }
+    }
+
+    /// What takes place once and begins after `now`, soonest first.
+    package func upcoming(_ query: TimelineQuery, after now: Instant, limit: Int) throws -> [StoredMilestone] {
+        var filter = Filter(query, .single)
         filter.add("earliest > ?", [now.secondsSinceEpoch])
         return try select(filter, order: "sort_key, fineness DESC, slug", limit: limit).map(stored)
     }
 
-    /// What has begun by `now`, or may have, and is not known to be over.
+    /// What takes place once, has begun by `now`, or may have, and is not known to be over.
     package func underWay(_ query: TimelineQuery, at now: Instant, limit: Int) throws -> [StoredMilestone] {
-        var filter = Filter(query)
+        var filter = Filter(query, .single)
         filter.add(
             "sort_key <= ?1 AND (latest > ?1 OR latest IS NULL AND possible_to IS NOT NULL)".replacing("?1", with: "?"),
             [now.secondsSinceEpoch, now.secondsSinceEpoch])
         return try select(filter, order: "sort_key, fineness DESC, slug", limit: limit).map(stored)
     }
 
-    /// What is over by `now`, latest first.
+    /// What takes place once and is over by `now`, latest first.
     package func past(_ query: TimelineQuery, before now: Instant, limit: Int) throws -> [StoredMilestone] {
-        var filter = Filter(query)
+        var filter = Filter(query, .single)
         filter.add("latest <= ?", [now.secondsSinceEpoch])
         return try select(filter, order: "latest DESC, sort_key DESC, slug", limit: limit).map(stored)
     }
 
+    /// What certainly took place on the same day, or in the same month or year, of earlier years; the latest first.
+    package func anniversaries(
+        of day: Anniversary, _ query: TimelineQuery, limit: Int
+    ) throws -> [(years: Int64, milestone: StoredMilestone)] {
+        // Backwards from year to year, over those in which nothing begins.
+        var found: [(years: Int64, milestone: StoredMilestone)] = []
+        var year = day.first.year - 1
+        while found.count < limit, let period = day.inYear(year) {
+            let span = Self.span(of: period)
+            var filter = Filter(query)
+            filter.add("sort_key >= ? AND sort_key < ?", [span.from, span.to])
+            found += try select(filter, order: "sort_key DESC, fineness, slug DESC", limit: -1).map(stored)
+                .compactMap { stored in
+                    stored.milestone.when.flatMap(day.years).flatMap { years in
+                        day.first.year - years == year ? (years, stored) : nil
+                    }
+                }
+            guard
+                let before = try Int64.fetchOne(
+                    db, sql: "SELECT max(sort_key) FROM milestone WHERE sort_key < ?", arguments: [span.from]),
+                let next = CivilDateTime(secondNumber: before)?.date.year
+            else { break }
+            // The first of a year begins in the year before where its zone lies to the east.
+            year = min(year - 1, next + 1)
+        }
+        return Array(found.prefix(limit))
+    }
+
+    /// When a day, a month or a year may begin or end anywhere on earth, in Unix seconds.
+    private static func span(of period: Anniversary) -> (from: Int64, to: Int64) {
+        let day: Int64 = 86_400
+        let slack = 2 * day
+        return (
+            period.first.dayNumber * day - slack,
+            (period.last.dayNumber + 1) * day + slack
+        )
+    }
+
     private func select(_ filter: Filter, order: String, limit: Int) throws -> [Row] {
         let sql = """
-            SELECT document, earliest, latest, sort_key, fineness, slug FROM milestone
+            SELECT document, earliest, latest FROM milestone
             WHERE \(filter.sql) ORDER BY \(order) LIMIT ?
             """
         return try Row.fetchAll(db, sql: sql, arguments: filter.arguments + [limit])
@@ -68,7 +123,8 @@ private struct Filter {
 
     var sql: String { conditions.joined(separator: " AND ") }
 
-    init(_ query: TimelineQuery) {
+    init(_ query: TimelineQuery, _ kind: StoreReader.Kind = .all) {
+        if kind == .single { add("recurring = 0", []) }
         switch query.reach {
         case .possible:
             if let since = query.since { add("possible_to > ?", [since.secondsSinceEpoch]) }

@@ -12,14 +12,41 @@ struct WhenOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How long a date-time lasts, such as PT2H.", valueName: "duration"))
     var duration: Value?
 
+    @Option(
+        name: .customLong("repeat"),
+        help: ArgumentHelp(
+            "How it recurs: daily, weekly, monthly, yearly, or a rule (RFC 5545) such as FREQ=MONTHLY;BYDAY=1MO.",
+            valueName: "rule"))
+    var rule: Value?
+
+    @Option(help: ArgumentHelp("Another time at which it takes place; repeat for more.", valueName: "date"))
+    var also: [Value] = []
+
+    @Option(help: ArgumentHelp("A time at which it does not; repeat for more.", valueName: "date"))
+    var except: [Value] = []
+
+    var recurs: Bool { rule != nil || !also.isEmpty || !except.isEmpty }
+
     /// - Parameter date: the date, where one is set.
     /// - Throws: ``UsageError`` for an end without a beginning.
     func input(_ date: Value?) throws -> WhenInput? {
         guard let date else {
             if end != nil || duration != nil { throw UsageError("--end and --duration need a date") }
+            if recurs { throw UsageError("--repeat, --also and --except need a date to begin with") }
             return nil
         }
-        return WhenInput(text: date.text, zone: zone?.text, end: end?.text, duration: duration?.text)
+        return WhenInput(
+            text: date.text, zone: zone?.text, end: end?.text, duration: duration?.text,
+            recurrence: recurs ? recurrence(nil) : nil)
+    }
+
+    /// What is set, and what was so before.
+    func recurrence(_ before: RecurrenceMessage?) -> RecurrenceMessage {
+        var message = before ?? RecurrenceMessage()
+        if let rule { message.rule = rule.text }
+        if !also.isEmpty { message.dates = (message.dates ?? []) + also.map(\.text) }
+        if !except.isEmpty { message.exceptions = (message.exceptions ?? []) + except.map(\.text) }
+        return message
     }
 }
 

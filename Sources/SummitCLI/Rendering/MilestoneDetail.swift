@@ -8,16 +8,22 @@ struct MilestoneDetail {
 
     struct Document: Encodable {
         let milestone: MilestoneMessage
+        var occurrences: [OccurrenceMessage]?
     }
 
-    func print(_ milestone: MilestoneMessage) throws {
+    /// - Parameter occurrences: the next ones, of what recurs.
+    func print(_ milestone: MilestoneMessage, occurrences: [OccurrenceMessage]? = nil) throws {
         switch style.format {
-        case .json: Output.write(try JSONOutput.document(Document(milestone: milestone)))
+        case .json:
+            Output.write(try JSONOutput.document(Document(milestone: milestone, occurrences: occurrences)))
         case .jsonl, .csv, .ids: try MilestoneOutput(style, now: now).printList([milestone], empty: "")
         case .table:
             Output.print(style.paint(Printable.escape(milestone.title), .bold))
             for (name, value) in lines(milestone) {
                 Output.print(DisplayWidth.pad("  " + name, 16) + Printable.escape(value))
+            }
+            for (index, one) in (occurrences ?? []).enumerated() {
+                Output.print(DisplayWidth.pad(index == 0 ? "  next" : "", 16) + Printable.escape(line(one)))
             }
             if let summary = milestone.summary {
                 Output.print("")
@@ -28,10 +34,26 @@ struct MilestoneDetail {
         }
     }
 
+    private func line(_ one: OccurrenceMessage) -> String {
+        guard let when = try? one.when.when(zones: ClientZones.directory) else { return one.when.text }
+        var text = when.prose
+        if let phrase = try? RelativeTime.phrase(for: when, now: now, zones: ClientZones.directory), !phrase.isEmpty {
+            text += ", \(phrase)"
+        }
+        if !text.isEmpty, one.status != Milestone.Status.confirmed.rawValue { text += " (\(one.status))" }
+        if let start = when.recurrenceStart?.description, start != one.occurrence { text += " (for \(one.occurrence))" }
+        return text
+    }
+
     private func lines(_ milestone: MilestoneMessage) -> [(String, String)] {
         var lines: [(String, String)] = []
         func add(_ name: String, _ value: String?) { if let value, !value.isEmpty { lines.append((name, value)) } }
         add("when", Self.when(milestone, MilestoneRows(style: style, now: now)))
+        if let recurrence = milestone.when?.recurrence {
+            add("repeats", Self.rule(recurrence))
+            add("also", recurrence.dates?.joined(separator: ", "))
+            add("except", recurrence.exceptions?.joined(separator: ", "))
+        }
         for old in milestone.previously ?? [] {
             add("before", (try? old.when(zones: ClientZones.directory))?.prose ?? old.text)
         }
@@ -64,6 +86,11 @@ struct MilestoneDetail {
         }
         let relative = rows.relative(milestone)
         return relative.isEmpty || relative == text ? text : "\(text), \(relative)"
+    }
+
+    private static func rule(_ recurrence: RecurrenceMessage) -> String? {
+        guard let rule = recurrence.rule else { return nil }
+        return (try? RecurrenceRule(rule)).map { "\($0.prose) (\(rule))" } ?? rule
     }
 
     private static func participant(_ participant: Participant) -> String {

@@ -95,7 +95,7 @@ final class MilestoneOutput {
         }
     }
 
-    private static func fields(_ milestone: MilestoneMessage) -> [String] {
+    static func fields(_ milestone: MilestoneMessage) -> [String] {
         [
             milestone.slug ?? "", milestone.title, milestone.when?.text ?? "", milestone.when?.zone ?? "",
             milestone.when?.earliest ?? "", milestone.when?.latest ?? "",

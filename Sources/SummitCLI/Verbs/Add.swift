@@ -9,6 +9,7 @@ struct Add: ParsableCommand {
         discussion: """
             summitctl add "Third China–Central Asia Summit" 2027 --series china-central-asia-summit --edition 3
             summitctl add "Press briefing" 2027-06-17T10:00 --zone Asia/Almaty --duration PT1H --remind -PT30M
+            summitctl add "Editorial meeting" 2027-01-04T09:30 --repeat "FREQ=WEEKLY;BYDAY=MO,TH" --except 2027-05-03T09:30
             """)
 
     @Argument(help: "Its title.")

@@ -41,9 +41,12 @@ struct Countdown: ParsableCommand {
         let at = Instant.ofReply(reply.now)
         let target: MilestoneMessage
         if let milestone {
-            target = try connection.call(
-                "org.summitd.Timeline.Show", TimelineMethods.Show(name: milestone.text), as: TimelineMethods.One.self
-            ).milestone
+            let reply = try connection.call(
+                "org.summitd.Timeline.Show", TimelineMethods.Show(name: milestone.text), as: TimelineMethods.One.self)
+            var shown = reply.milestone
+            // Of what recurs, the next time counts.
+            if let next = reply.occurrences?.first { (shown.when, shown.occurrence) = (next.when, next.occurrence) }
+            target = shown
         } else if let next = reply.milestones.first {
             target = next
         } else {

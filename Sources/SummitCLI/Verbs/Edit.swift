@@ -6,13 +6,24 @@ internal import SummitCore
 struct Edit: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Change what a milestone says.",
-        discussion: "Only what is given is changed. --tag, --with and --source add; --untag and --without take away.")
+        discussion: """
+            Only what is given is changed. --tag, --with, --source, --also and --except add; --untag and --without take \
+            away. Of a milestone that recurs, --occurrence changes one only:
+                summitctl edit editorial-meeting --occurrence 2027-03-04 --when 2027-03-05T09:30
+                summitctl edit editorial-meeting --occurrence 2027-03-11 --status cancelled
+            """)
 
     @Argument(help: "A slug or uid.")
     var milestone: Value
 
     @Option(help: ArgumentHelp("Its title.", valueName: "text"))
     var title: Value?
+
+    @Option(
+        help: ArgumentHelp(
+            "Change this occurrence alone: --when moves it, --status is its own, --clear takes either back.",
+            valueName: "date"))
+    var occurrence: Value?
 
     @Option(name: .customLong("when"), help: ArgumentHelp("Its date.", valueName: "date"))
     var date: Value?
@@ -27,7 +38,7 @@ struct Edit: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Empty a field: summary, when, series, place, participants, tags, sources, reminders.", valueName: "field"))
+            "Empty a field: summary, when, recurrence, series, place, participants, tags, sources, reminders.", valueName: "field"))
     var clear: [Value] = []
 
     @Option(help: ArgumentHelp("Only if it still has this revision.", valueName: "number"))
@@ -47,9 +58,25 @@ struct Edit: ParsableCommand {
         let reply: TimelineMethods.Changed = try connection.call(
             "org.summitd.Timeline.Edit",
             TimelineMethods.Edit(
-                name: milestone.text, revision: expected ?? now.revision, set: patch, clear: clear.map(\.text),
+                name: milestone.text, occurrence: occurrence?.text, revision: expected ?? now.revision, set: patch, clear: clear.map(\.text),
                 clientZone: ClientZones.own, dryRun: details.dryRun ? true : nil))
         try output.print(reply, dryRun: details.dryRun) { $0.slug ?? "" }
+    }
+
+    /// The new date, or the old one with what is new about it; what lasted for some time does so still.
+    private func date(of now: MilestoneMessage) throws -> WhenInput? {
+        if occurrence != nil { return try when.input(date) }
+        guard date != nil || when.zone != nil || when.recurs || when.end != nil || when.duration != nil else {
+            return nil
+        }
+        guard let text = date?.text ?? now.when?.text else { return try when.input(nil) }
+        var input = WhenInput(text: text, zone: when.zone?.text, end: when.end?.text, duration: when.duration?.text)
+        if let old = now.when, input.end == nil, input.duration == nil {
+            if date == nil { input.end = old.end }
+            if ZonedDateTime.looksLikeDateTime(text) { input.duration = old.duration }
+        }
+        if when.recurs { input.recurrence = when.recurrence(now.when?.recurrence) }
+        return input
     }
 
     private func patch(of now: MilestoneMessage) throws -> MilestonePatch {
@@ -58,7 +85,7 @@ struct Edit: ParsableCommand {
         patch.slug = details.slug?.text
         patch.summary = details.summary?.text
         patch.status = details.status?.text
-        patch.when = try when.input(date ?? (when.zone == nil ? nil : now.when.map { Value(argument: $0.text) }))
+        patch.when = try date(of: now)
         if details.series != nil || details.edition != nil {
             guard let slug = details.series?.text ?? now.series?.slug else {
                 throw UsageError("--edition needs --series")

@@ -5,10 +5,12 @@ internal import SummitCore
 
 struct Explain: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "How a date or a zone is read; works without a daemon.",
-        subcommands: [ExplainDate.self, ExplainZone.self])
+        abstract: "How a date, a rule or a zone is read; works without a daemon.",
+        subcommands: [ExplainDate.self, ExplainRule.self, ExplainZone.self])
 
-    func run() throws { throw UsageError("explain what? `explain date EXPRESSION` or `explain zone ZONE`") }
+    func run() throws {
+        throw UsageError("explain what? `explain date EXPRESSION`, `explain rule RULE --start TIME` or `explain zone ZONE`")
+    }
 
     struct ExplainDate: ParsableCommand {
         static let configuration = CommandConfiguration(

@@ -74,9 +74,32 @@ struct Past: ParsableCommand {
     }
 }
 
+struct OnThisDay: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "What happened on this day in earlier years, as far as that is certain.",
+        discussion: """
+            summitctl on-this-day               # today
+            summitctl on-this-day 2027-06-17    # that day; also a month, 2027-06, or a year, 2027
+            """)
+
+    @Argument(help: ArgumentHelp("A day, a month or a year; today where not given.", valueName: "date"))
+    var date: Value?
+
+    @OptionGroup var listing: Listing
+
+    func run() throws {
+        let style = try listing.output.style()
+        let reply: TimelineMethods.OnThisDayReply = try listing.connection.connect().call(
+            "org.summitd.Timeline.OnThisDay",
+            TimelineMethods.OnThisDay(date: date?.text, query: try listing.message()))
+        try AnniversaryOutput(style: style).print(reply)
+    }
+}
+
 struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "All milestones, or those that fit, by date; the undated last.")
+        abstract: "All milestones, or those that fit, by date; the undated last.",
+        discussion: "With --until, each occurrence of what recurs has a row of its own; without, the first.")
 
     @Flag(help: "Only those without a date.")
     var undated = false

@@ -18,16 +18,15 @@ struct Show: ParsableCommand {
         let connection = try connection.connect()
         let found = try milestone.map { name in
             try connection.call(
-                "org.summitd.Timeline.Show", TimelineMethods.Show(name: name.text), as: TimelineMethods.One.self
-            ).milestone
+                "org.summitd.Timeline.Show", TimelineMethods.Show(name: name.text), as: TimelineMethods.One.self)
         }
         if style.format != .table, found.count > 1 {
-            try MilestoneOutput(style, now: .present).printList(found, empty: "")
+            try MilestoneOutput(style, now: .present).printList(found.map(\.milestone), empty: "")
             return
         }
         for (index, one) in found.enumerated() {
             if index > 0 { Output.print("") }
-            try MilestoneDetail(style: style, now: .present).print(one)
+            try MilestoneDetail(style: style, now: .present).print(one.milestone, occurrences: one.occurrences)
         }
     }
 }

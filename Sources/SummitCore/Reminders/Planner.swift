@@ -35,29 +35,118 @@ public struct Planner: Sendable {
         self.hash = hash
     }
 
-    /// The deliveries of a milestone, its own before those of policies; two that have the same key are one.
+    /// What is planned of a milestone.
+    public struct Plan: Sendable {
+        /// Its own before those of policies; two that have the same key are one.
+        public var deliveries: [PlannedDelivery]
+        /// What falls due later is planned once this instant has come; `nil` where nothing more is to come.
+        public var through: Instant?
+
+        public init(deliveries: [PlannedDelivery], through: Instant?) {
+            self.deliveries = deliveries
+            self.through = through
+        }
+    }
+
+    /// So many deliveries of a milestone that recurs are planned ahead.
+    static let ahead = 8
+
+    /// The deliveries that a milestone calls for.
     ///
-    /// - Throws: what the zone provider throws.
-    public func deliveries(of milestone: Milestone, zones: some ZoneProvider) throws -> [PlannedDelivery] {
-        guard milestone.wantsReminders else { return [] }
-        let nominal = milestone.when?.nominalStart ?? ""
+    /// - Parameter after: of a milestone that recurs, only the next few that fall due later than this; and, of the
+    ///   next occurrence after it, what fell due before, so that it can be said that this will not come.
+    /// - Throws: what the zone provider throws; ``RecurrenceError`` where its occurrences take too long to find.
+    public func plan(of milestone: Milestone, after: Instant, zones: some ZoneProvider) throws -> Plan {
+        guard milestone.wantsReminders else { return Plan(deliveries: [], through: nil) }
+        let reminders = reminders(of: milestone)
+        guard milestone.repetition != nil else {
+            let only = Subject(
+                when: milestone.when, nominal: milestone.when?.nominalStart ?? "", generation: milestone.generation)
+            return Plan(deliveries: try deliveries(of: only, milestone, reminders, zones: zones), through: nil)
+        }
+        return try recurring(milestone, reminders, after: after, zones: zones)
+    }
+
+    /// What a reminder is of: a milestone, or one occurrence of it.
+    private struct Subject {
+        let when: When?
+        let nominal: String
+        let generation: Int64
+    }
+
+    private typealias Wanted = (reminder: Reminder, policy: String?)
+
+    private func reminders(of milestone: Milestone) -> [Wanted] {
+        milestone.reminders.map { ($0, nil) }
+            + policies.filter { $0.fits(milestone) }.flatMap { policy in policy.reminders.map { ($0, policy.name) } }
+    }
+
+    private func deliveries(
+        of subject: Subject, _ milestone: Milestone, _ reminders: [Wanted], zones: some ZoneProvider
+    ) throws -> [PlannedDelivery] {
         var planned: [PlannedDelivery] = []
         var seen: Set<DeliveryKey> = []
-        let fitting = policies.filter { $0.fits(milestone) }
-        let reminders =
-            milestone.reminders.map { ($0, String?.none) }
-            + fitting.flatMap { policy in policy.reminders.map { ($0, Optional(policy.name)) } }
         for (reminder, policy) in reminders {
-            guard let due = try reminder.trigger.due(for: milestone.when, zones: zones) else { continue }
+            guard let due = try reminder.trigger.due(for: subject.when, zones: zones) else { continue }
             let key = DeliveryKey(
-                uid: milestone.uid, nominalStart: nominal, trigger: reminder.trigger,
-                generation: milestone.generation, hash: hash)
+                uid: milestone.uid, nominalStart: subject.nominal, trigger: reminder.trigger,
+                generation: subject.generation, hash: hash)
             guard seen.insert(key).inserted else { continue }
             planned.append(
                 PlannedDelivery(
-                    key: key, milestone: milestone.uid, nominalStart: nominal, trigger: reminder.trigger,
+                    key: key, milestone: milestone.uid, nominalStart: subject.nominal, trigger: reminder.trigger,
                     priority: reminder.priority, due: due, policy: policy))
         }
         return planned
+    }
+}
+
+// MARK: Milestones that recur
+
+extension Planner {
+    /// Looks at the occurrences of wider and wider stretches of time until enough deliveries are found, or there are
+    /// no more occurrences.
+    private func recurring(
+        _ milestone: Milestone, _ reminders: [Wanted], after: Instant, zones: some ZoneProvider
+    ) throws -> Plan {
+        // An absolute trigger has nothing to do with any occurrence: it is due once, for the milestone.
+        let absolute = reminders.filter { $0.reminder.trigger.isAbsolute }
+        let relative = reminders.filter { !$0.reminder.trigger.isAbsolute }
+        var plan = Plan(deliveries: [], through: nil)
+        let whole = Subject(
+            when: milestone.when, nominal: milestone.when?.nominalStart ?? "", generation: milestone.generation)
+        plan.deliveries = try deliveries(of: whole, milestone, absolute, zones: zones)
+        guard let zone = milestone.when?.zone, !relative.isEmpty else { return plan }
+
+        // From the start of an occurrence to when its reminders are due it is never less, and never more, than this.
+        let longest = try milestone.longest(zones)
+        let reaches = relative.map { $0.reminder.trigger.reach(longest: longest) }
+        guard let least = reaches.map(\.lowerBound).min(), let most = reaches.map(\.upperBound).max(),
+            let begin = after.adding(seconds: -most)
+        else { return plan }
+        var cursor = try milestone.occurrences(from: begin, zones: zones)
+        var found: [PlannedDelivery] = []
+        var hasNext = false
+        while let occurrence = try cursor.next() {
+            if occurrence.status != .cancelled, occurrence.status != .held {
+                let subject = Subject(
+                    when: occurrence.when, nominal: occurrence.nominal.description + "[\(zone)]",
+                    generation: occurrence.generation)
+                let isNext = !hasNext && occurrence.bounds.earliest.map { $0 > after } ?? false
+                if isNext { hasNext = true }
+                found += try deliveries(of: subject, milestone, relative, zones: zones)
+                    .filter { $0.due > after || isNext }
+            }
+            // What a later occurrence calls for is due at this instant or later.
+            guard let settled = occurrence.bounds.earliest?.adding(seconds: least) else { continue }
+            let sure = found.filter { $0.due < settled }
+            if sure.count >= Self.ahead, let last = sure.map(\.due).max(), last > after {
+                plan.deliveries += sure
+                plan.through = last
+                return plan
+            }
+        }
+        plan.deliveries += found
+        return plan
     }
 }

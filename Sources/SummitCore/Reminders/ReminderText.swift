@@ -3,16 +3,17 @@ public enum ReminderText {
     /// "In 7 days: Second China–Central Asia Summit, Astana, 17 June 2025"
     ///
     /// - Parameters:
+    ///   - when: its date, or that of the occurrence.
     ///   - now: when it is said, which after a downtime is later than it fell due.
     ///   - due: when it was to be said.
     /// - Throws: what the zone provider throws.
     public static func message(
-        for milestone: Milestone, due: Instant, now: Instant, zones: some ZoneProvider
+        for milestone: Milestone, when: When?, due: Instant, now: Instant, zones: some ZoneProvider
     ) throws -> String {
         var parts = [Printable.escape(milestone.title)]
         if let place = milestone.place?.name { parts.append(Printable.escape(place)) }
         var text = "Reminder"
-        if let when = milestone.when {
+        if let when {
             parts.append(when.prose)
             let phrase = try RelativeTime.phrase(for: when, now: now, zones: zones)
             if let first = phrase.first { text = first.uppercased() + phrase.dropFirst() }

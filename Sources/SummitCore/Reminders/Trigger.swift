@@ -117,6 +117,23 @@ public enum Trigger: Hashable, Sendable {
         }
     }
 
+    /// Whether it is due at a time of its own, whatever the start and the end.
+    var isAbsolute: Bool {
+        if case .absolute = self { return true }
+        return false
+    }
+
+    /// How many seconds after the start it falls due, at least and at most, for what lasts no longer than `longest`
+    /// seconds. Wider than exact, since the days of a zone are not all of the same length.
+    func reach(longest: Int64) -> ClosedRange<Int64> {
+        guard case .relative(let anchor, let duration, let timeOfDay) = self else { return 0...0 }
+        // CalendarDuration is limited to ten million days: nothing here overflows.
+        let exact = duration.days * CivilMath.secondsPerDay + duration.seconds
+        let slack = 2 * CivilMath.secondsPerDay + (timeOfDay == nil ? 0 : CivilMath.secondsPerDay)
+        let (end, overflow) = (exact + slack).addingReportingOverflow(anchor == .end ? max(0, longest) : 0)
+        return exact - slack...(overflow ? .max / 2 : end)
+    }
+
     /// The start or the end, in the zone of the start.
     private static func anchor(_ anchor: Anchor, of when: When, zones: some ZoneProvider) throws -> ZonedDateTime? {
         switch (when, anchor) {

@@ -8,6 +8,8 @@ public struct Milestone: Hashable, Sendable {
     public var summary: String?
     /// When it takes place; `nil` where no date is known.
     public var when: When?
+    /// How it recurs, from the date above on; `nil` where it takes place once.
+    public var repetition: Repetition?
     /// The dates it was postponed from, oldest first.
     public var previously: [When]
     public var status: Status
@@ -23,8 +25,8 @@ public struct Milestone: Hashable, Sendable {
     public var generation: Int64
 
     public init(
-        uid: String, slug: String, title: String, summary: String? = nil, when: When? = nil, previously: [When] = [],
-        status: Status = .confirmed, place: Place? = nil, participants: [Participant] = [], tags: [String] = [],
+        uid: String, slug: String, title: String, summary: String? = nil, when: When? = nil,
+        repetition: Repetition? = nil, previously: [When] = [], status: Status = .confirmed, place: Place? = nil, participants: [Participant] = [], tags: [String] = [],
         series: Membership? = nil, sources: [Source] = [], reminders: [Reminder] = [], revision: Int64 = 1,
         generation: Int64 = 0
     ) {
@@ -33,6 +35,7 @@ public struct Milestone: Hashable, Sendable {
         self.title = title
         self.summary = summary
         self.when = when
+        self.repetition = repetition
         self.previously = previously
         self.status = status
         self.place = place

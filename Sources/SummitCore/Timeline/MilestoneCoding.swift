@@ -3,7 +3,7 @@
 
 extension Milestone: Codable {
     private enum Key: String, CodingKey {
-        case uid, slug, title, summary, when, previously, status, place, participants, tags, series, sources, reminders
+        case uid, slug, title, summary, when, recurrence, previously, status, place, participants, tags, series, sources, reminders
         case revision, generation
     }
 
@@ -15,6 +15,7 @@ extension Milestone: Codable {
             title: try values.decode(String.self, forKey: .title),
             summary: try values.decodeIfPresent(String.self, forKey: .summary),
             when: try values.decodeIfPresent(When.self, forKey: .when),
+            repetition: try values.decodeIfPresent(Repetition.self, forKey: .recurrence),
             previously: try values.decodeIfPresent([When].self, forKey: .previously) ?? [],
             status: try values.decode(Status.self, forKey: .status),
             place: try values.decodeIfPresent(Place.self, forKey: .place),
@@ -35,6 +36,7 @@ extension Milestone: Codable {
         try values.encode(title, forKey: .title)
         try values.encodeIfPresent(summary, forKey: .summary)
         try values.encodeIfPresent(when, forKey: .when)
+        try values.encodeIfPresent(repetition, forKey: .recurrence)
         if !previously.isEmpty { try values.encode(previously, forKey: .previously) }
         try values.encode(status, forKey: .status)
         try values.encodeIfPresent(place, forKey: .place)
@@ -110,6 +112,70 @@ extension When: Codable {
             case nil: break
             }
         }
+    }
+}
+
+extension Repetition: Codable {
+    private enum Key: String, CodingKey {
+        case rule, dates, exceptions, overrides
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: Key.self)
+        do {
+            let recurrence = Recurrence(
+                rule: try values.decodeIfPresent(String.self, forKey: .rule).map { try RecurrenceRule($0) },
+                dates: try (values.decodeIfPresent([String].self, forKey: .dates) ?? []).map {
+                    try RecurrenceDate(parsing: $0)
+                },
+                exceptions: try (values.decodeIfPresent([String].self, forKey: .exceptions) ?? []).map {
+                    try LocalStart(parsing: $0)
+                })
+            self.init(recurrence, overrides: try values.decodeIfPresent([Override].self, forKey: .overrides) ?? [])
+        } catch let error as ParseError {
+            throw DecodingError.dataCorrupted(
+                DecodingError.Context(codingPath: decoder.codingPath, debugDescription: error.description))
+        }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: Key.self)
+        try values.encodeIfPresent(recurrence.rule?.text, forKey: .rule)
+        if !recurrence.dates.isEmpty { try values.encode(recurrence.dates.map(\.description), forKey: .dates) }
+        if !recurrence.exceptions.isEmpty {
+            try values.encode(recurrence.exceptions.map(\.description), forKey: .exceptions)
+        }
+        if !overrides.isEmpty { try values.encode(overrides, forKey: .overrides) }
+    }
+}
+
+extension Repetition.Override: Codable {
+    private enum Key: String, CodingKey {
+        case occurrence, when, status, generation
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: Key.self)
+        let text = try values.decode(String.self, forKey: .occurrence)
+        let occurrence: LocalStart
+        do {
+            occurrence = try LocalStart(parsing: text)
+        } catch {
+            throw DecodingError.dataCorruptedError(
+                forKey: .occurrence, in: values, debugDescription: error.description)
+        }
+        self.init(
+            occurrence: occurrence, when: try values.decodeIfPresent(When.self, forKey: .when),
+            status: try values.decodeIfPresent(Milestone.Status.self, forKey: .status),
+            generation: try values.decodeIfPresent(Int64.self, forKey: .generation) ?? 0)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: Key.self)
+        try values.encode(occurrence.description, forKey: .occurrence)
+        try values.encodeIfPresent(when, forKey: .when)
+        try values.encodeIfPresent(status, forKey: .status)
+        if generation != 0 { try values.encode(generation, forKey: .generation) }
     }
 }
 

@@ -11,6 +11,8 @@ public enum MilestoneLimits {
     public static let tags = 100
     public static let sources = 100
     public static let reminders = 50
+    /// RDATE, EXDATE and single occurrences that were changed, of each.
+    public static let occurrences = 1_000
 }
 
 extension Milestone {
@@ -40,6 +42,25 @@ extension Milestone {
         try Self.count(sources, "sources", limit: MilestoneLimits.sources)
         for source in sources { try source.validate() }
         try Self.count(reminders, "reminders", limit: MilestoneLimits.reminders)
+        if let repetition { try Self.check(repetition, from: when) }
+    }
+
+    private static func check(_ repetition: Repetition, from when: When?) throws(FieldError) {
+        let (recurrence, limit) = (repetition.recurrence, MilestoneLimits.occurrences)
+        try count(recurrence.dates, "when.recurrence.dates", limit: limit)
+        try count(recurrence.exceptions, "when.recurrence.exceptions", limit: limit)
+        try count(repetition.overrides, "when.recurrence.overrides", limit: limit)
+        guard let when, let start = when.recurrenceStart else {
+            let date = when.map { "“\($0.prose)”" } ?? "no date"
+            throw FieldError(
+                field: "when.recurrence",
+                reason: "a milestone recurs from a day, a span of days or a date-time, not from \(date)")
+        }
+        do {
+            try recurrence.validate(start: start)
+        } catch {
+            throw FieldError(field: "when.recurrence", reason: error.description)
+        }
     }
 
     /// One line (or, with `lines`, several) of text without control characters.

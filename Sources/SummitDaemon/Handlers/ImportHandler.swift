@@ -48,7 +48,9 @@ enum ImportHandler: ChangeHandler {
         if input.slug == nil { after.slug = before.slug }
         if input.status == nil { after.status = before.status }
         if input.summary == nil { after.summary = before.summary }
-        if input.when == nil { after.when = before.when }
+        if input.when == nil { (after.when, after.repetition) = (before.when, before.repetition) }
+        let isSilent = input.when?.recurrence?.overrides == nil
+        after.repetition = after.repetition?.following(before.repetition, isSilent: isSilent)
         if input.place == nil { after.place = before.place }
         if input.series == nil { after.series = before.series }
         if input.participants == nil { after.participants = before.participants }

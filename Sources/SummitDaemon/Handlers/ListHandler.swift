@@ -12,11 +12,14 @@ enum ListHandler: PagedHandler {
     }
 }
 
-/// The pages of a list, up to its limit.
+/// The pages of a list, up to its limit: what takes place once, merged with the occurrences of what recurs.
 enum Pages {
     struct Position: Sendable {
-        let place: StoreReader.Position
-        let count: Int
+        /// Behind which single milestone; `nil` at the beginning.
+        var single: TimelineOrder?
+        var hasSingles = true
+        var occurrences: OccurrenceStream
+        var count = 0
     }
 
     private static let size = 200
@@ -26,13 +29,43 @@ enum Pages {
     ) throws -> (page: TimelineMethods.Milestones, next: Position?) {
         let views = context.views
         let query = try views.resolve(query).query
-        let before = after?.count ?? 0
-        let room = min(size, (query.limit ?? .max) - before)
-        let page = try context.services.store.read {
-            try $0.page(query, text: text, after: after?.place, size: room)
+        let isWindow = query.until != nil
+        let room = min(size, (query.limit ?? .max) - (after?.count ?? 0))
+        let (begun, page) = try context.services.store.read { reader in
+            let position = try after ?? begin(query, text, isWindow: isWindow, reader, context.services)
+            let page = try position.hasSingles
+                ? reader.page(query, text: text, kind: .single, after: position.single, size: room)
+                : StoreReader.Page(milestones: [], next: nil)
+            return (position, page)
         }
-        let count = before + page.milestones.count
-        let next = count < query.limit ?? .max ? page.next.map { Position(place: $0, count: count) } : nil
-        return (TimelineMethods.Milestones(milestones: try views.messages(page.milestones)), next)
+        var (position, singles) = (begun, page.milestones[...])
+        var messages: [MilestoneMessage] = []
+        while messages.count < room {
+            if let single = singles.first, position.occurrences.first.map({ single.order < $0.order }) ?? true {
+                messages.append(try views.message(single))
+                position.single = single.order
+                singles = singles.dropFirst()
+            } else if let row = position.occurrences.next() {
+                messages.append(try views.message(row, isWhole: !isWindow))
+            } else {
+                break
+            }
+        }
+        position.count += messages.count
+        position.hasSingles = page.next != nil || !singles.isEmpty
+        let isMore = position.hasSingles || position.occurrences.first != nil
+        return (
+            TimelineMethods.Milestones(milestones: messages),
+            isMore && position.count < query.limit ?? .max ? position : nil
+        )
+    }
+
+    /// Without an end of the window what recurs appears once, since there might be no last occurrence.
+    private static func begin(
+        _ query: TimelineQuery, _ text: String?, isWindow: Bool, _ reader: StoreReader, _ services: Services
+    ) throws -> Position {
+        let recurring = query.undated ? [] : try reader.recurring(query, text: text)
+        return Position(
+            occurrences: OccurrenceStream(of: recurring, query, isFirstOnly: !isWindow, services: services))
     }
 }

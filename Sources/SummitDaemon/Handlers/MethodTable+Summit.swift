@@ -8,6 +8,7 @@ extension MethodTable {
         table.paged(SearchHandler.self)
         table.read(UpcomingHandler.self)
         table.read(PastHandler.self)
+        table.read(OnThisDayHandler.self)
         table.change(EditHandler.self)
         table.change(ConfirmHandler.self)
         table.change(PostponeHandler.self)

@@ -21,7 +21,7 @@ enum ReminderAddHandler: ChangeHandler {
         }
         let milestone = outcome.milestone.milestone
         let trigger = try form.reminder(message, when: milestone.when, zone: call.zone).trigger
-        let due = try trigger.due(for: milestone.when, zones: services.zones)
+        let due = try nextDue(of: trigger, milestone, services)
         var warnings = outcome.warnings
         if due == nil {
             warnings.append("the milestone has no date to count from yet; the reminder waits for one")
@@ -30,5 +30,15 @@ enum ReminderAddHandler: ChangeHandler {
         }
         return ReminderMethods.AddReply(
             milestone: milestone.slug, trigger: trigger.description, due: due?.description, warnings: warnings)
+    }
+
+    /// When it is due, or next so where the milestone recurs.
+    private static func nextDue(of trigger: Trigger, _ milestone: Milestone, _ services: Services) throws -> Instant? {
+        guard milestone.repetition != nil else { return try trigger.due(for: milestone.when, zones: services.zones) }
+        var only = milestone
+        only.reminders = [Reminder(trigger: trigger)]
+        let now = services.clock()
+        return try Planner(policies: [], hash: sha256).plan(of: only, after: now, zones: services.zones)
+            .deliveries.map(\.due).filter { $0 > now }.min()
     }
 }

@@ -15,35 +15,30 @@ enum UpcomingHandler: ReadHandler {
         if !statusesAreGiven { query.statuses = [.tentative, .confirmed, .postponed, .held] }
         var running = query
         if !statusesAreGiven { running.statuses = [.tentative, .confirmed, .postponed] }
-        let (upcoming, underWay, projections) = try context.services.store.read { [query, running] reader in
-            (
-                try reader.upcoming(query, after: resolved.now, limit: limit),
-                try reader.underWay(running, at: resolved.now, limit: limit),
-                try Self.projections(query, statusesAreGiven: statusesAreGiven, after: resolved.now, views, reader)
-            )
+        return try context.services.store.read { [query, running] reader in
+            let now = resolved.now
+            let recurring = try reader.recurring(Self.onwards(query, from: now))
+            var rows = try reader.upcoming(query, after: now, limit: limit).map { stored in
+                Row(order: stored.order, message: try views.message(stored))
+            }
+            rows += try occurrences(of: recurring, query, after: now, limit: limit, views)
+            rows += try projections(query, statusesAreGiven: statusesAreGiven, after: now, views, reader)
+            let underWay = try reader.underWay(running, at: now, limit: limit).map { stored in
+                Row(order: stored.order, message: try views.message(stored))
+            }
+            return TimelineMethods.UpcomingReply(
+                now: now.description, milestones: sorted(rows, limit),
+                underway: sorted(try underWay + occurrences(of: recurring, running, underWayAt: now, views), limit))
         }
-        let rows = try upcoming.map { stored in
-            Row(
-                message: try views.message(stored), earliest: stored.earliest,
-                fineness: stored.milestone.when?.precision.fineness ?? 0)
-        }
-        return TimelineMethods.UpcomingReply(
-            now: resolved.now.description,
-            milestones: Array((rows + projections).sorted(by: Row.isBefore).prefix(limit).map(\.message)),
-            underway: try views.messages(underWay))
     }
 
     private struct Row {
+        let order: TimelineOrder
         let message: MilestoneMessage
-        let earliest: Instant?
-        let fineness: Int
+    }
 
-        static func isBefore(_ left: Row, _ right: Row) -> Bool {
-            let (start, other) = (left.earliest?.secondsSinceEpoch ?? .min, right.earliest?.secondsSinceEpoch ?? .min)
-            if start != other { return start < other }
-            if left.fineness != right.fineness { return left.fineness > right.fineness }
-            return (left.message.slug ?? "~" + left.message.title) < (right.message.slug ?? "~" + right.message.title)
-        }
+    private static func sorted(_ rows: [Row], _ limit: Int) -> [MilestoneMessage] {
+        rows.sorted { $0.order < $1.order }.prefix(limit).map(\.message)
     }
 
     static func limit(_ asked: Int?) throws -> Int {
@@ -53,6 +48,41 @@ enum UpcomingHandler: ReadHandler {
         }
         return limit
     }
+
+    // MARK: What recurs
+
+    private static func onwards(_ query: TimelineQuery, from now: Instant) -> TimelineQuery {
+        var query = query
+        query.since = max(query.since ?? now, now)
+        return query
+    }
+
+    private static func occurrences(
+        of milestones: [Milestone], _ query: TimelineQuery, after now: Instant, limit: Int, _ views: TimelineViews
+    ) throws -> [Row] {
+        var stream = OccurrenceStream(of: milestones, onwards(query, from: now), services: views.services)
+        var rows: [Row] = []
+        while rows.count < limit, let next = stream.next() {
+            guard let start = next.occurrence.bounds.earliest, start > now else { continue }
+            rows.append(Row(order: next.order, message: try views.message(next)))
+        }
+        return rows
+    }
+
+    private static func occurrences(
+        of milestones: [Milestone], _ query: TimelineQuery, underWayAt now: Instant, _ views: TimelineViews
+    ) throws -> [Row] {
+        guard let until = now.adding(seconds: 1) else { return [] }
+        var window = query
+        window.since = max(query.since ?? now, now)
+        window.until = min(query.until ?? until, until)
+        var stream = OccurrenceStream(of: milestones, window, services: views.services)
+        var rows: [Row] = []
+        while let next = stream.next() { rows.append(Row(order: next.order, message: try views.message(next))) }
+        return rows
+    }
+
+    // MARK: What is projected
 
     /// A projected edition has no tags, country, participants or status of its own: it appears only where none is
     /// asked for.
@@ -73,8 +103,9 @@ enum UpcomingHandler: ReadHandler {
                 query.since.map({ since in bounds.latest.map { $0 > since } ?? true }) ?? true
             else { return nil }
             return Row(
-                message: try MilestoneMessage(projection, zones: views.services.zones), earliest: earliest,
-                fineness: projection.when.precision.fineness)
+                // Without a slug it stands behind what has one.
+                order: TimelineOrder(when: projection.when, earliest: earliest, slug: "~" + projection.title),
+                message: try MilestoneMessage(projection, zones: views.services.zones))
         }
     }
 }

@@ -54,10 +54,17 @@ package struct JournalLogHandler: LogHandler {
         guard threshold.admits(event) else { return }
         var message = event.message.description
         var identifier: String?
+        var own: [JournalField] = []
         for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }).sorted(by: {
             $0.key < $1.key
         }) {
-            if key == LogKey.messageID { identifier = value.description } else { message += " \(key)=\(value)" }
+            if key == LogKey.messageID {
+                identifier = value.description
+            } else if let field = LogKey.fields[key] {
+                own.append(JournalField(field, value.description))
+            } else {
+                message += " \(key)=\(value)"
+            }
         }
         if let error = event.error { message += ": \(error)" }
         var fields = [
@@ -70,7 +77,7 @@ package struct JournalLogHandler: LogHandler {
             JournalField("CODE_FUNC", event.function),
         ]
         if let identifier { fields.append(JournalField("MESSAGE_ID", identifier)) }
-        if journal.send(fields) != .sent { losses.add() }
+        if journal.send(fields + own) != .sent { losses.add() }
     }
 }
 
@@ -78,6 +85,11 @@ package struct JournalLogHandler: LogHandler {
 package enum LogKey {
     /// The catalog's message id of an entry.
     package static let messageID = "message-id"
+    package static let milestones = "milestones"
+    package static let reminders = "reminders"
+
+    /// What becomes a field of the entry beside the message.
+    static let fields: [String: StaticString] = [milestones: "SUMMIT_MILESTONES", reminders: "SUMMIT_REMINDERS"]
 }
 
 extension Logger.Level {

@@ -23,7 +23,7 @@ package struct TerminalLogHandler: LogHandler {
         for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }).sorted(by: {
             $0.key < $1.key
         })
-        where key != LogKey.messageID {
+        where key != LogKey.messageID && LogKey.fields[key] == nil {
             line += " \(key)=\(value)"
         }
         if let error = event.error { line += ": \(error)" }

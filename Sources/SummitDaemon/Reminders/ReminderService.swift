@@ -147,21 +147,23 @@ package final class ReminderService: Service {
 
     private func claim(upTo now: Instant, _ machine: inout DeliveryMachine) throws {
         let (at, bootID) = (Self.microseconds(), BootID.current())
+        let plans = PlanContinuation(services: services)
+        let mayBeStale = services.planIsStale
         let claim = try services.writer.writeAndWait(.reminders) { writer in
-            try writer.claim(upTo: now, at: at, bootID: bootID, limit: DeliveryMachine.claimBatch)
+            try plans.run(upTo: now, writer)
+            return try writer.claim(
+                upTo: now, at: at, bootID: bootID, limit: DeliveryMachine.claimBatch,
+                recheck: mayBeStale ? { try plans.due($0, nominalStart: $1, trigger: $2) } : nil)
         }
         if !claim.claimed.isEmpty { logger.debug("\(claim.claimed.count) reminders are due and claimed") }
         machine.claimed(claim.claimed, nextDue: try nextDue())
     }
 
-    /// When the next reminder falls due; `systemctl status` shows it from then on.
+    /// When the next reminder falls due, or more of them have to be planned; `systemctl status` shows the former.
     private func nextDue() throws -> Instant? {
-        guard let next = try services.store.read({ try $0.nextDue() }) else {
-            announce("No reminder is planned")
-            return nil
-        }
-        announce("Next reminder \(next.due): \(Printable.escape(next.title))")
-        return next.due
+        let (next, planEnd) = try services.store.read { (try $0.nextDue(), try $0.nextPlanEnd()) }
+        announce(next.map { "Next reminder \($0.due): \(Printable.escape($0.title))" } ?? "No reminder is planned")
+        return [next?.due, planEnd].compactMap { $0 }.min()
     }
 
     private func announce(_ status: String) {
@@ -189,7 +191,7 @@ package final class ReminderService: Service {
             }
             let at = Self.microseconds()
             let lateness = max(0, at - delivery.due.secondsSinceEpoch * 1_000_000)
-            let message = try text(delivery, milestone)
+            let message = text(delivery, milestone)
             guard outlet.send(delivery, message: message, lateness: lateness) else {
                 isRefused = true
                 break
@@ -211,10 +213,18 @@ package final class ReminderService: Service {
         machine.sent(sent.map(\.key), journal: noteHeld(journal), at: Self.moment())
     }
 
-    private func text(_ delivery: Delivery, _ milestone: Milestone?) throws -> String {
-        guard let milestone else { return "Reminder: \(Printable.escape(delivery.title))" }
-        return try ReminderText.message(
-            for: milestone, due: delivery.due, now: services.clock(), zones: services.zones)
+    /// What it says. Without the milestone or its zone there is nothing to say but the title.
+    private func text(_ delivery: Delivery, _ milestone: Milestone?) -> String {
+        let title = "Reminder: \(Printable.escape(delivery.title))"
+        guard let milestone else { return title }
+        do {
+            let when = try milestone.when(nominalStart: delivery.nominalStart, zones: services.zones)
+            return try ReminderText.message(
+                for: milestone, when: when, due: delivery.due, now: services.clock(), zones: services.zones)
+        } catch {
+            logger.warning("\(milestone.slug): its date can't be told: \(error)")
+            return title
+        }
     }
 
     /// Says once that reminders are held, or go out again.

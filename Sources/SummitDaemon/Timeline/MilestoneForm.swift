@@ -14,7 +14,7 @@ struct MilestoneForm {
         let slug = input.slug ?? Slug.make(title: input.title, year: when.flatMap(Self.year))
         let milestone = Milestone(
             uid: input.uid ?? Self.newUID(), slug: slug, title: input.title, summary: input.summary, when: when,
-            status: try input.status.map(Self.status) ?? .confirmed, place: input.place,
+            repetition: try repetition(input.when?.recurrence, when), status: try input.status.map(Self.status) ?? .confirmed, place: input.place,
             participants: input.participants ?? [], tags: input.tags ?? [], series: input.series,
             sources: input.sources ?? [],
             reminders: try (input.reminders ?? []).map { try reminder($0, when: when) })
@@ -34,6 +34,10 @@ struct MilestoneForm {
             // A new date of the same milestone is in the zone of the old one unless it says otherwise.
             input.zone = input.zone ?? milestone.when?.zone
             changed.when = try input.when(clientZone: clientZone, services: services)
+            if let recurrence = input.recurrence {
+                changed.repetition = try repetition(recurrence, changed.when)?
+                    .following(milestone.repetition, isSilent: recurrence.overrides == nil)
+            }
         }
         if let status = patch.status { changed.status = try Self.status(status) }
         if let series = patch.series { changed.series = series }
@@ -47,6 +51,14 @@ struct MilestoneForm {
         for field in clear { try Self.clear(field, of: &changed) }
         try changed.validate()
         return changed
+    }
+
+    /// - Throws: ``FieldError``.
+    private func repetition(_ message: RecurrenceMessage?, _ when: When?) throws -> Repetition? {
+        guard let message, let when else { return nil }
+        return try Fields.read("when.recurrence") {
+            try message.repetition(from: when, zones: services.zones)
+        }
     }
 
     /// - Throws: ``FieldError``.
@@ -83,7 +95,10 @@ struct MilestoneForm {
     private static func clear(_ field: String, of milestone: inout Milestone) throws {
         switch field {
         case "summary": milestone.summary = nil
-        case "when": milestone.when = nil
+        case "when":
+            milestone.when = nil
+            milestone.repetition = nil
+        case "recurrence": milestone.repetition = nil
         case "series": milestone.series = nil
         case "place": milestone.place = nil
         case "participants": milestone.participants = []
@@ -94,7 +109,7 @@ struct MilestoneForm {
             throw FieldError(
                 field: "clear",
                 reason: "“\(Printable.escape(String(field.prefix(40))))” can't be cleared; these can: "
-                    + "summary, when, series, place, participants, tags, sources, reminders")
+                    + "summary, when, recurrence, series, place, participants, tags, sources, reminders")
         }
     }
 

@@ -1,7 +1,9 @@
 internal import FoundationEssentials
 internal import LinuxSystem
+internal import Logging
 internal import SummitCore
 internal import SummitStore
+internal import Synchronization
 
 /// Working out bounds and plans anew for the whole timeline, when the policies or the zone rules have changed.
 struct Replanning {
@@ -9,48 +11,167 @@ struct Replanning {
     private static let batch = 200
 
     /// What the present plan follows from.
-    var basis: String {
-        get throws {
+    private struct Basis: Equatable {
+        let policies: String
+        let zones: String
+
+        init(_ services: Services) throws {
             let encoder = JSONEncoder()
             encoder.outputFormatting = .sortedKeys
-            let policies = try encoder.encode(services.configuration.policies)
-            let input = Array(policies) + Array("tzdata \(services.zones.tzdataVersion ?? "unknown")".utf8)
-            return Hexadecimal.text(sha256(input))
+            policies = Hexadecimal.text(sha256(Array(try encoder.encode(services.configuration.policies))))
+            zones = services.zones.fingerprint(hash: sha256)
+        }
+
+        /// That of the stored plan, as far as there is one.
+        init?(_ reader: StoreReader) throws {
+            guard let policies = try reader.setting(Ledger.planPolicies),
+                let zones = try reader.setting(Ledger.planZones)
+            else { return nil }
+            (self.policies, self.zones) = (policies, zones)
+        }
+
+        func store(_ writer: StoreWriter) throws {
+            try writer.setSetting(Ledger.planPolicies, policies)
+            try writer.setSetting(Ledger.planZones, zones)
         }
     }
 
-    /// Does so if the stored plan was made on another basis; in short transactions that let reminders through.
-    ///
-    /// - Returns: how many milestones were gone through; `nil` where nothing had changed.
-    func runIfNeeded() async throws -> Int? {
-        let basis = try basis
-        if try services.store.read({ try $0.setting(Ledger.planBasis) }) == basis { return nil }
-        var position: StoreReader.Position?
-        var count = 0
+    /// Does so if the stored plan was made on another basis, in short transactions that let reminders through; and says
+    /// what came of it.
+    func runIfNeeded() async throws {
+        while true {
+            let epoch = services.zoneEpoch.load(ordering: .acquiring)
+            let basis = try Basis(services)
+            let before = try services.store.read { try Basis($0) }
+            if before != basis {
+                let summary = try await run()
+                try await services.writer.write { try basis.store($0) }
+                services.planChanged()
+                say(summary, hasNewRules: before.map { $0.zones != basis.zones } ?? false)
+            }
+            // Meanwhile the configuration or the rules may have changed again.
+            if try Basis(services) == basis, services.planIsCurrent(asOf: epoch) { return }
+        }
+    }
+
+    private func run() async throws -> Summary {
+        var summary = Summary()
+        var position: TimelineOrder?
         repeat {
             let page = try services.store.read { [position] in
                 try $0.page(TimelineQuery(), after: position, size: Self.batch)
             }
-            try await replan(page.milestones)
-            count += page.milestones.count
+            let uids = page.milestones.map(\.milestone.uid)
+            let moved = try await services.writer.write { writer in
+                try uids.compactMap { try replan($0, writer) }
+            }
+            summary.add(moved, of: uids.count)
             position = page.next
         } while position != nil
-        try await services.writer.write { try $0.setSetting(Ledger.planBasis, basis) }
-        services.planChanged()
-        return count
+        return summary
     }
 
-    private func replan(_ milestones: [StoredMilestone]) async throws {
-        let (planner, zones, now) = (services.planner, services.zones, services.clock())
-        try await services.writer.write { writer in
-            for stored in milestones {
-                // It may have been changed or removed since the page was read.
-                guard let current = try writer.reader.milestone(stored.milestone.uid)?.milestone else { continue }
-                if let when = current.when { try writer.setBounds(try when.bounds(zones: zones), of: current) }
-                try writer.replan(
-                    current, planned: try planner.deliveries(of: current, zones: zones), now: now,
-                    reason: "already past when its policy came into force")
+    /// - Returns: what moved; `nil` where nothing did.
+    private func replan(_ uid: String, _ writer: StoreWriter) throws -> Moved? {
+        // It may have been changed or removed since the page was read.
+        guard let stored = try writer.reader.milestone(uid) else { return nil }
+        let (milestone, now) = (stored.milestone, services.clock())
+        do {
+            let bounds = try RecurrenceCheck(milestone, services).bounds
+            let after = try writer.reader.planStart(of: uid, now: now)
+            let plan = try services.planner.plan(of: milestone, after: after, zones: services.zones)
+            let before = try writer.reader.plannedInstants(of: uid)
+            if milestone.when != nil { try writer.setBounds(bounds, of: milestone) }
+            try writer.replan(milestone, plan, now: now, reason: "already past when its policy came into force")
+            let shifts = try writer.reader.plannedInstants(of: uid).compactMap { key, due in
+                before[key].flatMap { $0 == due ? nil : Self.seconds(from: $0, to: due) }
             }
+            let own = Self.shift(stored, bounds)
+            guard own != nil || !shifts.isEmpty else { return nil }
+            return Moved(slug: milestone.slug, by: own ?? shifts[0], reminders: shifts.count)
+        } catch let error as ZoneError {
+            return keep(milestone, error)
+        } catch let error as FieldError {
+            return keep(milestone, error)
+        } catch let error as RecurrenceError {
+            return keep(milestone, error)
         }
+    }
+
+    /// A zone that is gone, say, does not keep the other milestones from being planned.
+    private func keep(_ milestone: Milestone, _ error: any Error) -> Moved? {
+        services.logger.error("\(milestone.slug): the plan stays as it was: \(error)")
+        return nil
+    }
+
+    private static func shift(_ stored: StoredMilestone, _ bounds: Bounds?) -> Int64? {
+        for (old, new) in [(stored.earliest, bounds?.earliest), (stored.latest, bounds?.latest)] {
+            if let old, let new, old != new { return seconds(from: old, to: new) }
+        }
+        return nil
+    }
+
+    private static func seconds(from old: Instant, to new: Instant) -> Int64 {
+        new.secondsSinceEpoch.subtractingReportingOverflow(old.secondsSinceEpoch).partialValue
+    }
+}
+
+// MARK: What is said of it
+
+extension Replanning {
+    fileprivate struct Moved: Sendable {
+        let slug: String
+        /// Seconds, positive when it is later now.
+        let by: Int64
+        let reminders: Int
+    }
+
+    fileprivate struct Summary: Sendable {
+        private static let mostNamed = 20
+        var seen = 0
+        var milestones = 0
+        var reminders = 0
+        var named: [Moved] = []
+
+        mutating func add(_ moved: [Moved], of count: Int) {
+            seen += count
+            milestones += moved.count
+            reminders += moved.map(\.reminders).reduce(0, +)
+            named += moved.prefix(Self.mostNamed - named.count)
+        }
+
+        /// "astana-2027 by +1 h, with 2 reminders; … and 3 more"
+        var details: String {
+            var parts = named.map { moved in
+                let shift = "\(moved.slug) by \(moved.by < 0 ? "−" : "+")\(CalendarDuration.seconds(moved.by).prose)"
+                return moved.reminders == 0 ? shift : "\(shift), with \(Summary.count(moved.reminders, "reminder"))"
+            }
+            if milestones > named.count { parts.append("and \(milestones - named.count) more") }
+            return parts.joined(separator: "; ")
+        }
+
+        static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+    }
+
+    private func say(_ summary: Summary, hasNewRules: Bool) {
+        guard hasNewRules else {
+            if summary.seen > 0 {
+                services.logger.info("the reminders of \(Summary.count(summary.seen, "milestone")) were planned anew")
+            }
+            return
+        }
+        let release = "tzdata \(services.zones.tzdataVersion ?? "of an unknown release")"
+        var line = "\(release) moves no milestone and no reminder"
+        if summary.milestones > 0 {
+            line =
+                "\(release) moves \(Summary.count(summary.milestones, "milestone")), "
+                + "\(Summary.count(summary.reminders, "reminder")): \(summary.details)"
+        }
+        services.logger.notice(
+            "\(line)",
+            metadata: [
+                LogKey.messageID: "\(MessageID.zonesChanged)", LogKey.milestones: "\(summary.milestones)",
+                LogKey.reminders: "\(summary.reminders)",
+            ])
     }
 }

@@ -14,6 +14,10 @@ package final class Services: Sendable {
     package let clock: @Sendable () -> Instant
     package let logger: Logger
     private let inForce: Mutex<Configuration>
+    /// Counts the times that the zone rules may have changed, from the start of the daemon on.
+    let zoneEpoch = Atomic<UInt64>(1)
+    /// The last of them for which the plan was made.
+    private let plannedEpoch = Atomic<UInt64>(0)
     private let planListener = Mutex<(@Sendable () -> Void)?>(nil)
 
     package init(
@@ -31,6 +35,20 @@ package final class Services: Sendable {
     package var configuration: Configuration {
         get { inForce.withLock { $0 } }
         set { inForce.withLock { $0 = newValue } }
+    }
+
+    /// Whether the plan may have been made with other zone rules than those in force.
+    var planIsStale: Bool { plannedEpoch.load(ordering: .acquiring) != zoneEpoch.load(ordering: .acquiring) }
+
+    /// From now on nothing is claimed before it was seen that the rules in force have it due.
+    func zonesMayHaveChanged() { zoneEpoch.wrappingAdd(1, ordering: .acquiringAndReleasing) }
+
+    /// The plan has been made with the rules that were in force at that epoch.
+    ///
+    /// - Returns: whether they still are.
+    func planIsCurrent(asOf epoch: UInt64) -> Bool {
+        plannedEpoch.store(epoch, ordering: .releasing)
+        return !planIsStale
     }
 
     package var planner: Planner { Planner(policies: configuration.policies, hash: sha256) }

@@ -58,7 +58,8 @@ struct TimelineChanges {
             }
             let after = try body(before)
             guard after != before else {
-                return Outcome(milestone: try self.stored(after), warnings: ["nothing to change"])
+                let stored = try RecurrenceCheck(after, self.services).stored
+                return Outcome(milestone: stored, warnings: ["nothing to change"])
             }
             return try self.update(after, verb: verb, writer)
         }
@@ -76,9 +77,10 @@ struct TimelineChanges {
 
     func insert(_ milestone: Milestone, verb: String, _ writer: StoreWriter) throws -> Outcome {
         try checkEdition(milestone, writer.reader)
-        let stored = try stored(milestone)
-        try writer.insert(milestone, bounds: try bounds(milestone), stamp(verb))
-        return Outcome(milestone: stored, warnings: try plan(milestone, writer))
+        let checked = try RecurrenceCheck(milestone, services)
+        try writer.insert(checked.milestone, bounds: checked.bounds, stamp(verb))
+        let warnings = try plan(checked.milestone, writer)
+        return Outcome(milestone: checked.stored, warnings: checked.warnings + warnings)
     }
 
     func update(_ milestone: Milestone, verb: String, _ writer: StoreWriter) throws -> Outcome {
@@ -87,9 +89,10 @@ struct TimelineChanges {
         guard !overflow else { throw FieldError(field: "revision", reason: "there are no more revisions") }
         milestone.revision = next
         try checkEdition(milestone, writer.reader)
-        let stored = try stored(milestone)
-        try writer.update(milestone, bounds: try bounds(milestone), stamp(verb))
-        return Outcome(milestone: stored, warnings: try plan(milestone, writer))
+        let checked = try RecurrenceCheck(milestone, services)
+        try writer.update(checked.milestone, bounds: checked.bounds, stamp(verb))
+        let warnings = try plan(checked.milestone, writer)
+        return Outcome(milestone: checked.stored, warnings: checked.warnings + warnings)
     }
 
     func stamp(_ verb: String) -> StoreWriter.Stamp {
@@ -99,10 +102,6 @@ struct TimelineChanges {
     private func find(_ name: String, _ reader: StoreReader) throws -> Milestone {
         guard let stored = try reader.milestone(name) else { throw StoreError.noSuchMilestone(name) }
         return stored.milestone
-    }
-
-    private func bounds(_ milestone: Milestone) throws -> Bounds? {
-        try milestone.when.map { try $0.bounds(zones: services.zones) }
     }
 
     /// Two milestones can't be the same edition.
@@ -115,16 +114,14 @@ struct TimelineChanges {
         }
     }
 
-    private func stored(_ milestone: Milestone) throws -> StoredMilestone {
-        let bounds = try bounds(milestone)
-        return StoredMilestone(milestone: milestone, earliest: bounds?.earliest, latest: bounds?.latest)
-    }
-
     /// Plans the reminders anew, and says which are past already and will not come.
     private func plan(_ milestone: Milestone, _ writer: StoreWriter) throws -> [String] {
-        let planned = try services.planner.deliveries(of: milestone, zones: services.zones)
-        let skipped = try writer.replan(
-            milestone, planned: planned, now: services.clock(), reason: "already past when it came into force")
+        let now = services.clock()
+        let after = try writer.reader.planStart(of: milestone.uid, now: now)
+        let planned = try Fields.read("when.recurrence") {
+            try services.planner.plan(of: milestone, after: after, zones: services.zones)
+        }
+        let skipped = try writer.replan(milestone, planned, now: now, reason: "already past when it came into force")
         // Only the milestone's own are worth a word; a policy covers the past as a matter of course.
         return skipped.filter { $0.policy == nil }.map {
             "the reminder \($0.trigger) was due at \($0.due) and is skipped"

@@ -60,12 +60,51 @@ struct TimelineViews {
         return Resolved(query: query, now: now)
     }
 
+    /// Where a time of a query begins, and the rules of the zone in which it was read.
+    ///
+    /// - Throws: ``FieldError``.
+    func instant(_ field: String, _ text: String, _ message: QueryMessage?, now: Instant) throws -> (Instant, ZoneRules)
+    {
+        let zone = ZoneChoice(
+            asked: message?.zone, configured: services.configuration.zone, client: message?.clientZone
+        ).identifier
+        let rules = try Fields.read("zone") { try services.zones.rules(for: zone) }
+        let bounds = try Fields.read(field) {
+            try QueryTime.parse(text, now: now, zone: rules, zoneIdentifier: zone, zones: services.zones)
+        }
+        guard let lower = bounds.lower else {
+            throw FieldError(field: field, reason: "“\(Printable.escape(text))” has no beginning")
+        }
+        return (lower, rules)
+    }
+
     func message(_ stored: StoredMilestone) throws -> MilestoneMessage {
-        try MilestoneMessage(
-            stored.milestone, earliest: stored.earliest, latest: stored.latest, zones: services.zones)
+        let milestone = stored.milestone
+        // The bounds of what recurs are those of all its occurrences; its date is that of the first.
+        if milestone.repetition != nil, let when = milestone.when {
+            let bounds = try when.bounds(zones: services.zones)
+            return try MilestoneMessage(
+                milestone, earliest: bounds.earliest, latest: bounds.latest, zones: services.zones)
+        }
+        return try MilestoneMessage(
+            milestone, earliest: stored.earliest, latest: stored.latest, zones: services.zones)
     }
 
     func messages(_ stored: [StoredMilestone]) throws -> [MilestoneMessage] { try stored.map(message) }
+
+    /// One occurrence as if it were a milestone of its own.
+    ///
+    /// - Parameter isWhole: whether it stands for the milestone, and says how it recurs.
+    func message(_ row: OccurrenceStream.Row, isWhole: Bool = false) throws -> MilestoneMessage {
+        var one = row.milestone
+        one.when = row.occurrence.when
+        one.status = row.occurrence.status
+        if !isWhole { one.repetition = nil }
+        var message = try MilestoneMessage(
+            one, earliest: row.occurrence.bounds.earliest, latest: row.occurrence.bounds.latest, zones: services.zones)
+        message.occurrence = row.occurrence.nominal.description
+        return message
+    }
 
     /// The next edition of a series, as its cadence has it.
     func projection(of series: Series, _ reader: StoreReader) throws -> Projection? {

@@ -30,6 +30,8 @@ enum Fields {
             throw FieldError(field: field, reason: error.description)
         } catch let error as ZoneError {
             throw FieldError(field: field == "when" ? "when.zone" : field, reason: error.description)
+        } catch let error as RecurrenceError {
+            throw FieldError(field: field, reason: error.description)
         }
     }
 }

@@ -1,0 +1,46 @@
+internal import LinuxSystem
+internal import SummitAPI
+internal import SummitCore
+
+/// Prints anniversaries in each format.
+struct AnniversaryOutput {
+    let style: Style
+
+    private struct Document: Encodable {
+        let date: String
+        let anniversaries: [TimelineMethods.Anniversary]
+    }
+
+    func print(_ reply: TimelineMethods.OnThisDayReply) throws {
+        let found = reply.anniversaries
+        switch style.format {
+        case .json:
+            Output.write(try JSONOutput.document(Document(date: reply.date, anniversaries: found)))
+        case .jsonl: for one in found { Output.write(try JSONOutput.line(one)) }
+        case .ids: for one in found { if let slug = one.milestone.slug { Output.print(slug) } }
+        case .csv:
+            if style.legend { Output.write(CSV.line(["years"] + MilestoneOutput.csvHeader)) }
+            for one in found { Output.write(CSV.line([String(one.years)] + MilestoneOutput.fields(one.milestone))) }
+        case .table: printTable(found, of: reply.date)
+        }
+    }
+
+    private func printTable(_ found: [TimelineMethods.Anniversary], of date: String) {
+        guard !found.isEmpty else {
+            if style.legend { Output.note("nothing certain of \((try? EDTF(date))?.prose ?? date) in earlier years") }
+            return
+        }
+        let rows = MilestoneRows(style: style, now: .present)
+        var table = Table(
+            headings: ["", "WHEN", "MILESTONE", "WHERE", "SLUG"],
+            elastic: [(column: 2, least: 24), (3, 0), (1, 14), (4, 18), (2, 12), (4, 10)])
+        table.rows = found.map { one in
+            [
+                Table.Cell(one.years == 1 ? "1 year ago" : "\(one.years) years ago", .cyan),
+                Table.Cell(rows.date(one.milestone)), Table.Cell(one.milestone.title),
+                Table.Cell(MilestoneRows.place(one.milestone)), Table.Cell(one.milestone.slug ?? "", .dim),
+            ]
+        }
+        for line in table.lines(style) { Output.print(line) }
+    }
+}

@@ -1,0 +1,76 @@
+internal import Dispatch
+internal import LinuxSystem
+internal import Logging
+internal import ServiceLifecycle
+internal import Synchronization
+
+/// Follows the zone rules of the system: when they change, the whole timeline is worked out anew.
+final class ZoneService: Service {
+    private let services: Services
+    private let logger: Logger
+    private let watch: ZoneWatch
+    private let wakeUp: WakeUp
+    private let isStopping = Atomic(false)
+    private let (changes, report) = AsyncStream<ZoneWatch.Change>.makeStream()
+
+    /// - Throws: ``SystemError`` when the kernel gives no descriptors.
+    init(services: Services, logger: Logger) throws {
+        self.services = services
+        self.logger = logger
+        watch = try ZoneWatch(directory: services.zones.path)
+        wakeUp = try WakeUp()
+    }
+
+    func run() async throws {
+        try await withGracefulShutdownHandler {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await self.listen() }
+                for await change in changes { try await handle(change) }
+                try await group.waitForAll()
+            }
+        } onGracefulShutdown: {
+            self.isStopping.store(true, ordering: .releasing)
+            self.wakeUp.signal()
+        }
+    }
+
+    private func handle(_ change: ZoneWatch.Change) async throws {
+        if change.contains(.rules) {
+            services.zones.reload()
+            try await Replanning(services: services).runIfNeeded()
+        }
+        if change.contains(.localZone) {
+            logger.info("the zone of this machine is \(ZoneDirectory.systemZone() ?? "unknown") now")
+        }
+    }
+
+    /// On a thread of its own, which sleeps until something changes.
+    private func listen() async throws {
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            let queue = DispatchQueue(label: "summit.zones", qos: .utility)
+            queue.async { continuation.resume(with: Result { try self.loop() }) }
+        }
+    }
+
+    private func loop() throws {
+        defer { report.finish() }
+        var problem: SystemError?
+        while !isStopping.load(ordering: .acquiring) {
+            if watch.problem != problem {
+                problem = watch.problem
+                if let problem {
+                    logger.warning("a change of the zone rules may go unnoticed until a restart: \(problem)")
+                }
+            }
+            let events = try waitForEvents(
+                [(watch.descriptor, PollEvents.readable), (wakeUp.descriptor, PollEvents.readable)],
+                timeoutMilliseconds: -1)
+            if events[0] != 0 {
+                // At once: nothing may be claimed by rules that no longer hold.
+                services.zonesMayHaveChanged()
+                let change = watch.drain()
+                if !change.isEmpty { report.yield(change) }
+            }
+        }
+    }
+}
