@@ -30,7 +30,7 @@ struct LedgerTests {
             try Self.planned("future", due: 11_000, of: milestone),
         ]
         try fixture.write {
-            let skipped = try $0.replan(milestone, planned: plan, now: Self.now, reason: "already past")
+            let skipped = try $0.replan(milestone, Planner.Plan(deliveries: plan, through: nil), now: Self.now, reason: "already past")
             #expect(skipped.map(\.due.secondsSinceEpoch) == [9_000, 10_000])
         }
         let all = try fixture.store.read { try $0.deliveries(milestone: nil, states: [], limit: 9) }
@@ -44,10 +44,10 @@ struct LedgerTests {
         let fixture = try StoreFixture()
         let milestone = try fixture.add("summit", "2025-06-17")
         let plan = [try Self.planned("a", due: 11_000, of: milestone)]
-        try fixture.write { try $0.replan(milestone, planned: plan, now: Self.now, reason: "") }
+        try fixture.write { try $0.replan(milestone, Planner.Plan(deliveries: plan, through: nil), now: Self.now, reason: "") }
         let later = Instant(secondsSinceEpoch: 20_000)
         try fixture.write { writer in
-            let skipped = try writer.replan(milestone, planned: plan, now: later, reason: "")
+            let skipped = try writer.replan(milestone, Planner.Plan(deliveries: plan, through: nil), now: later, reason: "")
             #expect(skipped.isEmpty)
         }
         try fixture.write { writer in
@@ -64,7 +64,7 @@ struct LedgerTests {
         let plan = [try Self.planned("a", due: 11_000, of: milestone)]
         for round in 0..<4 {
             try fixture.write { writer in
-                try writer.replan(milestone, planned: plan, now: Self.now, reason: "")
+                try writer.replan(milestone, Planner.Plan(deliveries: plan, through: nil), now: Self.now, reason: "")
                 let claim = try writer.claim(
                     upTo: Instant(secondsSinceEpoch: 12_000), at: 1, bootID: nil, limit: 10)
                 #expect(claim.claimed.count == (round == 0 ? 1 : 0))
@@ -80,7 +80,7 @@ struct LedgerTests {
         let plan = [try Self.planned("a", due: 11_000, of: milestone)]
         let key = plan[0].key
         try fixture.write { writer in
-            try writer.replan(milestone, planned: plan, now: Self.now, reason: "")
+            try writer.replan(milestone, Planner.Plan(deliveries: plan, through: nil), now: Self.now, reason: "")
             _ = try writer.claim(upTo: Instant(secondsSinceEpoch: 11_000), at: 1, bootID: "boot", limit: 10)
         }
         #expect(try fixture.store.read { try $0.openDeliveries() }.map(\.key) == [key])
@@ -111,7 +111,7 @@ struct LedgerTests {
             }
             return count
         }
-        try fixture.write { try $0.replan(milestone, planned: plan, now: Self.now, reason: "") }
+        try fixture.write { try $0.replan(milestone, Planner.Plan(deliveries: plan, through: nil), now: Self.now, reason: "") }
         #expect(try claim(20_000, limit: 3) == 3)
         #expect(try through() == nil)
         #expect(try claim(20_000, limit: 3) == 2)
@@ -128,7 +128,7 @@ struct LedgerTests {
             try Self.planned("a", due: 11_000, of: milestone), try Self.planned("b", due: 99_000, of: milestone),
         ]
         try fixture.write { writer in
-            try writer.replan(milestone, planned: plan, now: Self.now, reason: "")
+            try writer.replan(milestone, Planner.Plan(deliveries: plan, through: nil), now: Self.now, reason: "")
             _ = try writer.claim(upTo: Instant(secondsSinceEpoch: 12_000), at: 1, bootID: nil, limit: 10)
             try writer.remove(uid: milestone.uid, .test())
         }

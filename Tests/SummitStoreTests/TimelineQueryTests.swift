@@ -87,7 +87,7 @@ struct TimelineQueryTests {
         let fixture = try Self.filled()
         let whole = try fixture.list(TimelineQuery())
         var collected: [String] = []
-        var position: StoreReader.Position?
+        var position: TimelineOrder?
         repeat {
             let page = try fixture.store.read { try $0.page(TimelineQuery(), after: position, size: size) }
             collected += page.milestones.map(\.milestone.slug)

@@ -22,6 +22,12 @@ struct OccurrenceForm {
             if input.recurrence != nil {
                 throw FieldError(field: "when.recurrence", reason: "a single occurrence does not recur")
             }
+            // Moved, it lasts as long as before.
+            if input.end == nil, input.duration == nil, ZonedDateTime.looksLikeDateTime(input.text),
+                case .zoned(_, .after(let duration)) = occurrence.when
+            {
+                input.duration = duration.description
+            }
             try move(&override, to: try input.when(clientZone: clientZone, services: services))
         }
         if let status = patch.status { override.status = try MilestoneForm.status(status) }

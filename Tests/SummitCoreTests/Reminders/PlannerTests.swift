@@ -25,7 +25,10 @@ import Testing
     }
 
     static func plan(_ milestone: Milestone, _ policies: [ReminderPolicy]) throws -> [PlannedDelivery] {
-        try Planner(policies: policies, hash: sha256).deliveries(of: milestone, zones: zones)
+        let plan = try Planner(policies: policies, hash: sha256)
+            .plan(of: milestone, after: Instant(secondsSinceEpoch: 0), zones: zones)
+        #expect(plan.through == nil)
+        return plan.deliveries
     }
 
     @Test func theMilestonesOwnComeFirstAndTheSameTriggerCountsOnce() throws {
