@@ -100,40 +100,36 @@ import Testing
         }
     }
 
-    /// Masks against every day of two centuries, written out.
+    /// Masks against every day of a century, each looked at in its written form.
     @Test(arguments: [("", "19"), ("", "20"), ("-", "19"), ("-", "00")])
     func aMaskMeansTheDaysThatLookLikeIt(_ sign: String, _ century: String) throws {
-        let base = (Int64(century) ?? 0) * 100
-        var days: [[UInt8]] = []
-        for year in base..<(base + 100) where sign.isEmpty || year > 0 {
-            for month in 1...12 {
-                for day in 1...CivilDate.daysInMonth(year: sign.isEmpty ? year : -year, month: month) {
-                    let date = try #require(CivilDate(year: year, month: month, day: day))
-                    days.append(Array(date.description.utf8))
-                }
-            }
+        func written(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        func matches(_ mask: Substring, _ number: Int) -> Bool {
+            zip(mask, written(number)).allSatisfy { $0 == "X" || $0 == $1 }
         }
-        // Before 0 the greater number is the earlier year.
-        func isEarlier(_ a: [UInt8], _ b: [UInt8]) -> Bool {
-            if !sign.isEmpty, a[..<4] != b[..<4] { return b[..<4].lexicographicallyPrecedes(a[..<4]) }
-            return a.lexicographicallyPrecedes(b)
-        }
-        var numbers = SeededNumbers(state: 4)
+        var maker = Maker(numbers: SeededNumbers(state: 4))
         var (found, none) = (0, 0)
-        for _ in 0..<60 {
-            var mask = Array(try #require(days.randomElement(using: &numbers)))
-            for index in [2, 3, 5, 6, 8, 9] where Bool.random(using: &numbers) { mask[index] = UInt8(ascii: "X") }
-            if Bool.random(using: &numbers) { mask[8] = UInt8(ascii: "3") }
-            guard mask.contains(UInt8(ascii: "X")), mask[8...] != [0x33, 0x39] else { continue }
-            let matching = days.filter { day in zip(mask, day).allSatisfy { $0 == UInt8(ascii: "X") || $0 == $1 } }
-            let text = sign + String(decoding: mask, as: UTF8.self)
+        for _ in 0..<150 {
+            let years = maker.padded(maker.number(0...99), 2, masked: 2)
+            let months = maker.padded(maker.number(1...12), 2, masked: 2)
+            let days = maker.padded(maker.number(25...31), 2, masked: 3)
+            let text = "\(sign)\(century)\(years)-\(months)-\(days)"
+            guard text.contains("X"), text.prefix(5) != "-0000" else { continue }
+            var matching: [CivilDate] = []
+            let monthsAndDays = (1...12).filter { matches(months[...], $0) }.flatMap { month in
+                (1...31).filter { matches(days[...], $0) }.map { (month, $0) }
+            }
+            for number in 0...99 where matches(years[...], number) {
+                let year = try #require(Int64("\(sign)\(century)\(written(number))"))
+                // There is no year -0000.
+                guard sign.isEmpty || year < 0 else { continue }
+                matching += monthsAndDays.compactMap { CivilDate(year: year, month: $0.0, day: $0.1) }
+            }
             let date = try? EDTF(text)
-            func described(_ day: [UInt8]?) -> String? { day.map { sign + String(decoding: $0, as: UTF8.self) } }
-            #expect(date?.lower?.description == described(matching.min(by: isEarlier)), "\(text)")
-            #expect(date?.upper?.description == described(matching.max(by: isEarlier)), "\(text)")
+            #expect(date?.lower == matching.min() && date?.upper == matching.max(), "\(text)")
             if matching.isEmpty { none += 1 } else { found += 1 }
         }
-        #expect(found > 20 && none > 0)
+        #expect(found > 60 && none > 0)
     }
 
     /// Whatever is written, it is read or refused, and said in words; nothing traps.
