@@ -1,8 +1,12 @@
-/// Reads EDTF, levels 0 and 1 of ISO 8601-2. An expression is a date or an interval, an end of an interval is a date,
-/// open or unknown, and a date is made of components with a qualification at its end.
+/// Reads EDTF, all levels of ISO 8601-2. An expression is a date, an interval or a set; an end of an interval is a date,
+/// open or unknown; a member of a set is a date or a range of them; and a date is made of components
+/// (`EDTFDateParser.swift`).
 struct EDTFParser {
-    private var scanner: DateScanner
-    private typealias Byte = DateScanner.Byte
+    typealias Byte = DateScanner.Byte
+
+    var scanner: DateScanner
+    /// The lowest level that has all that was read so far.
+    var level = 0
 
     init(_ text: String) {
         scanner = DateScanner(text)
@@ -10,11 +14,43 @@ struct EDTFParser {
 
     var text: String { scanner.input }
 
-    mutating func expression() throws(ParseError) -> EDTF.Form {
-        let all = scanner.end
-        guard let slash = scanner.bytes.firstIndex(of: Byte.slash) else {
-            return .date(try date())
+    /// The day that a text of the form `2025-06-17` means; nil for any other text, and for a day that does not exist.
+    static func plainDay(_ text: String) -> CivilDate? {
+        guard text.utf8.count == 10 else { return nil }
+        var (fields, field, index) = (SIMD4<Int32>(), 0, 0)
+        for byte in text.utf8 {
+            if index == 4 || index == 7 {
+                guard byte == Byte.minus else { return nil }
+                field += 1
+            } else {
+                guard byte >= 0x30, byte <= 0x39 else { return nil }
+                fields[field] = fields[field] &* 10 &+ Int32(byte &- 0x30)
+            }
+            index += 1
         }
+        return CivilDate(year: Int64(fields[0]), month: Int(fields[1]), day: Int(fields[2]))
+    }
+
+    mutating func expression() throws(ParseError) -> (EDTF.Form, level: Int) {
+        guard scanner.bytes.count <= EDTF.lengthLimit else {
+            throw scanner.failure("a date has at most \(EDTF.lengthLimit) bytes", at: EDTF.lengthLimit)
+        }
+        let form: EDTF.Form
+        if let first = scanner.peek, first == Byte.open || first == Byte.openBrace {
+            form = .set(try set())
+        } else if let slash = scanner.bytes.firstIndex(of: Byte.slash) {
+            form = try interval(slash)
+        } else {
+            form = .date(try date())
+        }
+        return (form, level)
+    }
+}
+
+// MARK: - Intervals
+
+extension EDTFParser {
+    private mutating func interval(_ slash: Int) throws(ParseError) -> EDTF.Form {
         if let second = scanner.bytes[(slash + 1)...].firstIndex(of: Byte.slash) {
             throw scanner.failure(
                 "an interval has one slash, as in 2024/2025; parts of a date are joined by hyphens, as in 2025-06-17",
@@ -23,6 +59,7 @@ struct EDTFParser {
         guard scanner.bytes.count > 1 else {
             throw scanner.failure("an interval has a date on one side at least, as in 2024/2025, 2024/.. or ../2025")
         }
+        let all = scanner.end
         scanner.end = slash
         let start = try intervalEnd()
         scanner.position = slash + 1
@@ -36,198 +73,102 @@ struct EDTFParser {
     }
 
     private mutating func intervalEnd() throws(ParseError) -> EDTF.End {
-        if scanner.isAtEnd { return .unknown }
-        if scanner.peek == Byte.dot, scanner.peek(ahead: 1) == Byte.dot, scanner.position + 2 == scanner.end {
+        if scanner.isAtEnd {
+            level = max(level, 1)
+            return .unknown
+        }
+        if isAtDots, scanner.position + 2 == scanner.end {
             scanner.position += 2
+            level = max(level, 1)
             return .open
         }
-        return .date(try date())
+        let date = try date()
+        // Level 1 has them in single dates only.
+        if date.body.hasUnspecified { level = 2 }
+        return .date(date)
     }
 
-    private mutating func date() throws(ParseError) -> EDTFDate {
+    private var isAtDots: Bool { scanner.peek == Byte.dot && scanner.peek(ahead: 1) == Byte.dot }
+}
+
+// MARK: - Sets
+
+extension EDTFParser {
+    private mutating func set() throws(ParseError) -> EDTFSet {
+        level = 2
+        let isAll = scanner.skip(Byte.openBrace)
+        if !isAll { scanner.position += 1 }
+        let closing = isAll ? Byte.closeBrace : Byte.close
+        guard let close = scanner.bytes.firstIndex(of: closing) else {
+            throw scanner.failure(
+                isAll ? "a set that begins with { ends with }" : "a set that begins with [ ends with ]", at: scanner.end
+            )
+        }
+        guard close + 1 == scanner.end else {
+            throw scanner.failure(
+                "nothing stands after a set; ? ~ % belong to its members, and a set is no end of an interval",
+                at: close + 1)
+        }
+        var members: [EDTFSet.Member] = []
+        while true {
+            guard members.count < EDTF.memberLimit else {
+                throw scanner.failure("a set has at most \(EDTF.memberLimit) members")
+            }
+            scanner.end = scanner.bytes[scanner.position..<close].firstIndex(of: Byte.comma) ?? close
+            members.append(try member(isFirst: members.isEmpty, isLast: scanner.end == close))
+            if scanner.end == close { return EDTFSet(isAll: isAll, members: members) }
+            scanner.position = scanner.end + 1
+        }
+    }
+
+    private mutating func member(isFirst: Bool, isLast: Bool) throws(ParseError) -> EDTFSet.Member {
+        let misplaced = "an open .. stands only at the beginning or at the end of the whole set"
+        let end = scanner.end
+        if isAtDots {
+            guard isFirst else { throw scanner.failure(misplaced) }
+            scanner.position += 2
+            return .onOrBefore(try date())
+        }
         let start = scanner.position
+        guard let dots = dots(from: start) else { return .date(try date()) }
+        scanner.end = dots
+        let first = try date()
+        scanner.end = end
+        scanner.position = dots + 2
         guard !scanner.isAtEnd else {
-            throw scanner.failure("a date is missing, as in 2025, 2025-06, 2025-06-17 or 2024/2025")
+            guard isLast else { throw scanner.failure(misplaced, at: dots) }
+            return .onOrAfter(first)
         }
-        var (body, level) = scanner.peek == Byte.longYear ? try longYear() : try calendarDate()
-        let qualification = qualification()
-        guard scanner.isAtEnd else { throw trailing() }
-        if qualification.width > 0 { level = max(level, 1) }
-        guard let date = EDTFDate(body: body, qualification: qualification, level: level) else {
-            throw scanner.failure("it reaches beyond the years ±100,000,000,000", at: start)
+        let second = try date()
+        guard first.body.isComparable(to: second.body) else {
+            throw scanner.failure("both ends of a range have the same precision, as in 1670..1672", at: dots + 2)
         }
-        return date
+        guard first.lower <= second.upper else {
+            throw scanner.failure(
+                "the range ends on \(second.upper), before it starts on \(first.lower)", at: dots + 2)
+        }
+        return .range(first, second)
     }
 
-    private mutating func qualification() -> EDTFQualification {
-        var result = EDTFQualification()
-        switch scanner.peek {
-        case UInt8(ascii: "?"): result.isUncertain = true
-        case UInt8(ascii: "~"): result.isApproximate = true
-        case UInt8(ascii: "%"): (result.isApproximate, result.isUncertain) = (true, true)
-        default: return result
-        }
-        scanner.position += 1
-        return result
-    }
-
-    private func trailing() -> ParseError {
-        switch scanner.peek {
-        case UInt8(ascii: "T"), UInt8(ascii: "t"):
-            scanner.failure("a time of day has hours and minutes, as in 2025-06-17T10:00, and no part in an interval")
-        case UInt8(ascii: "?"), UInt8(ascii: "~"), UInt8(ascii: "%"):
-            scanner.failure("one of ? ~ % stands at the end of the whole date; % is both uncertain and approximate")
-        case UInt8(ascii: "x"), UInt8(ascii: "u"):
-            scanner.failure("an unspecified digit is written with a capital X")
-        default:
-            scanner.failure("\(scanner.nextCharacter) does not belong here; a date is written as 2025-06-17")
+    private func dots(from start: Int) -> Int? {
+        scanner.bytes[start..<scanner.end].indices.dropLast().first { index in
+            scanner.bytes[index] == Byte.dot && scanner.bytes[index + 1] == Byte.dot
         }
     }
 }
 
-// MARK: - Components
-
-extension EDTFParser {
-    /// `Y` and a year of more than four digits.
-    private mutating func longYear() throws(ParseError) -> (EDTFDate.Body, level: Int) {
-        scanner.position += 1
-        let isNegative = scanner.skip(Byte.minus)
-        let start = scanner.position
-        let run = scanner.digitRun
-        guard run > 4 else {
-            throw scanner.failure(
-                run == 4
-                    ? "Y stands before years of more than four digits; write this one without it"
-                    : "after Y comes a year of more than four digits, as in Y12025 or Y-170000002", at: start)
+extension EDTFDate.Body {
+    /// Whether two dates may be the ends of a range in a set.
+    fileprivate func isComparable(to other: EDTFDate.Body) -> Bool {
+        switch (self, other) {
+        case (.year(let first), .year(let second)): first.unit == second.unit
+        case (.part(_, let first), .part(_, let second)): first.kind == second.kind
+        case (.month, .month), (.day, .day): true
+        default: false
         }
-        guard scanner.peek != UInt8(ascii: "0") else {
-            throw scanner.failure("a year after Y does not begin with 0", at: start)
-        }
-        guard let size = scanner.digits(run), size <= CivilDate.yearLimit else {
-            throw scanner.failure("the year lies beyond ±100,000,000,000", at: start)
-        }
-        guard scanner.peek != Byte.minus else {
-            throw scanner.failure("a year after Y has no months or days")
-        }
-        return (.year(isNegative ? -size : size), 1)
     }
+}
 
-    private mutating func calendarDate() throws(ParseError) -> (EDTFDate.Body, level: Int) {
-        let start = scanner.position
-        let isNegative = scanner.skip(Byte.minus)
-        let (digits, unspecified) = try yearDigits(isNegative: isNegative, from: start)
-        if isNegative, digits == 0, unspecified == 0 {
-            throw scanner.failure("the year before 0001 is 0000, without a sign", at: start)
-        }
-        let level = isNegative ? 1 : 0
-        if unspecified > 0 {
-            guard scanner.peek != Byte.minus else {
-                throw scanner.failure("after a decade or a century such as 201X or 20XX comes no month")
-            }
-            let count: Int64 = unspecified == 1 ? 10 : 100
-            // Of -198X, the earliest year is -1989.
-            let first = isNegative ? -(digits * count + count - 1) : digits * count
-            return (unspecified == 1 ? .decade(from: first) : .century(from: first), 1)
-        }
-        let year = isNegative ? -digits : digits
-        guard scanner.skip(Byte.minus) else { return (.year(year), level) }
-        return try monthAndDay(year, level: level)
-    }
-
-    /// Four digits, of which the last one or two may be X. Gives the digits before them, and their number.
-    private mutating func yearDigits(isNegative: Bool, from start: Int) throws(ParseError) -> (Int64, unspecified: Int)
-    {
-        let run = scanner.digitRun
-        var unspecified = 0
-        while scanner.peek(ahead: run + unspecified) == Byte.unspecified { unspecified += 1 }
-        let next = scanner.peek(ahead: run + unspecified) ?? 0
-        guard run > 0 || unspecified > 0 else {
-            throw scanner.failure(
-                scanner.peek == Byte.plus
-                    ? "a year has no plus sign; write 2025, or Y12025 for one of more than four digits"
-                    : "a date begins with a year, as in 2025, 2025-06-17, -0201 or Y12025")
-        }
-        if next | 0x20 == UInt8(ascii: "x") || next == UInt8(ascii: "u") {
-            throw scanner.failure(
-                "an unspecified digit is written with a capital X", at: scanner.position + run + unspecified)
-        }
-        if unspecified == 0, run > 4 {
-            let text = scanner.text(scanner.position..<(scanner.position + run))
-            guard let size = scanner.digits(run), size <= CivilDate.yearLimit else {
-                throw scanner.failure("the year lies beyond ±100,000,000,000", at: start)
-            }
-            let isDay = run == 8 && !isNegative
-            let sign = isNegative ? "-" : ""
-            throw scanner.failure(
-                isDay
-                    ? "a year has four digits and hyphens follow it, as in 2025-06-17"
-                    : "a year has four digits; one of more is written with Y: Y\(sign)\(text)", at: start)
-        }
-        guard run + unspecified == 4, !(0x30...0x39).contains(next) else {
-            throw scanner.failure(
-                unspecified > 0
-                    ? "X stands for the last one or two digits of a year, as in 201X or 20XX"
-                    : "a year has four digits, as in 2025 or 0220", at: start)
-        }
-        guard unspecified <= 2, let digits = scanner.digits(run) else {
-            throw scanner.failure("X stands for the last one or two digits of a year, as in 201X or 20XX", at: start)
-        }
-        scanner.position += unspecified
-        return (digits, unspecified)
-    }
-
-    private mutating func monthAndDay(_ year: Int64, level: Int) throws(ParseError) -> (EDTFDate.Body, level: Int) {
-        if try unspecifiedPair("month") {
-            guard scanner.skip(Byte.minus) else { return (.someMonth(year), 1) }
-            guard try unspecifiedPair("day") else {
-                throw scanner.failure("without a month a day can only be XX, as in 1985-XX-XX")
-            }
-            return (.someDayOfYear(year), 1)
-        }
-        let start = scanner.position
-        guard scanner.digitRun == 2, let month = scanner.digits(2).map(Int.init) else {
-            throw scanner.failure("a month has two digits, as in 2025-06", at: start)
-        }
-        if (21...24).contains(month) {
-            guard scanner.peek != Byte.minus else { throw scanner.failure("a season has no days") }
-            return (.season(year, month - 20), 1)
-        }
-        guard (1...12).contains(month) else {
-            throw scanner.failure(Self.noSuchMonth(month), at: start)
-        }
-        guard scanner.skip(Byte.minus) else { return (.month(year, month), level) }
-        if try unspecifiedPair("day") { return (.someDay(year, month), 1) }
-        let dayStart = scanner.position
-        guard scanner.digitRun == 2, let day = scanner.digits(2).map(Int.init) else {
-            throw scanner.failure("a day has two digits, as in 2025-06-17", at: dayStart)
-        }
-        guard (1...31).contains(day) else {
-            throw scanner.failure(
-                "day \(CivilMath.padded(Int64(day), to: 2)) does not exist; days are 01 to 31", at: dayStart)
-        }
-        guard let date = CivilDate(year: year, month: month, day: day) else {
-            throw scanner.failure(DateTimeText.noSuchDay(year: year, month: month, day: day), at: dayStart)
-        }
-        return (.day(date), level)
-    }
-
-    /// Steps over `XX`; a lone X is an error.
-    private mutating func unspecifiedPair(_ name: String) throws(ParseError) -> Bool {
-        let isFirst = scanner.peek == Byte.unspecified
-        let isSecond = scanner.peek(ahead: 1) == Byte.unspecified
-        guard isFirst || isSecond else { return false }
-        guard isFirst, isSecond else {
-            throw scanner.failure("an unspecified \(name) is XX, both digits")
-        }
-        scanner.position += 2
-        return true
-    }
-
-    private static func noSuchMonth(_ month: Int) -> String {
-        let text = CivilMath.padded(Int64(month), to: 2)
-        let seasons = "seasons are 21 (spring) to 24 (winter)"
-        if (25...41).contains(month) { return "\(text) is a part of the year that is not read here; \(seasons)" }
-        if (13...20).contains(month) || month == 0 { return "month \(text) does not exist; months are 01 to 12" }
-        return "month \(text) does not exist; months are 01 to 12, and \(seasons)"
-    }
+extension DateScanner.Byte {
+    static let openBrace = UInt8(ascii: "{"), closeBrace = UInt8(ascii: "}")
 }

@@ -25,6 +25,7 @@ enum EDTFProse {
         switch form {
         case .date(let date): qualified(date)
         case .interval(let start, let end): interval(start, end)
+        case .set(let set): text(set)
         }
     }
 
@@ -36,51 +37,63 @@ enum EDTFProse {
         return String(digits)
     }
 
-    private static func body(_ body: EDTFDate.Body) -> String {
-        switch body {
-        case .year(let value): year(value)
-        case .decade(let first): years(first, count: 10)
-        case .century(let first): years(first, count: 100)
-        case .season(let value, let season):
-            "\(["spring", "summer", "autumn", "winter"][(season - 1) & 3]) \(year(value))"
-        case .month(let value, let month): "\(monthName(month)) \(year(value))"
-        case .someMonth(let value): "\(year(value)), month unknown"
-        case .day(let date): day(date)
-        case .someDay(let value, let month): "\(monthName(month)) \(year(value)), day unknown"
-        case .someDayOfYear(let value): "\(year(value)), month and day unknown"
-        }
+    /// "June", "June and July", "June, July or August".
+    static func list(_ items: [String], _ conjunction: String) -> String {
+        guard let last = items.last, items.count > 1 else { return items.first ?? "" }
+        return items.dropLast().joined(separator: ", ") + " \(conjunction) " + last
     }
+}
 
-    /// "the 1990s"; where a decade could be taken for a century, or has no such name, its years.
-    private static func years(_ first: Int64, count: Int64) -> String {
-        let last = first + count - 1
-        if first < 1_000 { return "\(year(first)) to \(year(last))" }
-        return first % 100 == 0 ? "the \(first)s (\(first) to \(last))" : "the \(first)s"
-    }
+// MARK: - Qualification
 
+extension EDTFProse {
     private static func qualified(_ date: EDTFDate) -> String {
-        let about = date.qualification.isApproximate ? "about " : ""
-        return about + body(date.body) + (date.qualification.isUncertain ? ", uncertain" : "")
+        let (about, doubts) = parts(date)
+        return about + (noted(date.body) ?? body(date.body)) + doubts.map { ", " + $0 }.joined()
     }
 
     /// For use within a sentence.
     private static func inline(_ date: EDTFDate) -> String {
-        let about = date.qualification.isApproximate ? "about " : ""
-        return about + body(date.body) + (date.qualification.isUncertain ? " (uncertain)" : "")
+        let (about, doubts) = parts(date)
+        return about + body(date.body) + (doubts.isEmpty ? "" : " (\(doubts.joined(separator: ", ")))")
     }
 
+    /// What stands before a date, and what is said after it: "about" and "uncertain" are for the whole of it, other
+    /// qualities for the components that are named.
+    private static func parts(_ date: EDTFDate) -> (about: String, doubts: [String]) {
+        let whole = EDTFQualification.group(date.body.count - 1)
+        var marks = date.qualification
+        var doubts: [String] = []
+        let about = marks.approximate == whole ? "about " : ""
+        if marks.approximate == whole { marks.approximate = 0 }
+        if marks.uncertain == whole {
+            marks.uncertain = 0
+            doubts.append("uncertain")
+        }
+        let both = marks.approximate & marks.uncertain
+        let named = [
+            (both, "approximate and uncertain"), (marks.approximate & ~both, "approximate"),
+            (marks.uncertain & ~both, "uncertain"),
+        ].filter { $0.0 != 0 }.sorted { $0.0.trailingZeroBitCount < $1.0.trailingZeroBitCount }
+            .map { "the \(list(names(of: $0.0, in: date.body), "and")) \($0.1)" }
+        if !named.isEmpty { doubts.append(list(named, "and")) }
+        return (about, doubts)
+    }
+
+    private static func names(of components: EDTFQualification.Components, in body: EDTFDate.Body) -> [String] {
+        var second = "month"
+        if case .part(_, let part) = body { second = part.kindName }
+        return ["year", second, "day"].enumerated().filter { components >> UInt8($0.offset) & 1 == 1 }.map(\.element)
+    }
+}
+
+// MARK: - Intervals and sets
+
+extension EDTFProse {
     private static func interval(_ start: EDTF.End, _ end: EDTF.End) -> String {
         switch (start, end) {
         case (.date(let first), .date(let second)):
-            guard first.qualification == second.qualification, first.qualification.width > 0 else {
-                return "\(inline(first)) to \(inline(second))"
-            }
-            let kind =
-                switch (first.qualification.isApproximate, first.qualification.isUncertain) {
-                case (true, true): "approximate and uncertain"
-                case (true, false): "approximate"
-                default: "uncertain"
-                }
+            guard let kind = common(first, second) else { return "\(inline(first)) to \(inline(second))" }
             return "between \(body(first.body)) and \(body(second.body)), both \(kind)"
         case (.date(let first), .open):
             return first.qualification.isApproximate ? "since \(inline(first))" : "from \(inline(first)) on"
@@ -99,5 +112,41 @@ enum EDTFProse {
         case (.unknown, .unknown):
             return "an unknown start to an unknown end"
         }
+    }
+
+    /// What holds for the whole of both dates alike; nil when nothing does.
+    private static func common(_ first: EDTFDate, _ second: EDTFDate) -> String? {
+        func kind(_ date: EDTFDate) -> String? {
+            let whole = EDTFQualification.group(date.body.count - 1)
+            switch (date.qualification.approximate, date.qualification.uncertain) {
+            case (whole, whole): return "approximate and uncertain"
+            case (whole, 0): return "approximate"
+            case (0, whole): return "uncertain"
+            default: return nil
+            }
+        }
+        let common = kind(first)
+        return common == kind(second) ? common : nil
+    }
+
+    private static func text(_ set: EDTFSet) -> String {
+        let and = set.isAll ? "and" : "or"
+        let isAlone = set.members.count == 1
+        let members = set.members.map { member in
+            switch member {
+            case .date(let date): inline(date)
+            case .range(let first, let last): "\(inline(first)) to \(inline(last))"
+            case .onOrBefore(let date): inline(date) + (isAlone ? " \(and) earlier" : " (\(and) earlier)")
+            case .onOrAfter(let date): inline(date) + (isAlone ? " \(and) later" : " (\(and) later)")
+            }
+        }
+        switch set.members.first {
+        case .date where isAlone: return members[0]
+        case .onOrBefore where isAlone && !set.isAll, .onOrAfter where isAlone && !set.isAll: return members[0]
+        case .date where members.count == 2 && !set.hasOpenEnd:
+            if case .date = set.members[1] { return (set.isAll ? "both " : "either ") + list(members, and) }
+        default: break
+        }
+        return (set.isAll ? "all of " : "one of ") + list(members, and)
     }
 }

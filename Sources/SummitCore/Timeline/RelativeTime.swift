@@ -18,6 +18,7 @@ public enum RelativeTime {
             switch date.form {
             case .date(let single): return phrase(for: single, today: today)
             case .interval(let start, let end): return phrase(from: start, to: end, of: date, today: today)
+            case .set: return phrase(forSet: date, today: today)
             }
         }
     }
@@ -85,6 +86,17 @@ public enum RelativeTime {
         }
     }
 
+    /// One or more dates of a span: counted to its nearer end, and nothing while it lasts.
+    private static func phrase(forSet date: EDTF, today: CivilDate) -> String {
+        if let lower = date.lower, lower > today {
+            return days(from: today, to: lower, isAbout: date.isApproximate)
+        }
+        if let upper = date.upper, upper < today {
+            return days(from: today, to: upper, isAbout: date.isApproximate)
+        }
+        return ""
+    }
+
     private static func counted(_ count: Int64, _ unit: String) -> String {
         count == 1 ? "1 \(unit)" : "\(count) \(unit)s"
     }
@@ -92,18 +104,5 @@ public enum RelativeTime {
     private static func direction(_ amount: String, ahead: Bool, isAbout: Bool = false) -> String {
         let about = isAbout ? "about " : ""
         return ahead ? "in \(about)\(amount)" : "\(about)\(amount) ago"
-    }
-}
-
-extension EDTFDate {
-    /// The period it lies in, without what is unknown or doubtful within.
-    fileprivate var period: EDTFDate {
-        let whole: Body
-        switch body {
-        case .someMonth(let year), .someDayOfYear(let year): whole = .year(year)
-        case .someDay(let year, let month): whole = .month(year, month)
-        default: whole = body
-        }
-        return EDTFDate(body: whole, qualification: EDTFQualification(), level: level) ?? self
     }
 }
