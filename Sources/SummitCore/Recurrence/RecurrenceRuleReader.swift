@@ -33,7 +33,9 @@ struct RecurrenceRuleReader {
             try part()
             guard position < end else { break }
             guard bytes[position] == UInt8(ascii: ";") else {
-                throw failure("\(next) does not belong here; parts are separated by semicolons, values by commas")
+                throw failure(
+                    "\(next) does not belong here; parts are separated by semicolons, values by commas "
+                        + "(RFC 5545 §3.3.10)")
             }
             position += 1
             guard position < end else {
@@ -179,7 +181,9 @@ extension RecurrenceRuleReader {
 
     private mutating func until() throws(ParseError) -> RecurrenceRule.Until {
         let start = position
-        if let (value, isUTC, length) = LocalStart.plainBasic(bytes[position..<end]) {
+        if let (value, isUTC, length) = LocalStart.plainBasic(bytes[position..<end]),
+            position + length == end || bytes[position + length] == UInt8(ascii: ";")
+        {
             position += length
             switch value {
             case .day(let date): return .day(date)
