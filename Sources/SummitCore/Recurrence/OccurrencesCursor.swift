@@ -8,15 +8,15 @@ extension Occurrences {
             var end: RecurrenceDate.End?
         }
 
-        private let set: Occurrences
+        private let set: OccurrenceSource
         private let budget: Int
         private let from: Int64
         /// Why the jump failed; thrown by the first `next`.
         private var failure: RecurrenceError?
         private var main: NominalCursor?
         private var mainNext: Found?
-        /// In the hours after a gap, what lies in the gap in local time: it falls among what lies after.
-        private var skipped: NominalCursor?
+        /// In the hours after a gap, what lies in the gap in local time, as one cursor: it falls among what lies after.
+        private var skipped: [NominalCursor] = []
         private var skippedNext: Found?
         /// The local time at which the gap ends.
         private var gapEnd = Int64.min
@@ -31,7 +31,7 @@ extension Occurrences {
         /// Whether it has been proven that the rule has no occurrence at all, as in a 30 February.
         public var ruleNeverMatches: Bool { main?.isProvenEmpty ?? false }
 
-        init(_ set: Occurrences, from: Instant?, budget: Int) {
+        init(_ set: OccurrenceSource, from: Instant?, budget: Int) {
             self.set = set
             self.budget = budget
             self.from = from?.secondsSinceEpoch ?? .min
@@ -68,7 +68,7 @@ extension Occurrences {
 
         /// The next in the order of instants.
         private mutating func nextFound(_ work: inout WorkBudget) throws(RecurrenceError) -> Found? {
-            if skipped == nil {
+            if skipped.isEmpty {
                 if let held = mainNext {
                     mainNext = nil
                     return held
@@ -82,7 +82,7 @@ extension Occurrences {
                 try enterGap(resolved, endingAt: end, &work)
             }
             guard let first = skippedNext else {
-                skipped = nil
+                skipped = []
                 return try nextFound(&work)
             }
             guard let other = mainNext, other.instant <= first.instant else {
@@ -99,7 +99,7 @@ extension Occurrences {
         private mutating func enterGap(
             _ first: Found, endingAt end: Int64, _ work: inout WorkBudget
         ) throws(RecurrenceError) {
-            skipped = main
+            skipped = main.map { [$0] } ?? []
             skippedNext = first
             gapEnd = end
             while let found = try main?.next(&work) {
@@ -111,7 +111,7 @@ extension Occurrences {
         }
 
         private mutating func nextSkipped(_ work: inout WorkBudget) throws(RecurrenceError) -> Found? {
-            guard let found = try skipped?.next(&work), found.second < gapEnd else { return nil }
+            guard !skipped.isEmpty, let found = try skipped[0].next(&work), found.second < gapEnd else { return nil }
             return resolve(found).found
         }
 
@@ -131,19 +131,6 @@ extension Occurrences {
             guard case .gap(_, let before, let after) = resolution else { return (found, nil) }
             return (found, set.rules.gapEnd(start.second, before: before, after: after))
         }
-    }
-
-    /// The earliest second number whose instant may be `instant` or later.
-    fileprivate func nominalBound(of instant: Int64) -> Int64 {
-        if instant == .min { return .min }
-        if let laterStart, instant <= laterStart { return .min }
-        let segment = rules.segment(at: instant)
-        var offset = segment.offset
-        // In the hours after a gap, local times in the gap come as well.
-        if segment.start != .min, instant - segment.start < 2 * CivilMath.secondsPerDay {
-            offset = min(offset, rules.segment(at: segment.start - 1).offset)
-        }
-        return CivilMath.saturatingAdd(instant, Int64(offset))
     }
 }
 

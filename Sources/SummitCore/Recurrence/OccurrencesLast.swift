@@ -5,14 +5,14 @@ extension Occurrences {
     /// `COUNT` is counted by arithmetic, so this is cheap for an end far away.
     public func last(budget: Int = Occurrences.defaultBudget) -> Instant? {
         var work = WorkBudget(limit: budget)
-        guard let nominal = try? lastNominal(&work) else { return nil }
-        let instant = resolve(nominal).instant
+        guard let nominal = try? source.lastNominal(&work) else { return nil }
+        let instant = source.resolve(nominal).instant
         let reach = 3 * CivilMath.secondsPerDay
-        let segment = rules.segment(at: instant)
+        let segment = source.rules.segment(at: instant)
         let isQuiet =
             (segment.start == .min || segment.start < instant - reach)
             && (segment.end == .max || segment.end > instant + reach)
-        if isQuiet, instant <= untilInstant { return Instant(secondsSinceEpoch: instant) }
+        if isQuiet, instant <= source.untilInstant { return Instant(secondsSinceEpoch: instant) }
         // Near a change of the offset the last in local time need not be the last: look at each.
         var cursor = cursor(from: Instant(secondsSinceEpoch: instant - reach), budget: budget)
         var last: Instant?
@@ -24,8 +24,11 @@ extension Occurrences {
         return last
     }
 
+}
+
+extension OccurrenceSource {
     /// The last nominal start, or one a little later where `UNTIL` is in UTC; nil for none.
-    private func lastNominal(_ work: inout WorkBudget) throws(RecurrenceError) -> Int64? {
+    fileprivate func lastNominal(_ work: inout WorkBudget) throws(RecurrenceError) -> Int64? {
         let date = dates.last { !exceptions.contains($0.second) }?.second
         guard let plan else { return date }
         guard let end = try plan.end(&work) else { return nil }
@@ -131,7 +134,8 @@ extension RulePlan {
 extension SetWalker {
     /// The occurrence with an index in the loaded set; nil beyond its end.
     fileprivate mutating func element(_ index: Int64) -> Int64? {
-        for _ in 0..<index where nextInSet() == nil { return nil }
+        // Whole days at once; with BYSETPOS there are few.
+        for _ in 0..<skipDays(for: index) { _ = nextInSet() }
         return nextInSet()
     }
 }

@@ -33,7 +33,9 @@ struct RecurrenceRuleReader {
             try part()
             guard position < end else { break }
             guard bytes[position] == UInt8(ascii: ";") else {
-                throw failure("\(next) does not belong here; parts are separated by semicolons, values by commas")
+                throw failure(
+                    "\(next) does not belong here; parts are separated by semicolons, values by commas "
+                        + "(RFC 5545 §3.3.10)")
             }
             position += 1
             guard position < end else {
@@ -57,9 +59,10 @@ struct RecurrenceRuleReader {
 
     /// Letters in upper case.
     private func upper(_ range: Range<Int>) -> String {
-        var letters = bytes[range]
-        for index in range { letters[index] &= 0xDF }
-        return String(decoding: letters, as: UTF8.self)
+        for index in range where (0x61...0x7A).contains(bytes[index]) {
+            return String(decoding: bytes[range].map { (0x61...0x7A).contains($0) ? $0 & 0xDF : $0 }, as: UTF8.self)
+        }
+        return String(decoding: bytes[range], as: UTF8.self)
     }
 
     private mutating func part() throws(ParseError) {
@@ -157,7 +160,7 @@ extension RecurrenceRuleReader {
         while position < end, bytes[position] != UInt8(ascii: ";"), bytes[position] != UInt8(ascii: ",") {
             position += 1
         }
-        return String(decoding: bytes[start..<position], as: UTF8.self).uppercased()
+        return upper(start..<position)
     }
 
     private mutating func frequency() throws(ParseError) -> RecurrenceRule.Frequency {
@@ -178,6 +181,16 @@ extension RecurrenceRuleReader {
 
     private mutating func until() throws(ParseError) -> RecurrenceRule.Until {
         let start = position
+        if let (value, isUTC, length) = LocalStart.plainBasic(bytes[position..<end]),
+            position + length == end || bytes[position + length] == UInt8(ascii: ";")
+        {
+            position += length
+            switch value {
+            case .day(let date): return .day(date)
+            case .time(let local):
+                return isUTC ? .instant(Instant(secondsSinceEpoch: local.secondNumber)) : .local(local)
+            }
+        }
         let text = token()
         var scanner = DateScanner(text)
         do throws(ParseError) {
@@ -338,7 +351,7 @@ extension RecurrenceRuleReader {
         let frequency = rule.frequency
         guard has(.freq) else { throw failure("FREQ is missing; a rule must have it (RFC 5545 §3.3.10)", at: 0) }
         let byParts: [Part] = [.second, .minute, .hour, .day, .monthDay, .yearDay, .week, .month]
-        let name = "\(frequency)".uppercased()
+        var name: String { frequency.code }
         let broken: String? =
             if has(.until), has(.count) {
                 "UNTIL and COUNT exclude each other"

@@ -2,7 +2,7 @@ extension RecurrenceRule: CustomStringConvertible {
     /// The canonical text, valid RFC 5545: parts in a fixed order, values ascending, defaults left out.
     public var text: String {
         var parts: [String] = skip == .omit ? [] : ["RSCALE=GREGORIAN"]
-        parts.append("FREQ=\(frequency)".uppercased())
+        parts.append("FREQ=\(frequency.code)")
         if let until { parts.append("UNTIL=\(until.basicText)") }
         if let count { parts.append("COUNT=\(count)") }
         if interval != 1 { parts.append("INTERVAL=\(interval)") }
@@ -20,7 +20,7 @@ extension RecurrenceRule: CustomStringConvertible {
         add("BYSECOND", Self.values(seconds).map(String.init))
         add("BYSETPOS", positions.map(String.init))
         if weekStart != 0 { parts.append("WKST=\(Self.weekdayCodes[weekStart])") }
-        if skip != .omit { parts.append("SKIP=\(skip)".uppercased()) }
+        if skip != .omit { parts.append(skip == .forward ? "SKIP=FORWARD" : "SKIP=BACKWARD") }
         return parts.joined(separator: ";")
     }
 
@@ -33,6 +33,21 @@ extension RecurrenceRule: CustomStringConvertible {
     static func values(_ bits: UInt64, _ fromEnd: UInt64 = 0) -> [Int] {
         (0..<64).reversed().filter { fromEnd >> UInt64($0) & 1 == 1 }.map { -$0 }
             + (0..<64).filter { bits >> UInt64($0) & 1 == 1 }
+    }
+}
+
+extension RecurrenceRule.Frequency {
+    /// `YEARLY` and so on.
+    var code: String {
+        switch self {
+        case .secondly: "SECONDLY"
+        case .minutely: "MINUTELY"
+        case .hourly: "HOURLY"
+        case .daily: "DAILY"
+        case .weekly: "WEEKLY"
+        case .monthly: "MONTHLY"
+        case .yearly: "YEARLY"
+        }
     }
 }
 

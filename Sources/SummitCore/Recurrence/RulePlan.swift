@@ -83,8 +83,7 @@ final class RulePlan: Sendable {
         seconds = rule.frequency < .minutely && rule.seconds != 0 ? rule.seconds : all
         hasTimeLimits = hours & minutes & seconds != all
 
-        let forward = rule.positions.filter { $0 > 0 }.map { Int64($0) - 1 }
-        let back = rule.positions.filter { $0 < 0 }.map(Int64.init)
+        let (forward, back) = Self.places(rule.positions)
         if !hasSets, !rule.positions.isEmpty {
             // Each step has the same times, so the choice is the same too.
             let count = Int64(times.count)
@@ -110,6 +109,10 @@ final class RulePlan: Sendable {
         default:
             origin = CivilMath.floorDivide(self.start, unit).quotient
             cycleLength = CivilMath.daysPerCycle * unitsPerDay
+        }
+        guard interval > 1 else {
+            cycle = cycleLength
+            return
         }
         let (product, overflow) = (cycleLength / Self.gcd(cycleLength, interval)).multipliedReportingOverflow(
             by: interval)
@@ -139,6 +142,12 @@ final class RulePlan: Sendable {
         var (a, b) = (a, b)
         while b != 0 { (a, b) = (b, a % b) }
         return a
+    }
+
+    /// `BYSETPOS` as indices from the beginning, from 0, and from the end, from -1.
+    private static func places(_ positions: [Int]) -> ([Int64], [Int64]) {
+        guard !positions.isEmpty else { return ([], []) }
+        return (positions.filter { $0 > 0 }.map { Int64($0) - 1 }, positions.filter { $0 < 0 }.map(Int64.init))
     }
 
     private static func list(_ bits: UInt64, else value: Int) -> [Int32] {

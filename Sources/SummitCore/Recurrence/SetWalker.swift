@@ -221,6 +221,15 @@ extension SetWalker {
         return count
     }
 
+    /// Steps over the whole days among the first `index` occurrences of the loaded set, and says how many are left.
+    mutating func skipDays(for index: Int64) -> Int64 {
+        guard !plan.hasPositions, !plan.times.isEmpty else { return index }
+        let (count, left) = index.quotientAndRemainder(dividingBy: Int64(plan.times.count))
+        for _ in 0..<count where !nextDay() { return left }
+        time = plan.times.count
+        return left
+    }
+
     /// How many occurrences the set of a period has.
     static func count(_ plan: RulePlan, period: Int64) -> Int64 {
         let size = Int64(days(plan, period).days.count) * Int64(plan.times.count)

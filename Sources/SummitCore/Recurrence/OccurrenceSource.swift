@@ -1,0 +1,66 @@
+/// What a recurrence set is made from, ready to be followed; shared by its cursors.
+final class OccurrenceSource: Sendable {
+    let start: LocalStart
+    let rules: ZoneRules
+    let plan: RulePlan?
+    /// What RDATE gives, and the start where there is no rule: ascending, each once.
+    let dates: [NominalCursor.Start]
+    /// What EXDATE takes away, ascending.
+    let exceptions: [Int64]
+    /// The last instant that `UNTIL` in UTC allows.
+    let untilInstant: Int64
+    /// The instant of the start, where the start is the later of two.
+    let laterStart: Int64?
+
+    init(start: LocalStart, laterInOverlap: Bool, recurrence: Recurrence, rules: ZoneRules) {
+        self.start = start
+        self.rules = rules
+        plan = recurrence.rule.map { RulePlan($0, start: start) }
+        dates = Self.dates(recurrence, start: start)
+        exceptions = recurrence.exceptions.isEmpty ? [] : recurrence.exceptions.map(\.secondNumber).sorted()
+        untilInstant = if case .instant(let until)? = recurrence.rule?.until { until.secondsSinceEpoch } else { .max }
+        laterStart =
+            laterInOverlap
+            ? rules.resolve(start.local).choice(laterInOverlap: true).instant.secondsSinceEpoch : nil
+    }
+
+    private static func dates(_ recurrence: Recurrence, start: LocalStart) -> [NominalCursor.Start] {
+        if recurrence.rule != nil, recurrence.dates.isEmpty { return [] }
+        var dates: [NominalCursor.Start] = recurrence.dates.map { ($0.start.secondNumber, $0.end) }
+        if recurrence.rule == nil { dates.append((start.secondNumber, nil)) }
+        // Of the same start given twice, a period is kept: it says more.
+        dates.sort { ($0.second, $0.end == nil ? 1 : 0) < ($1.second, $1.end == nil ? 1 : 0) }
+        var kept: [NominalCursor.Start] = []
+        for date in dates where kept.last?.second != date.second { kept.append(date) }
+        return kept
+    }
+
+    /// The instant of a second number, and how it was found.
+    func resolve(_ second: Int64) -> (instant: Int64, resolution: LocalResolution) {
+        guard let local = CivilDateTime(secondNumber: second) else {
+            return (second, .unique(Instant(secondsSinceEpoch: second), offset: 0))
+        }
+        let resolution = rules.resolve(local)
+        // Nothing that follows the start in local time comes before it: where the start is the second of two, so is
+        // what follows it in the same overlap.
+        if let laterStart, case .overlap(let first, _, let other, _) = resolution,
+            first.secondsSinceEpoch < laterStart, other.secondsSinceEpoch >= laterStart
+        {
+            return (other.secondsSinceEpoch, resolution)
+        }
+        return (resolution.instant.secondsSinceEpoch, resolution)
+    }
+
+    /// The earliest second number whose instant may be `instant` or later.
+    func nominalBound(of instant: Int64) -> Int64 {
+        if instant == .min { return .min }
+        if let laterStart, instant <= laterStart { return .min }
+        let segment = rules.segment(at: instant)
+        var offset = segment.offset
+        // In the hours after a gap, local times in the gap come as well.
+        if segment.start != .min, instant - segment.start < 2 * CivilMath.secondsPerDay {
+            offset = min(offset, rules.segment(at: segment.start - 1).offset)
+        }
+        return CivilMath.saturatingAdd(instant, Int64(offset))
+    }
+}
