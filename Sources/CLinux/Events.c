@@ -2,6 +2,7 @@
 #include "CLinux.h"
 
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/inotify.h>
 #include <sys/ioctl.h>
@@ -14,6 +15,20 @@ int summit_timer_arm(int timer, int64_t seconds, int64_t nanoseconds) {
     return timerfd_settime(timer, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &at, NULL);
 }
 
+int summit_delay_create(void) { return timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC); }
+
+int summit_delay_arm(int timer, int64_t nanoseconds) {
+    struct itimerspec at = {.it_value = {.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000}};
+    return timerfd_settime(timer, 0, &at, NULL);
+}
+
+int summit_poll_set_create(void) { return epoll_create1(EPOLL_CLOEXEC); }
+
+int summit_poll_set_add(int set, int descriptor, int exceptional) {
+    struct epoll_event event = {.events = exceptional ? EPOLLPRI : EPOLLIN, .data.fd = descriptor};
+    return epoll_ctl(set, EPOLL_CTL_ADD, descriptor, &event);
+}
+
 int summit_event_create(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }
 
 int summit_inotify_create(void) { return inotify_init1(IN_NONBLOCK | IN_CLOEXEC); }
@@ -24,6 +39,8 @@ int summit_inotify_add_directory(int inotify, const char *path) {
         IN_ONLYDIR | IN_CREATE | IN_CLOSE_WRITE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_ATTRIB | IN_DELETE_SELF
             | IN_MOVE_SELF);
 }
+
+int summit_inotify_remove(int inotify, int watch) { return inotify_rm_watch(inotify, watch); }
 
 size_t summit_inotify_next(
     const void *buffer, size_t count, int32_t *watch, uint32_t *mask, const char **name) {

@@ -1,13 +1,23 @@
 import Glibc
 
 extension ZoneDirectory {
-    /// The release of the IANA database, `2025b`: from the first line of `tzdata.zi`, else from `+VERSION`.
+    /// The release of the IANA database, `2025b`: from the comment at the head of `tzdata.zi`, else from `+VERSION`
+    /// (as some systems install it) or `version`. Nil where none of them names one. Read afresh each time.
     package var tzdataVersion: String? {
-        let prefix = "# version "
-        if let line = Self.firstLine(of: "\(path)/tzdata.zi"), line.hasPrefix(prefix) {
-            return String(line.dropFirst(prefix.count))
-        }
-        return Self.firstLine(of: "\(path)/+VERSION")
+        let inTable = Self.firstLines(of: "\(path)/tzdata.zi").lazy.prefix { $0.first == "#" }
+            .compactMap { $0.first == "#" && $0.dropFirst().first == "version" ? $0.dropFirst(2).first : nil }
+        let alone = ["+VERSION", "version"].lazy.compactMap { Self.firstLines(of: "\(path)/\($0)").first?.first }
+        return (Array(inTable) + alone).lazy.map(String.init).first(where: Self.isRelease)
+    }
+
+    /// A year and a letter or more, and what a distributor may have added: `2025b`, `2024b-2`. Not `unknown`, which the
+    /// database writes when it was built from no release, nor what stands in a file of another kind.
+    private static func isRelease(_ text: String) -> Bool {
+        let bytes = Array(text.utf8)
+        func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+        func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
+        return (5...32).contains(bytes.count) && bytes[..<4].allSatisfy(isDigit) && isLetter(bytes[4])
+            && bytes[5...].allSatisfy { isDigit($0) || isLetter($0) || "-+.~_".utf8.contains($0) }
     }
 
     /// Every zone there is a file for, sorted, and `UTC`; not the `posix/` and `right/` copies.
@@ -17,7 +27,7 @@ extension ZoneDirectory {
         while let prefix = waiting.popLast() {
             for name in (try? Files.names(in: "\(path)/\(prefix)")) ?? [] {
                 let identifier = prefix + name
-                guard Self.isIdentifier(identifier), identifier != "posixrules" else { continue }
+                guard Self.isIdentifier(identifier) else { continue }
                 switch Files.status("\(path)/\(identifier)", followingLinks: true)?.kind {
                 case .directory where identifier != "posix" && identifier != "right": waiting.append(identifier + "/")
                 case .file where Self.head(of: "\(path)/\(identifier)", 4) == Array("TZif".utf8):
@@ -45,7 +55,7 @@ extension ZoneDirectory {
         // What the link says comes first: below zoneinfo, links from one name to another are common.
         if let target = try? Files.linkTarget(link), let zone = identifier(named: target) { return zone }
         if let target = try? Files.realPath(link), target != link, let zone = identifier(named: target) { return zone }
-        return Self.firstLine(of: file).flatMap { identifier(named: $0) }
+        return Self.firstLines(of: file).first?.first.flatMap { identifier(named: String($0)) }
     }
 
     /// The zone that a name or a path below some zoneinfo directory stands for, if it is installed.
@@ -62,12 +72,10 @@ extension ZoneDirectory {
         return contains(String(name)) ? String(name) : nil
     }
 
-    private static func firstLine(of path: String) -> String? {
-        guard let bytes = head(of: path, 256), let line = bytes.split(separator: UInt8(ascii: "\n")).first else {
-            return nil
-        }
-        let text = String(decoding: line, as: UTF8.self).split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        return text.isEmpty ? nil : text
+    /// The lines at the beginning of a file, each as the words in it; without empty ones.
+    private static func firstLines(of path: String) -> [[Substring]] {
+        String(decoding: head(of: path, 512) ?? [], as: UTF8.self).split(whereSeparator: \.isNewline)
+            .map { $0.split(whereSeparator: \.isWhitespace) }.filter { !$0.isEmpty }
     }
 
     /// The first bytes of a file, fewer when it is shorter.

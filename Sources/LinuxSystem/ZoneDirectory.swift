@@ -15,22 +15,33 @@ package struct ZoneDirectory: ZoneProvider, Sendable {
     private static let largestFile = 1 << 20
     private static let longestIdentifier = 64
 
-    /// `nil`: the directory that `TZDIR` names, else `/usr/share/zoneinfo`.
+    /// `nil`: the ``defaultPath``.
     package init(path: String? = nil) {
-        self.path = path ?? Self.defaultPath
+        self.path = Self.withoutTrailingSlashes(path ?? Self.defaultPath)
     }
 
+    /// The directory that `TZDIR` names (tzset(3)), else `/usr/share/zoneinfo`.
     package static var defaultPath: String {
         if let path = OwnProcess.environment("TZDIR"), path.hasPrefix("/") { return path }
         return "/usr/share/zoneinfo"
     }
 
-    /// The rules of a zone such as `Asia/Almaty`. `UTC` needs no file.
+    /// Forgets what was read: each file is read again when it is next asked for. A file that was replaced is read
+    /// again without this; it is for what leaves no trace in a file's status.
+    package func reload() {
+        cache.entries.withLock { $0.removeAll() }
+    }
+
+    /// The rules of a zone such as `Asia/Almaty`. `UTC` needs no file. From any thread.
+    /// - Throws: `ZoneError` for what is no name, has no file, or a file that can't be read, is damaged, or counts leap
+    ///   seconds.
     package func rules(for identifier: String) throws(ZoneError) -> ZoneRules {
         if identifier == "UTC" { return .utc }
         guard Self.isIdentifier(identifier) else {
             throw ZoneError(identifier: identifier, reason: "not the name of a time zone")
         }
+        // What is wrong with these is their name, whether this system has the files or not.
+        if let error = ZoneRules.refusal(of: identifier) { throw error }
         let file = "\(path)/\(identifier)"
         guard let status = Files.status(file), status.kind == .file else {
             throw ZoneError(identifier: identifier, reason: "no such time zone in \(path)")
@@ -51,13 +62,22 @@ package struct ZoneDirectory: ZoneProvider, Sendable {
     /// Whether there is a file for this zone, without reading its rules.
     package func contains(_ identifier: String) -> Bool {
         identifier == "UTC"
-            || (Self.isIdentifier(identifier) && Files.status("\(path)/\(identifier)")?.kind == .file)
+            || (Self.isIdentifier(identifier) && ZoneRules.refusal(of: identifier) == nil
+                && Files.status("\(path)/\(identifier)")?.kind == .file)
+    }
+
+    private static func withoutTrailingSlashes(_ path: String) -> String {
+        var path = path
+        while path.utf8.count > 1, path.hasSuffix("/") { path.removeLast() }
+        return path
     }
 
     /// Names as in the IANA database: they can't lead out of the directory, and mean the same on every machine
-    /// (`localtime` does not).
+    /// (`localtime` and `posixrules` do not).
     static func isIdentifier(_ text: String) -> Bool {
-        guard (1...longestIdentifier).contains(text.utf8.count), text != "localtime" else { return false }
+        guard (1...longestIdentifier).contains(text.utf8.count), text != "localtime", text != "posixrules" else {
+            return false
+        }
         let characters = text.utf8.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),

@@ -39,7 +39,7 @@ final class ScratchDirectory: Sendable {
         unsafe _ = symlink(target, file(name))
     }
 
-    private static func remove(_ path: String) {
+    static func remove(_ path: String) {
         if Files.status(path, followingLinks: false)?.kind == .directory {
             for name in (try? Files.names(in: path)) ?? [] { remove("\(path)/\(name)") }
             unsafe _ = rmdir(path)

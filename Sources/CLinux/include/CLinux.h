@@ -36,12 +36,23 @@ int summit_timer_create(void);
 /// Arms for an absolute time with TFD_TIMER_CANCEL_ON_SET; 0 and 0 disarm. ECANCELED: armed, but the clock was set
 /// since the last call.
 int summit_timer_arm(int timer, int64_t seconds, int64_t nanoseconds);
+/// timerfd on CLOCK_MONOTONIC, non-blocking.
+int summit_delay_create(void);
+/// Expires once, so many nanoseconds from now; 0 disarms.
+int summit_delay_arm(int timer, int64_t nanoseconds);
+/// epoll_create1(2). Such a set is readable when one of its members is ready, and can be polled itself.
+int summit_poll_set_create(void);
+/// Adds a descriptor that is ready when it can be read, or with `exceptional` when it has news of another kind
+/// (EPOLLPRI), as a mount table does.
+int summit_poll_set_add(int set, int descriptor, int exceptional);
 /// eventfd(2), non-blocking.
 int summit_event_create(void);
 /// inotify_init1(2), non-blocking.
 int summit_inotify_create(void);
 /// Watches a directory for entries that are made, written, moved or removed, and for its own end.
 int summit_inotify_add_directory(int inotify, const char *_Nonnull path);
+/// inotify_rm_watch(2).
+int summit_inotify_remove(int inotify, int watch);
 /// Takes the first event out of `count` bytes read from an inotify descriptor. Returns the bytes it took, 0 when there
 /// is no whole event. `name` points into the buffer, or is NULL.
 size_t summit_inotify_next(

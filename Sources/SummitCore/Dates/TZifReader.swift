@@ -82,7 +82,9 @@ struct TZifReader {
     private mutating func block(_ header: Header, timeSize: Int) throws(ZoneError) -> Contents {
         try require(header.blockLength(timeSize: timeSize), "its data block")
         guard header.leapSeconds == 0 else {
-            throw ZoneError(identifier: identifier, reason: "it counts leap seconds, which Unix time does not")
+            throw ZoneError(
+                identifier: identifier,
+                reason: "its file counts leap seconds (\(header.leapSeconds) of them), which Unix time does not")
         }
         guard header.types > 0, header.characters > 0 else { throw failure("it has no type of local time") }
         guard [0, header.types].contains(header.utIndicators), [0, header.types].contains(header.standardIndicators)

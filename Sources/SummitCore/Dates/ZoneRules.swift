@@ -16,12 +16,7 @@ public struct ZoneRules: Sendable {
     /// Reads a TZif file, version 1 to 4: of version 2 and later the 64-bit block and the footer (RFC 9636 §3).
     /// - Throws: `ZoneError` for a file that is cut short, contradicts itself, or counts leap seconds (`right/`).
     public init(identifier: String, tzif: [UInt8]) throws(ZoneError) {
-        let prefix = "right/"
-        if identifier.hasPrefix(prefix) {
-            throw ZoneError(
-                identifier: identifier,
-                reason: "it counts leap seconds, which Unix time does not; use \(identifier.dropFirst(prefix.count))")
-        }
+        if let error = Self.refusal(of: identifier) { throw error }
         var reader = TZifReader(identifier: identifier, bytes: tzif)
         let contents = try reader.read()
         self.identifier = identifier
@@ -29,6 +24,17 @@ public struct ZoneRules: Sendable {
         offsets = contents.offsets
         initialOffset = contents.initialOffset
         footer = contents.footer
+    }
+
+    /// Why a zone of this name is refused without a look at its file: those below `right/` count leap seconds, which
+    /// Unix time (POSIX.1 §4.19) does not. Nil for any other name.
+    public static func refusal(of identifier: String) -> ZoneError? {
+        let prefix = "right/"
+        guard identifier.hasPrefix(prefix) else { return nil }
+        let plain = identifier.dropFirst(prefix.count)
+        let hint = plain.isEmpty ? "" : "; use \(ParseError.excerpt(String(plain), limit: 60))"
+        return ZoneError(
+            identifier: identifier, reason: "it counts leap seconds, which Unix time does not\(hint)")
     }
 
     /// A zone whose offset never changes, in seconds east of UTC.
