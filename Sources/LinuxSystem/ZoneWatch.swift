@@ -48,8 +48,9 @@ package final class ZoneWatch: Sendable {
         timer = try Descriptor(returned: summit_delay_create(), by: "timerfd_create")
         zones = try PathWatch(mostDirectories: mostDirectories)
         localZone = try PathWatch(mostDirectories: mostDirectories)
-        zones.add(directory, recursively: true)
+        // The few first: should the watches not suffice, they are not what is given up.
         for file in files { localZone.add(file) }
+        zones.add(directory, recursively: true)
         let debouncer = Debouncer(
             quiet: UInt64(quietMilliseconds) * 1_000_000, longest: UInt64(longestMilliseconds) * 1_000_000)
         state = Mutex(State(debouncer: debouncer, mounts: MountTable(paths: [directory] + files)))
