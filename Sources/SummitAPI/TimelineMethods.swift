@@ -123,7 +123,8 @@ package enum TimelineMethods {
         package var dryRun: Bool?
 
         package init(
-            name: String, occurrence: String? = nil, revision: Int64? = nil, set: MilestonePatch? = nil, clear: [String]? = nil,
+            name: String, occurrence: String? = nil, revision: Int64? = nil, set: MilestonePatch? = nil,
+            clear: [String]? = nil,
             clientZone: String? = nil, dryRun: Bool? = nil
         ) {
             self.name = name

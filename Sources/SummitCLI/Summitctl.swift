@@ -19,7 +19,8 @@ package struct Summitctl: ParsableCommand {
             CommandGroup(
                 name: "Look",
                 subcommands: [
-                    Upcoming.self, Next.self, Past.self, OnThisDay.self, List.self, Show.self, Search.self, Countdown.self,
+                    Upcoming.self, Next.self, Past.self, OnThisDay.self, List.self, Show.self, Search.self,
+                    Countdown.self,
                     SeriesCommand.self, FigureCommand.self,
                 ]),
             CommandGroup(

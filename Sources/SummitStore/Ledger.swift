@@ -148,7 +148,8 @@ extension StoreReader {
             let state = Delivery.State(rawValue: row[8])
         else { throw StoreError.inputOutput("an entry of the delivery ledger can't be read") }
         return Delivery(
-            key: key, uid: row[1], slug: row[2], title: row[3], nominalStart: row[17], trigger: row[4], priority: priority, policy: row[6],
+            key: key, uid: row[1], slug: row[2], title: row[3], nominalStart: row[17], trigger: row[4],
+            priority: priority, policy: row[6],
             due: Instant(secondsSinceEpoch: row[7]), state: state, message: row[9], latenessMicroseconds: row[13],
             claimedAt: row[10], bootID: row[11], sentAt: row[12], settledAt: row[14], cursor: row[15], note: row[16])
     }

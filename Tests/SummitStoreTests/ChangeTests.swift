@@ -56,7 +56,9 @@ struct ChangeTests {
                 if fails { throw Refused() }
             }
         }
-        let failures = try fixture.store.write([job("one"), job("two", fails: true), job("three"), job("one", uid: "other")])
+        let failures = try fixture.store.write([
+            job("one"), job("two", fails: true), job("three"), job("one", uid: "other"),
+        ])
         #expect(failures[0] == nil && failures[2] == nil)
         #expect(failures[1] is Refused)
         #expect(failures[3] as? StoreError == .slugTaken("one"))

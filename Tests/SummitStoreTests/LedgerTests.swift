@@ -30,7 +30,8 @@ struct LedgerTests {
             try Self.planned("future", due: 11_000, of: milestone),
         ]
         try fixture.write {
-            let skipped = try $0.replan(milestone, Planner.Plan(deliveries: plan, through: nil), now: Self.now, reason: "already past")
+            let skipped = try $0.replan(
+                milestone, Planner.Plan(deliveries: plan, through: nil), now: Self.now, reason: "already past")
             #expect(skipped.map(\.due.secondsSinceEpoch) == [9_000, 10_000])
         }
         let all = try fixture.store.read { try $0.deliveries(milestone: nil, states: [], limit: 9) }
@@ -44,10 +45,13 @@ struct LedgerTests {
         let fixture = try StoreFixture()
         let milestone = try fixture.add("summit", "2025-06-17")
         let plan = [try Self.planned("a", due: 11_000, of: milestone)]
-        try fixture.write { try $0.replan(milestone, Planner.Plan(deliveries: plan, through: nil), now: Self.now, reason: "") }
+        try fixture.write {
+            try $0.replan(milestone, Planner.Plan(deliveries: plan, through: nil), now: Self.now, reason: "")
+        }
         let later = Instant(secondsSinceEpoch: 20_000)
         try fixture.write { writer in
-            let skipped = try writer.replan(milestone, Planner.Plan(deliveries: plan, through: nil), now: later, reason: "")
+            let skipped = try writer.replan(
+                milestone, Planner.Plan(deliveries: plan, through: nil), now: later, reason: "")
             #expect(skipped.isEmpty)
         }
         try fixture.write { writer in
@@ -111,7 +115,9 @@ struct LedgerTests {
             }
             return count
         }
-        try fixture.write { try $0.replan(milestone, Planner.Plan(deliveries: plan, through: nil), now: Self.now, reason: "") }
+        try fixture.write {
+            try $0.replan(milestone, Planner.Plan(deliveries: plan, through: nil), now: Self.now, reason: "")
+        }
         #expect(try claim(20_000, limit: 3) == 3)
         #expect(try through() == nil)
         #expect(try claim(20_000, limit: 3) == 2)

@@ -1,4 +1,4 @@
-internal import LinuxSystem
+package import LinuxSystem
 internal import Logging
 package import SummitClient
 package import SummitCore
@@ -16,7 +16,8 @@ package final class TestServer: Sendable {
 
     package init(
         now: String = "2026-11-23T12:00:00Z", configuration: Configuration = Configuration(),
-        policy: ChangePolicy = .user
+        policy: ChangePolicy = .user,
+        zones: ZoneDirectory = ZoneDirectory()
     ) async throws {
         scratch = try Scratch()
         let clock = TestClock(try Instant(parsing: now))
@@ -25,7 +26,7 @@ package final class TestServer: Sendable {
         var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical
         services = Services(
-            store: store, writer: WriteQueue(store: store) { _ in }, zones: ZoneDirectory(),
+            store: store, writer: WriteQueue(store: store) { _ in }, zones: zones,
             configuration: configuration, logger: logger, clock: { clock.now })
         server = try ControlServer(
             services: services, manager: TestManager(started: clock.now), policy: policy, logger: logger)

@@ -38,7 +38,8 @@ struct Edit: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Empty a field: summary, when, recurrence, series, place, participants, tags, sources, reminders.", valueName: "field"))
+            "Empty a field: summary, when, recurrence, series, place, participants, tags, sources, reminders.",
+            valueName: "field"))
     var clear: [Value] = []
 
     @Option(help: ArgumentHelp("Only if it still has this revision.", valueName: "number"))
@@ -58,7 +59,8 @@ struct Edit: ParsableCommand {
         let reply: TimelineMethods.Changed = try connection.call(
             "org.summitd.Timeline.Edit",
             TimelineMethods.Edit(
-                name: milestone.text, occurrence: occurrence?.text, revision: expected ?? now.revision, set: patch, clear: clear.map(\.text),
+                name: milestone.text, occurrence: occurrence?.text, revision: expected ?? now.revision, set: patch,
+                clear: clear.map(\.text),
                 clientZone: ClientZones.own, dryRun: details.dryRun ? true : nil))
         try output.print(reply, dryRun: details.dryRun) { $0.slug ?? "" }
     }

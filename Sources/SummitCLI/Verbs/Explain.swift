@@ -9,7 +9,8 @@ struct Explain: ParsableCommand {
         subcommands: [ExplainDate.self, ExplainRule.self, ExplainZone.self])
 
     func run() throws {
-        throw UsageError("explain what? `explain date EXPRESSION`, `explain rule RULE --start TIME` or `explain zone ZONE`")
+        throw UsageError(
+            "explain what? `explain date EXPRESSION`, `explain rule RULE --start TIME` or `explain zone ZONE`")
     }
 
     struct ExplainDate: ParsableCommand {

@@ -33,9 +33,9 @@ public struct QueryTime: Hashable, Sendable {
         if first == "+" || (first == "-" && text.last?.isLetter == true && !text.hasSuffix("X")) {
             return try relative(text, now: now, zone: zone)
         }
+        // What begins like no date is called no time, rather than a bad date.
         guard let digit = text.utf8.first(where: { $0 != DateScanner.Byte.minus }),
-            (0x30...0x39).contains(digit)
-                || [DateScanner.Byte.longYear, DateScanner.Byte.dot, DateScanner.Byte.slash].contains(digit)
+            (0x30...0x39).contains(digit) || "XY./[{?~%".utf8.contains(digit)
         else {
             throw ParseError(input: text, offset: 0, reason: "this is no time; \(accepted)")
         }

@@ -22,7 +22,8 @@ public struct Anniversary: Hashable, Sendable {
             Self(unit: unit, first: lower).last == upper
         else {
             throw ParseError(
-                input: date.text, offset: 0, reason: "anniversaries are those of a day, a month or a year, without doubt")
+                input: date.text, offset: 0,
+                reason: "anniversaries are those of a day, a month or a year, without doubt")
         }
         self.init(unit: unit, first: lower)
     }

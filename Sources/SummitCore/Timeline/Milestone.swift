@@ -26,7 +26,8 @@ public struct Milestone: Hashable, Sendable {
 
     public init(
         uid: String, slug: String, title: String, summary: String? = nil, when: When? = nil,
-        repetition: Repetition? = nil, previously: [When] = [], status: Status = .confirmed, place: Place? = nil, participants: [Participant] = [], tags: [String] = [],
+        repetition: Repetition? = nil, previously: [When] = [], status: Status = .confirmed, place: Place? = nil,
+        participants: [Participant] = [], tags: [String] = [],
         series: Membership? = nil, sources: [Source] = [], reminders: [Reminder] = [], revision: Int64 = 1,
         generation: Int64 = 0
     ) {

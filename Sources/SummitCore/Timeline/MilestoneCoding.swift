@@ -3,7 +3,8 @@
 
 extension Milestone: Codable {
     private enum Key: String, CodingKey {
-        case uid, slug, title, summary, when, recurrence, previously, status, place, participants, tags, series, sources, reminders
+        case uid, slug, title, summary, when, recurrence, previously, status, place, participants, tags, series,
+            sources, reminders
         case revision, generation
     }
 

@@ -33,7 +33,8 @@ enum Pages {
         let room = min(size, (query.limit ?? .max) - (after?.count ?? 0))
         let (begun, page) = try context.services.store.read { reader in
             let position = try after ?? begin(query, text, isWindow: isWindow, reader, context.services)
-            let page = try position.hasSingles
+            let page =
+                try position.hasSingles
                 ? reader.page(query, text: text, kind: .single, after: position.single, size: room)
                 : StoreReader.Page(milestones: [], next: nil)
             return (position, page)

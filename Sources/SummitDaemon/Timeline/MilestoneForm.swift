@@ -14,7 +14,8 @@ struct MilestoneForm {
         let slug = input.slug ?? Slug.make(title: input.title, year: when.flatMap(Self.year))
         let milestone = Milestone(
             uid: input.uid ?? Self.newUID(), slug: slug, title: input.title, summary: input.summary, when: when,
-            repetition: try repetition(input.when?.recurrence, when), status: try input.status.map(Self.status) ?? .confirmed, place: input.place,
+            repetition: try repetition(input.when?.recurrence, when),
+            status: try input.status.map(Self.status) ?? .confirmed, place: input.place,
             participants: input.participants ?? [], tags: input.tags ?? [], series: input.series,
             sources: input.sources ?? [],
             reminders: try (input.reminders ?? []).map { try reminder($0, when: when) })

@@ -81,7 +81,9 @@ struct OccurrenceForm {
         }
     }
 
-    private static func start(of nominal: LocalStart, _ milestone: Milestone, _ zones: some ZoneProvider) throws
+    private static func start(
+        of nominal: LocalStart, _ milestone: Milestone, _ zones: some ZoneProvider
+    ) throws
         -> Instant?
     {
         guard let zone = milestone.when?.zone else { return nil }

@@ -172,7 +172,8 @@ struct OccurrenceTests {
             "FREQ=DAILY;COUNT=40", "FREQ=YEARLY;BYDAY=20MO",
         ]
         let milestone = try Self.milestone(
-            "2027-01-04T02:30", rules.randomElement(using: &random), duration: ["PT30M", "P3D", nil].randomElement(
+            "2027-01-04T02:30", rules.randomElement(using: &random),
+            duration: ["PT30M", "P3D", nil].randomElement(
                 using: &random) ?? nil,
             overrides: [
                 try Self.override("2027-01-06T02:30:00", to: "2027-03-28T02:30"),

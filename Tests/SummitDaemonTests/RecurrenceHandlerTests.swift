@@ -1,0 +1,310 @@
+import Foundation
+import LinuxSystem
+import SummitAPI
+import SummitClient
+import SummitCore
+import SummitStore
+import SummitTestSupport
+import Testing
+import Varlink
+
+@testable import SummitDaemon
+
+@Suite("What recurs")
+struct RecurrenceHandlerTests {
+    private static let weekly = "FREQ=WEEKLY;BYDAY=MO,TH"
+
+    @discardableResult
+    private static func add(
+        _ connection: Connection, _ title: String, _ date: String, rule: String?, zone: String = "Europe/Paris",
+        _ more: (inout MilestoneInput) -> Void = { _ in }
+    ) throws -> TimelineMethods.Changed {
+        var input = MilestoneInput(title: title)
+        input.when = WhenInput(text: date, zone: zone, recurrence: rule.map { RecurrenceMessage(rule: $0) })
+        more(&input)
+        return try connection.call("org.summitd.Timeline.Add", TimelineMethods.Add(milestone: input))
+    }
+
+    private static func list(
+        _ connection: Connection, since: String? = nil, until: String? = nil, limit: Int? = nil,
+        statuses: [String]? = nil
+    ) throws -> [MilestoneMessage] {
+        var query = QueryMessage()
+        (query.since, query.until, query.limit, query.statuses) = (since, until, limit, statuses)
+        var found: [MilestoneMessage] = []
+        try connection.stream(
+            "org.summitd.Timeline.List", TimelineMethods.List(query: query), as: TimelineMethods.Milestones.self
+        ) { found += $0.milestones }
+        return found
+    }
+
+    private static func edit(
+        _ connection: Connection, _ name: String, _ occurrence: String, to date: String? = nil, status: String? = nil,
+        clear: [String]? = nil
+    ) throws -> TimelineMethods.Changed {
+        var patch = MilestonePatch()
+        patch.when = date.map { WhenInput(text: $0) }
+        patch.status = status
+        return try connection.call(
+            "org.summitd.Timeline.Edit",
+            TimelineMethods.Edit(name: name, occurrence: occurrence, set: patch, clear: clear))
+    }
+
+    private static func reminders(_ connection: Connection) throws -> [ReminderMethods.Delivery] {
+        try connection.call(
+            "org.summitd.Reminders.List", ReminderMethods.List(), as: ReminderMethods.ListReply.self
+        ).reminders
+    }
+
+    private struct NotRefused: Error {}
+
+    private static func refusal(_ body: () throws -> Void) throws -> APIError.InvalidValue {
+        do {
+            try body()
+        } catch ClientError.refused(let error) {
+            return try error.parameters(APIError.InvalidValue.self)
+        }
+        throw NotRefused()
+    }
+
+    @Test("has a row for each occurrence in a window, in the order of time, and one without")
+    func windows() async throws {
+        let server = try await TestServer(now: "2027-01-05T12:00:00Z")
+        try await onThread {
+            let connection = try server.connect()
+            try Self.add(connection, "Meeting", "2027-01-04T09:30", rule: Self.weekly)
+            try Self.add(connection, "Summit", "2027-01-07", rule: nil)
+            let rows = try Self.list(connection, since: "2027-01-04", until: "2027-01-14")
+            #expect(
+                rows.map { "\($0.slug ?? "") \($0.occurrence ?? "-")" } == [
+                    "meeting-2027 2027-01-04T09:30:00", "summit-2027 -", "meeting-2027 2027-01-07T09:30:00",
+                    "meeting-2027 2027-01-11T09:30:00", "meeting-2027 2027-01-14T09:30:00",
+                ])
+            #expect(rows[0].when?.earliest == "2027-01-04T08:30:00Z")
+            let whole = try Self.list(connection)
+            #expect(whole.map(\.slug) == ["meeting-2027", "summit-2027"])
+            #expect(whole[0].when?.recurrence?.rule == Self.weekly)
+            let onwards = try Self.list(connection, since: "2028")
+            #expect(onwards.map(\.occurrence) == ["2028-01-03T09:30:00"])
+        }
+        try await server.stop()
+    }
+
+    @Test("is listed page by page, each occurrence once, up to the limit")
+    func pages() async throws {
+        let server = try await TestServer()
+        try await onThread {
+            let connection = try server.connect()
+            try Self.add(connection, "Daily", "2027-01-01T09:00", rule: "FREQ=DAILY", zone: "UTC")
+            try Self.add(connection, "Nightly", "2027-01-01T21:00", rule: "FREQ=DAILY", zone: "UTC")
+            for month in 1...9 {
+                try Self.add(connection, "Month \(month)", "2027-0\(month)-10", rule: nil, zone: "UTC")
+            }
+            let rows = try Self.list(connection, since: "2027-01-01", until: "2027-12-31")
+            #expect(rows.count == 2 * 365 + 9)
+            let starts = rows.compactMap { $0.when?.earliest }
+            #expect(starts == starts.sorted())
+            #expect(Set(rows.map { "\($0.slug ?? "")\($0.occurrence ?? "")" }).count == rows.count)
+            #expect(try Self.list(connection, since: "2027-01-01", until: "2027-12-31", limit: 301).count == 301)
+        }
+        try await server.stop()
+    }
+
+    @Test("is upcoming, under way, and past")
+    func upcoming() async throws {
+        let server = try await TestServer(now: "2027-01-11T09:00:00Z")
+        try await onThread {
+            let connection = try server.connect()
+            try Self.add(connection, "Meeting", "2027-01-04T09:30", rule: Self.weekly) {
+                $0.when?.duration = "PT1H"
+            }
+            var query = QueryMessage()
+            query.limit = 3
+            let reply: TimelineMethods.UpcomingReply = try connection.call(
+                "org.summitd.Timeline.Upcoming", TimelineMethods.List(query: query))
+            #expect(
+                reply.milestones.map(\.occurrence) == [
+                    "2027-01-14T09:30:00", "2027-01-18T09:30:00", "2027-01-21T09:30:00",
+                ])
+            #expect(reply.underway.map(\.occurrence) == ["2027-01-11T09:30:00"])
+            let past: TimelineMethods.PastReply = try connection.call(
+                "org.summitd.Timeline.Past", TimelineMethods.List(query: nil))
+            #expect(past.milestones.map(\.occurrence) == ["2027-01-07T09:30:00", "2027-01-04T09:30:00"])
+            let shown: TimelineMethods.One = try connection.call(
+                "org.summitd.Timeline.Show", TimelineMethods.Show(name: "meeting-2027"))
+            #expect(shown.occurrences?.count == 10)
+            #expect(shown.occurrences?.first?.occurrence == "2027-01-14T09:30:00")
+            #expect(shown.milestone.when?.earliest == "2027-01-04T08:30:00Z")
+        }
+        try await server.stop()
+    }
+
+    @Test("has single occurrences moved and cancelled, and their reminders with them")
+    func single() async throws {
+        let server = try await TestServer(now: "2027-01-03T12:00:00Z")
+        try await onThread {
+            let connection = try server.connect()
+            try Self.add(connection, "Meeting", "2027-01-04T09:30", rule: "FREQ=WEEKLY;COUNT=3") {
+                $0.reminders = [ReminderMessage(trigger: "-PT30M")]
+                $0.when?.duration = "PT1H"
+            }
+            let due = { try Self.reminders(connection).filter { $0.state == "due" }.map(\.due) }
+            #expect(try due() == ["2027-01-04T08:00:00Z", "2027-01-11T08:00:00Z", "2027-01-18T08:00:00Z"])
+            let before = try Self.reminders(connection).map(\.key)
+            _ = try Self.edit(connection, "meeting-2027", "2027-01-11", to: "2027-01-12T14:00")
+            _ = try Self.edit(connection, "meeting-2027", "2027-01-18T09:30", status: "cancelled")
+            #expect(try due() == ["2027-01-04T08:00:00Z", "2027-01-12T12:30:00Z"])
+            #expect(try Self.reminders(connection).map(\.key).first == before.first)
+            #expect(Set(try Self.reminders(connection).map(\.key)).intersection(before).count == 1)
+            let rows = try Self.list(connection, since: "2027-01-01", until: "2027-02-01")
+            #expect(rows.map(\.status) == ["confirmed", "confirmed", "cancelled"])
+            #expect(rows[1].when?.duration == "PT1H")
+            #expect(rows[1].when?.earliest == "2027-01-12T13:00:00Z")
+            #expect(
+                try Self.list(connection, since: "2027-01-01", until: "2027-02-01", statuses: ["cancelled"])
+                    .map(\.occurrence) == ["2027-01-18T09:30:00"])
+            // Taken back, it is where the rule has it, and is another generation still.
+            _ = try Self.edit(connection, "meeting-2027", "2027-01-12", clear: ["when"])
+            #expect(try due() == ["2027-01-04T08:00:00Z", "2027-01-11T08:00:00Z"])
+            #expect(Set(try Self.reminders(connection).map(\.key)).intersection(before).count == 1)
+        }
+        try await server.stop()
+    }
+
+    @Test(
+        "is refused where it makes no sense, with the reason",
+        arguments: [
+            ("1992~", "FREQ=YEARLY", "not from “about 1992”"), ("2027", "FREQ=YEARLY", "not from “2027”"),
+            ("2027-01-04", "FREQ=MONTHLY;BYWEEKNO=3", "§3.3.10"), ("2027-01-04", "FREQ=HOURLY", "DAILY or coarser"),
+            ("2027-01-04", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "no occurrence at all"),
+            ("2027-01-04", "FREQ=FORTNIGHTLY", "FREQ"),
+        ])
+    func refusals(date: String, rule: String, reason: String) async throws {
+        let server = try await TestServer()
+        try await onThread {
+            let connection = try server.connect()
+            let error = try Self.refusal { try Self.add(connection, "x", date, rule: rule) }
+            #expect(error.field == "when.recurrence")
+            #expect(error.reason.contains(reason), "\(error.reason)")
+            try Self.add(connection, "Meeting", "2027-01-04T09:30", rule: Self.weekly)
+            let none = try Self.refusal {
+                _ = try Self.edit(connection, "meeting-2027", "2027-01-05", status: "cancelled")
+            }
+            #expect(none.reason.contains("the next is 2027-01-07T09:30:00"))
+        }
+        try await server.stop()
+    }
+
+    @Test("whose start its rule does not give is taken with a warning")
+    func warning() async throws {
+        let server = try await TestServer()
+        try await onThread {
+            let connection = try server.connect()
+            let added = try Self.add(connection, "x", "2027-01-05", rule: "FREQ=WEEKLY;BYDAY=MO")
+            #expect(added.warnings.contains { $0.contains("no occurrence on 2027-01-05") })
+            #expect(try Self.list(connection).map(\.occurrence) == ["2027-01-11"])
+        }
+        try await server.stop()
+    }
+
+    @Test("has its plan continued when that has been worked off, through a downtime of any length")
+    func continuation() async throws {
+        let server = try await TestServer(now: "2027-01-03T12:00:00Z")
+        try await onThread {
+            try Self.add(try server.connect(), "Daily", "2027-01-04T09:30", rule: "FREQ=DAILY", zone: "UTC") {
+                $0.reminders = [ReminderMessage(trigger: "PT0S")]
+            }
+            let services = server.services
+            let later = try Instant(parsing: "2027-04-13T12:00:00Z")
+            var claimed: [DeliveryKey] = []
+            for _ in 0..<100 {
+                claimed += try services.writer.writeAndWait(.reminders) { writer in
+                    try PlanContinuation(services: services).run(upTo: later, writer)
+                    return try writer.claim(upTo: later, at: 0, bootID: nil, limit: 512).claimed
+                }
+                if let next = try services.store.read({ try $0.nextPlanEnd() }), next > later { break }
+            }
+            // 4 January to 13 April.
+            #expect(claimed.count == 100 && Set(claimed).count == 100)
+            // Set back by a month, the clock brings no second one, and what is ahead stays planned.
+            let earlier = try Instant(parsing: "2027-03-13T12:00:00Z")
+            let again = try services.writer.writeAndWait(.reminders) { writer in
+                try PlanContinuation(services: services).run(upTo: earlier, writer)
+                return try writer.claim(upTo: earlier, at: 0, bootID: nil, limit: 512).claimed
+            }
+            #expect(again.isEmpty)
+        }
+        try await server.stop()
+    }
+
+    @Test("remembers anniversaries, as far as they are certain")
+    func anniversaries() async throws {
+        let server = try await TestServer(now: "2022-06-17T12:00:00Z")
+        try await onThread {
+            let connection = try server.connect()
+            for (title, date) in [
+                ("Day", "1992-06-17"), ("Other day", "1992-06-18"), ("Year", "1992"), ("Doubt", "1992?"),
+                ("Old", "-0201-06-17"), ("This", "2022-06-17"),
+            ] { try Self.add(connection, title, date, rule: nil, zone: "Asia/Almaty") }
+            func ask(_ date: String?) throws -> [String] {
+                let reply: TimelineMethods.OnThisDayReply = try connection.call(
+                    "org.summitd.Timeline.OnThisDay", TimelineMethods.OnThisDay(date: date, query: nil))
+                return reply.anniversaries.map { "\($0.years) \($0.milestone.title)" }
+            }
+            #expect(try ask(nil) == ["30 Day", "2223 Old"])
+            #expect(try ask("2022-06") == ["30 Other day", "30 Day", "2223 Old"])
+            #expect(try ask("2022") == ["30 Other day", "30 Day", "30 Year", "2223 Old"])
+            #expect(try ask("2022-07-01") == [])
+        }
+        try await server.stop()
+    }
+
+    @Test("moves with the rules of its zone, as all does, and nothing is claimed by the old ones")
+    func newRules() async throws {
+        let scratch = try Scratch()
+        let zone = URL(filePath: scratch.file("Test"))
+        @Sendable func install(_ name: String) throws {
+            try Data(contentsOf: URL(filePath: "/usr/share/zoneinfo/\(name)")).write(to: zone, options: .atomic)
+        }
+        try install("Asia/Tashkent")  // +05:00
+        let server = try await TestServer(
+            now: "2027-01-03T12:00:00Z", zones: ZoneDirectory(path: scratch.path))
+        try await Replanning(services: server.services).runIfNeeded()
+        try await onThread {
+            let connection = try server.connect()
+            try Self.add(connection, "Once", "2027-01-04T10:00", rule: nil, zone: "Test") {
+                $0.reminders = [ReminderMessage(trigger: "-PT30M")]
+            }
+            try Self.add(connection, "Often", "2027-01-05T10:00", rule: "FREQ=DAILY;COUNT=2", zone: "Test") {
+                $0.reminders = [ReminderMessage(trigger: "-PT30M")]
+            }
+            #expect(
+                try Self.reminders(connection).map(\.due) == [
+                    "2027-01-04T04:30:00Z", "2027-01-05T04:30:00Z", "2027-01-06T04:30:00Z",
+                ])
+            try install("Asia/Dubai")  // +04:00: everything an hour later
+            server.services.zonesMayHaveChanged()
+            let services = server.services
+            let claimed = try services.writer.writeAndWait(.reminders) { writer in
+                let now = try Instant(parsing: "2027-01-04T04:40:00Z")
+                return try writer.claim(upTo: now, at: 0, bootID: nil, limit: 512) {
+                    try PlanContinuation(services: services).due($0, nominalStart: $1, trigger: $2)
+                }.claimed
+            }
+            #expect(claimed.isEmpty)
+        }
+        try await Replanning(services: server.services).runIfNeeded()
+        try await onThread {
+            let connection = try server.connect()
+            #expect(
+                try Self.reminders(connection).map(\.due) == [
+                    "2027-01-04T05:30:00Z", "2027-01-05T05:30:00Z", "2027-01-06T05:30:00Z",
+                ])
+            #expect(
+                try Self.list(connection).compactMap { $0.when?.earliest } == [
+                    "2027-01-04T06:00:00Z", "2027-01-05T06:00:00Z",
+                ])
+        }
+        try await server.stop()
+    }
+}
