@@ -43,7 +43,8 @@ import Testing
 
     @Test func aPeriodBringsItsOwnEnd() throws {
         let set = try occurrences(
-            "1997-09-02T09:00", "FREQ=DAILY;COUNT=2", dates: ["1997-09-03T09:00/PT5H", "19970905T090000/19970905T100000"])
+            "1997-09-02T09:00", "FREQ=DAILY;COUNT=2",
+            dates: ["1997-09-03T09:00/PT5H", "19970905T090000/19970905T100000"])
         let ends = try list(set, limit: 9).map(\.end)
         #expect(
             try ends == [
@@ -85,7 +86,10 @@ import Testing
     /// RFC 7529: the examples in the Gregorian calendar, and what follows from §4.1.
     @Test(arguments: [
         // A leap day's birthday.
-        ("2016-02-29", "FREQ=YEARLY;SKIP=FORWARD", ["2016-02-29", "2017-03-01", "2018-03-01", "2019-03-01", "2020-02-29"]),
+        (
+            "2016-02-29", "FREQ=YEARLY;SKIP=FORWARD",
+            ["2016-02-29", "2017-03-01", "2018-03-01", "2019-03-01", "2020-02-29"]
+        ),
         ("2016-02-29", "FREQ=YEARLY;SKIP=BACKWARD", ["2016-02-29", "2017-02-28", "2018-02-28"]),
         ("2016-02-29", "FREQ=YEARLY;SKIP=OMIT", ["2016-02-29", "2020-02-29"]),
         // The 31st of each month.
@@ -94,25 +98,40 @@ import Testing
         ("2014-01-31", "FREQ=MONTHLY;SKIP=BACKWARD;COUNT=4", ["2014-01-31", "2014-02-28", "2014-03-31", "2014-04-30"]),
         ("2014-01-31", "FREQ=MONTHLY;SKIP=FORWARD;COUNT=4", ["2014-01-31", "2014-03-01", "2014-03-31", "2014-05-01"]),
         // Two that fall on one day are one.
-        ("2014-01-31", "FREQ=MONTHLY;BYMONTHDAY=28,29,30,31;SKIP=BACKWARD;COUNT=6",
-            ["2014-01-31", "2014-02-28", "2014-03-28", "2014-03-29", "2014-03-30", "2014-03-31"]),
-        ("2014-04-01", "FREQ=MONTHLY;BYMONTHDAY=1,31;SKIP=FORWARD;COUNT=4",
-            ["2014-04-01", "2014-05-01", "2014-05-31", "2014-06-01"]),
-        ("2014-01-31", "FREQ=YEARLY;BYMONTH=2,3;BYMONTHDAY=1,30;SKIP=FORWARD;COUNT=3",
-            ["2014-02-01", "2014-03-01", "2014-03-30"]),
+        (
+            "2014-01-31", "FREQ=MONTHLY;BYMONTHDAY=28,29,30,31;SKIP=BACKWARD;COUNT=6",
+            ["2014-01-31", "2014-02-28", "2014-03-28", "2014-03-29", "2014-03-30", "2014-03-31"]
+        ),
+        (
+            "2014-04-01", "FREQ=MONTHLY;BYMONTHDAY=1,31;SKIP=FORWARD;COUNT=4",
+            ["2014-04-01", "2014-05-01", "2014-05-31", "2014-06-01"]
+        ),
+        (
+            "2014-01-31", "FREQ=YEARLY;BYMONTH=2,3;BYMONTHDAY=1,30;SKIP=FORWARD;COUNT=3",
+            ["2014-02-01", "2014-03-01", "2014-03-30"]
+        ),
         // The 366th day: the day before is the last of the year, the day after the first of the next.
         ("2015-01-01", "FREQ=YEARLY;BYYEARDAY=366;SKIP=BACKWARD;COUNT=3", ["2015-12-31", "2016-12-31", "2017-12-31"]),
         ("2015-01-01", "FREQ=YEARLY;BYYEARDAY=366;SKIP=FORWARD;COUNT=3", ["2016-01-01", "2016-12-31", "2018-01-01"]),
-        ("2015-01-01", "FREQ=YEARLY;BYYEARDAY=1,366;SKIP=FORWARD;COUNT=4",
-            ["2015-01-01", "2016-01-01", "2016-12-31", "2017-01-01"]),
+        (
+            "2015-01-01", "FREQ=YEARLY;BYYEARDAY=1,366;SKIP=FORWARD;COUNT=4",
+            ["2015-01-01", "2016-01-01", "2016-12-31", "2017-01-01"]
+        ),
         // Weekdays are looked at after the day has moved.
         ("2014-01-01", "FREQ=MONTHLY;BYMONTHDAY=31;BYDAY=TH;SKIP=FORWARD;COUNT=2", ["2014-05-01", "2014-07-31"]),
         // Sets with a day in common come in the order of time.
-        ("2014-04-01T09:00", "FREQ=MONTHLY;BYMONTHDAY=1,31;BYHOUR=9,10;BYSETPOS=1,-1;SKIP=FORWARD;COUNT=5",
-            ["2014-04-01T09:00:00", "2014-05-01T09:00:00", "2014-05-01T10:00:00", "2014-05-31T10:00:00",
-                "2014-06-01T09:00:00"]),
+        (
+            "2014-04-01T09:00", "FREQ=MONTHLY;BYMONTHDAY=1,31;BYHOUR=9,10;BYSETPOS=1,-1;SKIP=FORWARD;COUNT=5",
+            [
+                "2014-04-01T09:00:00", "2014-05-01T09:00:00", "2014-05-01T10:00:00", "2014-05-31T10:00:00",
+                "2014-06-01T09:00:00",
+            ]
+        ),
         // Limits have no days to move.
-        ("2014-01-31T09:00", "FREQ=DAILY;BYMONTHDAY=31;SKIP=FORWARD;COUNT=2", ["2014-01-31T09:00:00", "2014-03-31T09:00:00"]),
+        (
+            "2014-01-31T09:00", "FREQ=DAILY;BYMONTHDAY=31;SKIP=FORWARD;COUNT=2",
+            ["2014-01-31T09:00:00", "2014-03-31T09:00:00"]
+        ),
     ]) func daysThatDoNotExistAreSkippedAsAsked(_ start: String, _ rule: String, _ expected: [String]) throws {
         let set = try occurrences(start, "RSCALE=GREGORIAN;" + rule)
         #expect(try nominal(set, limit: expected.count) == expected)
