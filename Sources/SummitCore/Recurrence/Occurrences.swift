@@ -15,7 +15,7 @@ public struct Occurrences: Sendable {
     }
 
     /// How many periods may be examined for one occurrence, or for one jump, unless the caller says otherwise.
-    public static let defaultBudget = 500_000
+    public static let defaultBudget = 300_000
 
     let source: OccurrenceSource
 

@@ -52,6 +52,10 @@ extension RulePlan {
     /// The second number after which there is nothing more, by `UNTIL` or `COUNT`; nil where the rule is endless.
     fileprivate func end(_ work: inout WorkBudget) throws(RecurrenceError) -> Int64? {
         guard count != .max else { return until == .max ? nil : until }
+        if pattern.spills, !hasPositions {
+            var walker = SetWalker(self, period: origin)
+            return try walker.element(overSets: CivilMath.saturatingAdd(count - 1, skippedBeforeStart), &work)
+        }
         if !hasSets || pattern.spills { return try endOfSteps(&work) }
         let perCycle = cycle / interval
         var left = CivilMath.saturatingAdd(count, skippedBeforeStart)
@@ -129,13 +133,4 @@ extension RulePlan {
 
     /// The last second there is.
     private static let lastSecond = CivilDate.last.dayNumber * CivilMath.secondsPerDay + CivilMath.secondsPerDay - 1
-}
-
-extension SetWalker {
-    /// The occurrence with an index in the loaded set; nil beyond its end.
-    fileprivate mutating func element(_ index: Int64) -> Int64? {
-        // Whole days at once; with BYSETPOS there are few.
-        for _ in 0..<skipDays(for: index) { _ = nextInSet() }
-        return nextInSet()
-    }
 }

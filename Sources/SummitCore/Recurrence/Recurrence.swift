@@ -120,7 +120,7 @@ extension RecurrenceRule {
 
 /// Why there is no answer about a recurrence.
 public struct RecurrenceError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What was wrong, as a clause: "no occurrence was found in 500,000 periods examined, up to the year 2400".
+    /// What was wrong, as a clause: "no occurrence was found in 300,000 periods examined, up to the year 2400".
     public let reason: String
 
     /// Makes an error from its reason.

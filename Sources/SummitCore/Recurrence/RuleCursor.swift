@@ -30,7 +30,12 @@ struct RuleCursor {
                 let isCounted = plan.count != .max
                 let period = isCounted ? plan.origin : plan.periodIndex(of: far, back: plan.pattern.spills ? 1 : 0)
                 sets = SetWalker(plan, period: period)
-                if !plan.pattern.spills { _ = sets.skip(to: far) }
+                if plan.pattern.spills, !plan.hasPositions {
+                    let skipped = try sets.skipSets(to: far, &budget) - plan.skippedBeforeStart
+                    if isCounted { remaining -= min(max(skipped, 0), remaining) }
+                } else if !plan.pattern.spills {
+                    _ = sets.skip(to: far)
+                }
             }
         } else {
             sets = SetWalker(idle: plan)
@@ -51,8 +56,11 @@ struct RuleCursor {
                 return nil
             }
             guard found >= target else {
-                // Only where the cursor has had to begin further back: what lies after the start counts.
-                if found >= plan.start, plan.count != .max, plan.pattern.spills { remaining -= 1 }
+                // What lies before a jump has been counted, save where sets may share days: there it is stepped through.
+                if plan.pattern.spills, plan.hasPositions {
+                    if found >= plan.start, plan.count != .max { remaining -= 1 }
+                    guard budget.take() else { throw RecurrenceError(counting: budget) }
+                }
                 continue
             }
             if plan.count != .max { remaining -= 1 }

@@ -26,6 +26,7 @@ struct SetWalker {
     private var rank: Int64 = -1
     /// With `BYSETPOS` and `SKIP`: what has been chosen and not yet given, since a later set may come in between.
     private var waiting: [Int64] = []
+    private var nextWaiting = 0
     private var settledBefore = Int64.min
 
     /// A walker that begins with the set of `period`, or the rule's first after it.
@@ -52,7 +53,7 @@ struct SetWalker {
         let found = Self.days(plan, period)
         base = found.base
         days = found.days
-        if plan.pattern.spills {
+        if plan.pattern.spills, !plan.hasPositions {
             // A day that SKIP has moved here may have been given already.
             if lastDay >= base, lastDay - base < 384 { days.remove(Int(lastDay - base)) }
             var index = DayMask.wordCount - 1
@@ -118,7 +119,7 @@ struct SetWalker {
             isProvenEmpty = true
             return false
         }
-        guard budget.take() else { throw RecurrenceError(budget: budget, day: base) }
+        guard budget.take() else { throw RecurrenceError(budget: budget, day: base + Int64(DayMask.yearStart)) }
         period = sum
         load()
         return base * CivilMath.secondsPerDay <= plan.until
@@ -165,21 +166,23 @@ extension SetWalker {
     /// later set can have an earlier one.
     private mutating func nextSettled(_ budget: inout WorkBudget) throws(RecurrenceError) -> Int64? {
         while true {
-            if let first = waiting.first, first < settledBefore {
-                waiting.removeFirst()
-                return first
+            if nextWaiting < waiting.count, waiting[nextWaiting] < settledBefore {
+                nextWaiting += 1
+                return waiting[nextWaiting - 1]
             }
+            waiting.removeFirst(nextWaiting)
+            nextWaiting = 0
             while let found = nextInSet() {
                 emptySince = period
-                if let place = waiting.firstIndex(where: { $0 >= found }) {
-                    if waiting[place] != found { waiting.insert(found, at: place) }
-                } else {
-                    waiting.append(found)
-                }
+                waiting.append(found)
+            }
+            waiting.sort()
+            for index in waiting.indices.dropFirst().reversed() where waiting[index] == waiting[index - 1] {
+                waiting.remove(at: index)
             }
             guard try advance(&budget) else {
-                settledBefore = .max
                 if waiting.isEmpty { return nil }
+                settledBefore = .max
                 continue
             }
             settledBefore = base * CivilMath.secondsPerDay
@@ -219,6 +222,40 @@ extension SetWalker {
             count += Int64(time)
         }
         return count
+    }
+
+    /// Steps over what all sets have before `target`, and says how much that is.
+    mutating func skipSets(to target: Int64, _ budget: inout WorkBudget) throws(RecurrenceError) -> Int64 {
+        var count: Int64 = 0
+        repeat {
+            count = CivilMath.saturatingAdd(count, skip(to: target))
+        } while isAtEnd && base * CivilMath.secondsPerDay <= target ? try advance(&budget) : false
+        return count
+    }
+
+    /// Whether the loaded set has nothing more; without `BYSETPOS`.
+    private var isAtEnd: Bool {
+        guard rest == 0, time >= plan.times.count else { return false }
+        return word >= wordCount || days.next(from: (word + 1) * 64) == nil
+    }
+
+    /// The occurrence with an index, from 0, counted over all sets; nil where there is none.
+    mutating func element(overSets index: Int64, _ budget: inout WorkBudget) throws(RecurrenceError) -> Int64? {
+        var left = index
+        while true {
+            let size = Int64(days.count) * Int64(plan.times.count)
+            if left < size { return element(left) }
+            left -= size
+            if size > 0 { emptySince = period }
+            guard try advance(&budget) else { return nil }
+        }
+    }
+
+    /// The occurrence of the loaded set with an index from 0; nil beyond its end.
+    mutating func element(_ index: Int64) -> Int64? {
+        // Whole days at once; with BYSETPOS there are few.
+        for _ in 0..<skipDays(for: index) { _ = nextInSet() }
+        return nextInSet()
     }
 
     /// Steps over the whole days among the first `index` occurrences of the loaded set, and says how many are left.

@@ -37,8 +37,7 @@ import Testing
         #expect(compared > 900)
     }
 
-    /// Counts so large that a jump has to reckon: the last that COUNT allows is found by bisection of jumps, and one
-    /// later there is nothing.
+    /// What COUNT leaves is the same whether one jumps or steps, and after its last there is nothing.
     @Test func countIsKeptAcrossAJump() throws {
         var numbers = SeededNumbers(state: 11)
         var compared = 0
@@ -61,17 +60,18 @@ import Testing
     }
 
     @Test(arguments: [
-        // A day has 86,400 seconds, 400 years have 146,097 days, 20,871 weeks, 97 leap days.
+        // 10⁹ - 1 seconds after second 10⁹; 4,000 years have 1,460,970 days.
         ("FREQ=SECONDLY;COUNT=1000000000", "2033-05-18T03:33:19Z", "2001-09-09T01:46:40"),
-        ("FREQ=DAILY;COUNT=1460971", "+6001-09-08T00:00:00Z", "2001-09-08"),
+        ("FREQ=DAILY;COUNT=1460971", "6001-09-08T00:00:00Z", "2001-09-08"),
     ]) func theLastOfALargeCountIsReckoned(_ text: String, _ last: String, _ start: String) throws {
         let set = try occurrences(start, text)
-        #expect(set.last()?.description.suffix(15) == last.suffix(15))
+        #expect(set.last()?.description == last)
         let end = try #require(set.last())
         #expect(try list(set, from: end, limit: 3).map(\.instant) == [end])
     }
 
     @Test(arguments: [
+        // 400 years have 146,097 days, 20,871 weeks and 97 leap days.
         ("2000-02-29", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;COUNT=97", "2396-02-29"),
         ("2000-02-29", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;COUNT=98", "2400-02-29"),
         ("2000-02-29", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;COUNT=9701", "+42000-02-29"),
