@@ -26,7 +26,7 @@ extension RecurrenceRuleReader {
                 nil
             }
         if let broken { throw failure("\(broken) (RFC 5545 §3.3.10)", at: 0) }
-        if hasSkip, !hasScale { throw failure("SKIP stands with RSCALE only (RFC 7529 §4.2)", at: 0) }
+        if hasSkip, !hasScale { throw failure("SKIP stands with RSCALE only (RFC 7529 §4)", at: 0) }
     }
 
     var next: String { scanner.nextCharacter }

@@ -1,4 +1,4 @@
-/// The parts of a recurrence rule: RFC 5545 §3.3.10, and RFC 7529 §4.2.
+/// The parts of a recurrence rule: RFC 5545 §3.3.10, and RFC 7529 §4.
 enum RecurrenceRulePart: UInt32 {
     case freq, until, count, interval, second, minute, hour, day, monthDay, yearDay, week, month, setPos, weekStart
     case scale, skip

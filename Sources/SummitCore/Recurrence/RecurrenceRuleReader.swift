@@ -102,7 +102,7 @@ struct RecurrenceRuleReader {
         return failure(
             "“\(name)” is no part of a rule; they are FREQ, UNTIL, COUNT, INTERVAL, BYSECOND, BYMINUTE, BYHOUR, BYDAY, "
                 + "BYMONTHDAY, BYYEARDAY, BYWEEKNO, BYMONTH, BYSETPOS and WKST (RFC 5545 §3.3.10), "
-                + "RSCALE and SKIP (RFC 7529 §4.2)\(hint)", at: start)
+                + "RSCALE and SKIP (RFC 7529 §4)\(hint)", at: start)
     }
 
     mutating func value(of part: Part) throws(ParseError) {
@@ -131,7 +131,7 @@ struct RecurrenceRuleReader {
             guard scale == "GREGORIAN" || scale == "GREGORY" else {
                 throw failure(
                     "the calendar \(ParseError.excerpt(scale, limit: 20)) is not known here; RSCALE=GREGORIAN is "
-                        + "(RFC 7529 §4.2)", at: start)
+                        + "(RFC 7529 §4)", at: start)
             }
         case .skip:
             hasSkip = true
@@ -140,7 +140,7 @@ struct RecurrenceRuleReader {
             case "OMIT": rule.skip = .omit
             case "BACKWARD": rule.skip = .backward
             case "FORWARD": rule.skip = .forward
-            default: throw failure("SKIP is OMIT, BACKWARD or FORWARD (RFC 7529 §4.2)", at: start)
+            default: throw failure("SKIP is OMIT, BACKWARD or FORWARD (RFC 7529 §4)", at: start)
             }
         }
     }
@@ -149,7 +149,7 @@ struct RecurrenceRuleReader {
 extension RecurrenceRule {
     /// Reads a rule, with or without `RRULE:` before it. Names and values may be small letters, and parts come in any
     /// order.
-    /// - Throws: `ParseError` for what §3.3.10 does not allow, a calendar other than the Gregorian (RFC 7529 §4.2), and
+    /// - Throws: `ParseError` for what §3.3.10 does not allow, a calendar other than the Gregorian (RFC 7529 §4), and
     ///   for parts this standard does not know.
     public init(_ text: String) throws(ParseError) {
         var reader = RecurrenceRuleReader(text)
