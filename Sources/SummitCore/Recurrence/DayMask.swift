@@ -17,14 +17,16 @@ struct DayMask {
 
     /// One week repeated: bit `index` is that of weekday `(first + index) % 7` in `weekdays`.
     init(weekdays: UInt64, first: Int) {
-        // A period of seven bits, long enough to begin at any of them.
-        var pattern = weekdays & 0x7F
-        pattern |= pattern << 7
         for word in 0..<Self.wordCount {
-            let shift = UInt64((first + word) % 7)  // 64 is 1 more than 9 weeks.
-            let week = pattern >> shift & 0x7F
-            words[word] = week &* 0x8102_0408_1020_4081
+            // 64 is one more than nine weeks.
+            words[word] = Self.weeks(weekdays, first: (first + word) % 7)
         }
+    }
+
+    /// One week repeated in a word; `first` is the weekday of bit 0.
+    static func weeks(_ weekdays: UInt64, first: Int) -> UInt64 {
+        let twice = weekdays | weekdays << 7
+        return (twice >> UInt64(first) & 0x7F) &* 0x8102_0408_1020_4081
     }
 
     var isEmpty: Bool {

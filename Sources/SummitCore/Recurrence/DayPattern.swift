@@ -13,6 +13,8 @@ struct DayPattern {
     let weekStart: Int
     /// For each weekday, the numbers it has, then those counted from the end; empty where none has any.
     let ordinals: [UInt64]
+    /// For the numbers 1 to 5 the weekdays that have them, seven bits each; then those counted from the end.
+    let monthOrdinals: (forward: UInt64, fromEnd: UInt64)
     /// Whether weekdays with numbers are counted in their month, and not in their year.
     let countsInMonths: Bool
     /// Bit n for day n of the year, and bit 366 - n for day -n of a leap year; nil without `BYYEARDAY`.
@@ -42,6 +44,12 @@ struct DayPattern {
         monthDaysFromEnd = rule.monthDaysFromEnd
         weekdays = takesWeekday ? 1 << UInt64(start.weekday - 1) : rule.weekdays
         countsInMonths = rule.frequency != .yearly || rule.months != 0
+        var inMonth: (forward: UInt64, fromEnd: UInt64) = (0, 0)
+        for value in rule.ordinals where value.ordinal.magnitude <= 5 {
+            let bit = UInt64(1) << UInt64((Int(value.ordinal.magnitude) - 1) * 7 + value.weekday)
+            if value.ordinal > 0 { inMonth.forward |= bit } else { inMonth.fromEnd |= bit }
+        }
+        monthOrdinals = inMonth
         var ordinals = rule.ordinals.isEmpty ? [] : [UInt64](repeating: 0, count: 14)
         for value in rule.ordinals {
             ordinals[value.weekday + (value.ordinal < 0 ? 7 : 0)] |= 1 << UInt64(value.ordinal.magnitude)
@@ -93,23 +101,25 @@ extension DayPattern {
 
     /// The days of a month that weekdays with numbers name, as in `monthDayBits`; `first` is the weekday of its first.
     func ordinalBits(first: Int, length: Int) -> UInt64 {
+        // Bit 0 is the first of the month here.
         var bits: UInt64 = 0
-        for weekday in 0..<7 {
-            let day = 1 + (weekday - first + 7) % 7
-            var rest = ordinals[weekday] & 0b111110
-            while rest != 0 {
-                bits |= 1 << UInt64(day + 7 * (rest.trailingZeroBitCount - 1))
-                rest &= rest - 1
+        var (forward, fromEnd) = (monthOrdinals.forward, monthOrdinals.fromEnd)
+        var week = 0
+        while forward | fromEnd != 0 {
+            if forward & 0x7F != 0 {
+                bits |= DayMask.weeks(forward & 0x7F, first: first) & 0x7F << UInt64(week * 7)
             }
-            let last = day + (length - day) / 7 * 7
-            rest = ordinals[weekday + 7] & 0b111110
-            while rest != 0 {
-                let found = last - 7 * (rest.trailingZeroBitCount - 1)
-                if found > 0 { bits |= 1 << UInt64(found) }
-                rest &= rest - 1
+            if fromEnd & 0x7F != 0 {
+                // The fifth week from the end is cut off by the beginning of the month.
+                let start = length - 7 * (week + 1)
+                let days: UInt64 = start < 0 ? 0x7F >> UInt64(-start) : 0x7F << UInt64(start)
+                bits |= DayMask.weeks(fromEnd & 0x7F, first: first) & days
             }
+            forward >>= 7
+            fromEnd >>= 7
+            week += 1
         }
-        return bits & ((1 << UInt64(length + 1)) - 2)
+        return bits << 1 & ((1 << UInt64(length + 1)) - 2)
     }
 
     /// The days of a month counted from January of the year 0, and the day number of bit 0: the day before its first.
@@ -123,7 +133,7 @@ extension DayPattern {
         guard weekdays != 0 || !ordinals.isEmpty else { return (first - 1, bits) }
         let weekday = CivilMath.weekday(dayNumber: first) - 1
         // Bit 0 is the day before the first.
-        var allowed = DayMask(weekdays: weekdays, first: (weekday + 6) % 7)[0]
+        var allowed = DayMask.weeks(weekdays, first: (weekday + 6) % 7)
         if !ordinals.isEmpty {
             allowed |= ordinalBits(first: weekday, length: length)
             for spilled in [0, length + 1] where bits >> UInt64(spilled) & 1 == 1 {
@@ -155,7 +165,7 @@ extension DayPattern {
     /// The days of a week, and the day number of bit 0.
     func days(inWeek index: Int64) -> (base: Int64, bits: UInt64) {
         let base = index * 7 - 3 + Int64(weekStart)
-        var bits = DayMask(weekdays: weekdays, first: weekStart)[0] & 0x7F
+        var bits = DayMask.weeks(weekdays, first: weekStart) & 0x7F
         guard months != 0 else { return (base, bits) }
         let first = CivilMath.civil(dayNumber: base)
         let left = MonthShape(month: first.month, isLeap: CivilMath.isLeap(first.year)).length - first.day + 1

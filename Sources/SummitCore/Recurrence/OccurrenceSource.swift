@@ -7,33 +7,37 @@ final class OccurrenceSource: Sendable {
     let dates: [NominalCursor.Start]
     /// What EXDATE takes away, ascending.
     let exceptions: [Int64]
-    /// The last instant that `UNTIL` in UTC allows.
-    let untilInstant: Int64
+    /// Whether the rule is all there is.
+    let isPlain: Bool
     /// The instant of the start, where the start is the later of two.
     let laterStart: Int64?
 
     init(start: LocalStart, laterInOverlap: Bool, recurrence: Recurrence, rules: ZoneRules) {
         self.start = start
         self.rules = rules
-        plan = recurrence.rule.map { RulePlan($0, start: start) }
-        dates = Self.dates(recurrence, start: start)
+        plan = if let rule = recurrence.rule { RulePlan(rule, start: start) } else { nil }
+        dates = plan != nil && recurrence.dates.isEmpty ? [] : Self.dates(recurrence.dates, alone: plan == nil, start)
         exceptions = recurrence.exceptions.isEmpty ? [] : recurrence.exceptions.map(\.secondNumber).sorted()
-        untilInstant = if case .instant(let until)? = recurrence.rule?.until { until.secondsSinceEpoch } else { .max }
+        isPlain = dates.isEmpty && exceptions.isEmpty
         laterStart =
             laterInOverlap
             ? rules.resolve(start.local).choice(laterInOverlap: true).instant.secondsSinceEpoch : nil
     }
 
-    private static func dates(_ recurrence: Recurrence, start: LocalStart) -> [NominalCursor.Start] {
-        if recurrence.rule != nil, recurrence.dates.isEmpty { return [] }
-        var dates: [NominalCursor.Start] = recurrence.dates.map { ($0.start.secondNumber, $0.end) }
-        if recurrence.rule == nil { dates.append((start.secondNumber, nil)) }
+    private static func dates(
+        _ given: [RecurrenceDate], alone: Bool, _ start: LocalStart
+    ) -> [NominalCursor.Start] {
+        var dates: [NominalCursor.Start] = given.map { ($0.start.secondNumber, $0.end) }
+        if alone { dates.append((start.secondNumber, nil)) }
         // Of the same start given twice, a period is kept: it says more.
         dates.sort { ($0.second, $0.end == nil ? 1 : 0) < ($1.second, $1.end == nil ? 1 : 0) }
         var kept: [NominalCursor.Start] = []
         for date in dates where kept.last?.second != date.second { kept.append(date) }
         return kept
     }
+
+    /// The last instant that `UNTIL` in UTC allows.
+    var untilInstant: Int64 { plan?.untilInstant ?? .max }
 
     /// The instant of a second number, and how it was found.
     func resolve(_ second: Int64) -> (instant: Int64, resolution: LocalResolution) {

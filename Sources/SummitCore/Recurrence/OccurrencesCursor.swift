@@ -1,25 +1,14 @@
 extension Occurrences {
     /// A place in a recurrence set, from which it is read on.
     public struct Cursor: Sendable {
-        /// A nominal start and when it begins.
-        private struct Found {
-            var second: Int64
-            var instant: Int64
-            var end: RecurrenceDate.End?
-        }
-
         private let set: OccurrenceSource
         private let budget: Int
         private let from: Int64
-        /// Why the jump failed; thrown by the first `next`.
+        /// Why a search failed; thrown from then on.
         private var failure: RecurrenceError?
-        private var main: NominalCursor?
-        private var mainNext: Found?
-        /// In the hours after a gap, what lies in the gap in local time, as one cursor: it falls among what lies after.
-        private var skipped: [NominalCursor] = []
-        private var skippedNext: Found?
-        /// The local time at which the gap ends.
-        private var gapEnd = Int64.min
+        private var main: NominalCursor
+        /// One where a gap has just been passed, else none.
+        private var merges: [GapMerge] = []
         private var lastInstant: Int64?
         /// Local times that have one offset and are nowhere near a change of it.
         private var safe: Range<Int64> = 0..<0
@@ -29,15 +18,20 @@ extension Occurrences {
         public private(set) var examined = 0
 
         /// Whether it has been proven that the rule has no occurrence at all, as in a 30 February.
-        public var ruleNeverMatches: Bool { main?.isProvenEmpty ?? false }
+        public var ruleNeverMatches: Bool { main.isProvenEmpty }
 
         init(_ set: OccurrenceSource, from: Instant?, budget: Int) {
             self.set = set
             self.budget = budget
             self.from = from?.secondsSinceEpoch ?? .min
+            main = NominalCursor(set.plan)
+            seek()
+        }
+
+        private mutating func seek() {
             var work = WorkBudget(limit: budget)
             do throws(RecurrenceError) {
-                main = try NominalCursor(set, from: set.nominalBound(of: self.from), budget: &work)
+                try main.seek(to: set.nominalBound(of: from), in: set, &work)
             } catch {
                 failure = error
             }
@@ -67,56 +61,54 @@ extension Occurrences {
         }
 
         /// The next in the order of instants.
-        private mutating func nextFound(_ work: inout WorkBudget) throws(RecurrenceError) -> Found? {
-            if skipped.isEmpty {
-                if let held = mainNext {
-                    mainNext = nil
-                    return held
-                }
-                guard let found = try main?.next(&work) else { return nil }
+        private mutating func nextFound(_ work: inout WorkBudget) throws(RecurrenceError) -> FoundOccurrence? {
+            if merges.isEmpty {
+                guard let found = try main.next(in: set, &work) else { return nil }
                 if safe.contains(found.second) {
-                    return Found(second: found.second, instant: found.second - safeOffset, end: found.end)
+                    return FoundOccurrence(second: found.second, instant: found.second - safeOffset, end: found.end)
                 }
                 let (resolved, end) = resolve(found)
                 guard let end else { return resolved }
                 try enterGap(resolved, endingAt: end, &work)
             }
-            guard let first = skippedNext else {
-                skipped = []
+            guard let first = merges[0].skippedNext else {
+                let held = merges[0].mainNext
+                merges = []
+                if let held { return held }
                 return try nextFound(&work)
             }
-            guard let other = mainNext, other.instant <= first.instant else {
-                skippedNext = try nextSkipped(&work)
+            guard let other = merges[0].mainNext, other.instant <= first.instant else {
+                merges[0].skippedNext = try nextSkipped(&work)
                 return first
             }
             // Of two on one instant, the one that is not in the gap stands.
-            if other.instant == first.instant { skippedNext = try nextSkipped(&work) }
-            mainNext = try main?.next(&work).map { resolve($0).found }
+            if other.instant == first.instant { merges[0].skippedNext = try nextSkipped(&work) }
+            merges[0].mainNext = try main.next(in: set, &work).map { resolve($0).found }
             return other
         }
 
         /// Splits in two: what is still in the gap, and what lies after it.
         private mutating func enterGap(
-            _ first: Found, endingAt end: Int64, _ work: inout WorkBudget
+            _ first: FoundOccurrence, endingAt end: Int64, _ work: inout WorkBudget
         ) throws(RecurrenceError) {
-            skipped = main.map { [$0] } ?? []
-            skippedNext = first
-            gapEnd = end
-            while let found = try main?.next(&work) {
+            var merge = GapMerge(skipped: main, skippedNext: first, gapEnd: end)
+            while let found = try main.next(in: set, &work) {
                 guard found.second >= end else { continue }
-                mainNext = resolve(found).found
-                return
+                merge.mainNext = resolve(found).found
+                break
             }
-            mainNext = nil
+            merges = [merge]
         }
 
-        private mutating func nextSkipped(_ work: inout WorkBudget) throws(RecurrenceError) -> Found? {
-            guard !skipped.isEmpty, let found = try skipped[0].next(&work), found.second < gapEnd else { return nil }
+        private mutating func nextSkipped(_ work: inout WorkBudget) throws(RecurrenceError) -> FoundOccurrence? {
+            guard let found = try merges[0].skipped.next(in: set, &work), found.second < merges[0].gapEnd else {
+                return nil
+            }
             return resolve(found).found
         }
 
         /// When a nominal start begins, and, where it lies in a gap, the local time at which that ends.
-        private mutating func resolve(_ start: NominalCursor.Start) -> (found: Found, gapEnd: Int64?) {
+        private mutating func resolve(_ start: NominalCursor.Start) -> (found: FoundOccurrence, gapEnd: Int64?) {
             let near = set.rules.segment(at: start.second - safeOffset)
             let reach: Int64 = 2 * CivilMath.secondsPerDay
             let low = near.start == .min ? Int64.min : near.start + Int64(near.offset) + reach
@@ -124,10 +116,10 @@ extension Occurrences {
             if low <= start.second, start.second < high {
                 safe = low..<high
                 safeOffset = Int64(near.offset)
-                return (Found(second: start.second, instant: start.second - safeOffset, end: start.end), nil)
+                return (FoundOccurrence(second: start.second, instant: start.second - safeOffset, end: start.end), nil)
             }
             let (instant, resolution) = set.resolve(start.second)
-            let found = Found(second: start.second, instant: instant, end: start.end)
+            let found = FoundOccurrence(second: start.second, instant: instant, end: start.end)
             guard case .gap(_, let before, let after) = resolution else { return (found, nil) }
             return (found, set.rules.gapEnd(start.second, before: before, after: after))
         }

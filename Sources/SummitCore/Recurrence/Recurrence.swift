@@ -78,7 +78,10 @@ public struct Recurrence: Hashable, Sendable {
     /// Whether the parts fit the start: a day with days, a time with times.
     /// - Throws: `ParseError` with the text of the part that does not fit.
     public func validate(start: LocalStart) throws(ParseError) {
-        if let rule { try rule.validate(start: start) }
+        if let problem = rule?.problem(start: start) {
+            throw ParseError(input: rule?.text ?? "", offset: 0, reason: problem)
+        }
+        if dates.isEmpty, exceptions.isEmpty { return }
         let kind = start.isDay ? "a day" : "a time"
         for date in dates {
             guard date.start.isDay == start.isDay else {
@@ -102,19 +105,22 @@ extension RecurrenceRule {
     /// Whether the rule fits a start: one that is a day has no hours, and `UNTIL` is of its type.
     /// - Throws: `ParseError` with the text of the rule.
     public func validate(start: LocalStart) throws(ParseError) {
-        let reason: String? =
-            switch (start.isDay, until) {
-            case (true, _) where frequency < .daily:
-                "the start is a day: FREQ is DAILY or coarser then, or give the start a time (RFC 5545 §3.3.10)"
-            case (true, _) where needsTime:
-                "the start is a day: BYHOUR, BYMINUTE and BYSECOND need a time (RFC 5545 §3.3.10)"
-            case (true, .local?), (true, .instant?):
-                "the start is a day, and so must UNTIL be, as in UNTIL=19971224 (RFC 5545 §3.3.10)"
-            case (false, .day?):
-                "the start has a time, and so must UNTIL, as in UNTIL=19971224T000000Z (RFC 5545 §3.3.10)"
-            default: nil
-            }
-        if let reason { throw ParseError(input: text, offset: 0, reason: reason) }
+        if let problem = problem(start: start) { throw ParseError(input: text, offset: 0, reason: problem) }
+    }
+
+    /// What does not fit, as a clause; nil when all does.
+    fileprivate func problem(start: LocalStart) -> String? {
+        switch (start.isDay, until) {
+        case (true, _) where frequency < .daily:
+            "the start is a day: FREQ is DAILY or coarser then, or give the start a time (RFC 5545 §3.3.10)"
+        case (true, _) where needsTime:
+            "the start is a day: BYHOUR, BYMINUTE and BYSECOND need a time (RFC 5545 §3.3.10)"
+        case (true, .local?), (true, .instant?):
+            "the start is a day, and so must UNTIL be, as in UNTIL=19971224 (RFC 5545 §3.3.10)"
+        case (false, .day?):
+            "the start has a time, and so must UNTIL, as in UNTIL=19971224T000000Z (RFC 5545 §3.3.10)"
+        default: nil
+        }
     }
 }
 

@@ -20,7 +20,7 @@ public struct RecurrenceRule: Hashable, Sendable {
         case instant(Instant)
     }
 
-    /// `SKIP`: what becomes of a day that does not exist, such as 30 February (RFC 7529 §4.2).
+    /// `SKIP`: what becomes of a day that does not exist, such as 30 February (RFC 7529 §4).
     public enum Skip: Hashable, Sendable {
         /// It is left out, as in RFC 5545.
         case omit

@@ -11,40 +11,58 @@ struct RuleCursor {
     /// Whether it is proven that the rule has no occurrence at all.
     var isProvenEmpty: Bool { plan.hasSets ? sets.isProvenEmpty : steps.isProvenEmpty }
 
+    /// A cursor that is nowhere yet: `seek` comes first.
+    init(_ plan: RulePlan) {
+        self.plan = plan
+        target = plan.start
+        remaining = plan.count
+        sets = SetWalker(idle: plan)
+        steps = StepWalker(plan, step: plan.origin)
+    }
+
     /// A cursor at the first occurrence that is not before `target`.
     init(_ plan: RulePlan, from target: Int64, budget: inout WorkBudget) throws(RecurrenceError) {
-        self.plan = plan
-        self.target = max(target, plan.start)
-        remaining = plan.count
-        let far = self.target
+        self.init(plan)
+        try seek(to: target, &budget)
+    }
+
+    /// Goes from nowhere to the first occurrence that is not before `place`.
+    mutating func seek(to place: Int64, _ budget: inout WorkBudget) throws(RecurrenceError) {
+        target = max(place, plan.start)
         if plan.hasSets {
-            steps = StepWalker(plan, step: plan.origin)
-            let passed = plan.count == .max || plan.pattern.spills ? nil : try plan.periodsBefore(far, &budget)
-            if let passed {
-                sets = SetWalker(plan, period: passed.period)
-                remaining -= min(passed.count, remaining)
-                let skipped = sets.skip(to: far)
-                remaining -= min(max(skipped - (passed.isFirst ? plan.skippedBeforeStart : 0), 0), remaining)
+            if target == plan.start {
+                sets.begin(at: plan.origin)
+                if !plan.pattern.spills || !plan.hasPositions { _ = sets.skip(to: target) }
+            } else if plan.pattern.spills {
+                try seekSpilling(&budget)
+            } else if plan.count == .max {
+                sets.begin(at: plan.periodIndex(of: target))
+                _ = sets.skip(to: target)
             } else {
-                // Days that SKIP has moved count with their set: with COUNT, step from the start.
-                let isCounted = plan.count != .max
-                let period = isCounted ? plan.origin : plan.periodIndex(of: far, back: plan.pattern.spills ? 1 : 0)
-                sets = SetWalker(plan, period: period)
-                if plan.pattern.spills, !plan.hasPositions {
-                    let skipped = try sets.skipSets(to: far, &budget) - plan.skippedBeforeStart
-                    if isCounted { remaining -= min(max(skipped, 0), remaining) }
-                } else if !plan.pattern.spills {
-                    _ = sets.skip(to: far)
-                }
+                let passed = try plan.periodsBefore(target, &budget)
+                sets.begin(at: passed.period)
+                let skipped = sets.skip(to: target) - (passed.isFirst ? plan.skippedBeforeStart : 0)
+                take(CivilMath.saturatingAdd(passed.count, max(skipped, 0)))
             }
         } else {
-            sets = SetWalker(idle: plan)
-            let unit = CivilMath.floorDivide(far, plan.unit).quotient
-            steps = StepWalker(plan, step: max(unit, plan.origin))
-            if plan.count != .max, far > plan.start {
-                remaining -= min(try plan.unitsBefore(far, &budget), remaining)
-            }
+            let unit = CivilMath.floorDivide(target, plan.unit).quotient
+            steps.begin(at: max(unit, plan.origin))
+            if plan.count != .max, target > plan.start { take(try plan.unitsBefore(target, &budget)) }
         }
+    }
+
+    /// Days that SKIP has moved come with their own set, which may be the one before; and with COUNT, what a set has
+    /// depends on those before it, so all are gone through.
+    private mutating func seekSpilling(_ budget: inout WorkBudget) throws(RecurrenceError) {
+        let isCounted = plan.count != .max
+        sets.begin(at: isCounted ? plan.origin : plan.periodIndex(of: target, back: 1))
+        guard !plan.hasPositions else { return }
+        let skipped = try sets.skipSets(to: target, &budget)
+        if isCounted { take(max(skipped - plan.skippedBeforeStart, 0)) }
+    }
+
+    private mutating func take(_ count: Int64) {
+        remaining -= min(count, remaining)
     }
 
     /// The next occurrence; nil when the rule has no more.

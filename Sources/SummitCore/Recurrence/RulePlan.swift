@@ -7,6 +7,8 @@ final class RulePlan: Sendable {
     /// The last second number that may be an occurrence, or `Int64.max`. For an `UNTIL` in UTC it is generous, and the
     /// instant decides.
     let until: Int64
+    /// The last instant that `UNTIL` in UTC allows, or `Int64.max`.
+    let untilInstant: Int64
     /// The second number of the start.
     let start: Int64
     let pattern: DayPattern
@@ -14,7 +16,7 @@ final class RulePlan: Sendable {
     let isFiltered: Bool
 
     /// Seconds since the beginning of a day, or of an hour or minute for rules that step by them; ascending.
-    let times: [Int32]
+    let times: TimesOfUnit
     /// `BYSETPOS` for sets of days: indices from the beginning, from 0, and from the end, from -1; both ascending. For
     /// finer rules it has already chosen among the times.
     let positions: [Int64]
@@ -44,39 +46,26 @@ final class RulePlan: Sendable {
         count = rule.count ?? .max
         let start = start.local
         self.start = start.secondNumber
-        until =
-            switch rule.until {
-            case nil: .max
-            case .day(let date)?: date.dayNumber * CivilMath.secondsPerDay + CivilMath.secondsPerDay - 1
-            case .local(let local)?: local.secondNumber
-            case .instant(let instant)?:
-                CivilMath.saturatingAdd(instant.secondsSinceEpoch, Int64(ZoneRules.offsetRange.upperBound))
-            }
+        switch rule.until {
+        case nil: (until, untilInstant) = (.max, .max)
+        case .day(let date)?:
+            until = date.dayNumber * CivilMath.secondsPerDay + CivilMath.secondsPerDay - 1
+            untilInstant = .max
+        case .local(let local)?: (until, untilInstant) = (local.secondNumber, .max)
+        case .instant(let instant)?:
+            untilInstant = instant.secondsSinceEpoch
+            until = CivilMath.saturatingAdd(untilInstant, Int64(ZoneRules.offsetRange.upperBound))
+        }
         pattern = DayPattern(rule, start: start.date)
         isFiltered = !pattern.isUnfiltered
 
         let all: UInt64 = .max
         let hasSets = rule.frequency >= .weekly
-        var times: [Int32]
         switch rule.frequency {
-        case .secondly:
-            (unit, unitsPerDay) = (1, 86_400)
-            times = [0]
-        case .minutely:
-            (unit, unitsPerDay) = (60, 1_440)
-            times = Self.times([0], [0], Self.list(rule.seconds, else: start.second))
-        case .hourly:
-            (unit, unitsPerDay) = (3_600, 24)
-            times = Self.times(
-                [0], Self.list(rule.minutes, else: start.minute), Self.list(rule.seconds, else: start.second))
-        default:
-            (unit, unitsPerDay) = (86_400, 1)
-            times =
-                rule.hours | rule.minutes | rule.seconds == 0
-                ? [Int32(start.secondOfDay)]
-                : Self.times(
-                    Self.list(rule.hours, else: start.hour), Self.list(rule.minutes, else: start.minute),
-                    Self.list(rule.seconds, else: start.second))
+        case .secondly: (unit, unitsPerDay) = (1, 86_400)
+        case .minutely: (unit, unitsPerDay) = (60, 1_440)
+        case .hourly: (unit, unitsPerDay) = (3_600, 24)
+        default: (unit, unitsPerDay) = (86_400, 1)
         }
         hours = rule.frequency < .daily && rule.hours != 0 ? rule.hours : all
         minutes = rule.frequency < .hourly && rule.minutes != 0 ? rule.minutes : all
@@ -84,15 +73,11 @@ final class RulePlan: Sendable {
         hasTimeLimits = hours & minutes & seconds != all
 
         let (forward, back) = Self.places(rule.positions)
-        if !hasSets, !rule.positions.isEmpty {
-            // Each step has the same times, so the choice is the same too.
-            let count = Int64(times.count)
-            let places = Set((forward + back.map { $0 + count }).filter { $0 >= 0 && $0 < count })
-            times = places.sorted().map { times[Int($0)] }
-        }
         positions = hasSets ? forward : []
         positionsFromEnd = hasSets ? back : []
-        self.times = times
+        let times = TimesOfUnit(rule, start: start)
+        // The times of a step are always the same, and so is what BYSETPOS chooses of them.
+        self.times = hasSets || rule.positions.isEmpty ? times : times.chosen(forward, back)
 
         let day = start.date.dayNumber
         let cycleLength: Int64
@@ -125,6 +110,7 @@ final class RulePlan: Sendable {
         interval = plan.interval
         count = .max
         self.until = until
+        untilInstant = plan.untilInstant
         start = plan.start
         pattern = plan.pattern
         isFiltered = plan.isFiltered
@@ -148,39 +134,6 @@ final class RulePlan: Sendable {
     private static func places(_ positions: [Int]) -> ([Int64], [Int64]) {
         guard !positions.isEmpty else { return ([], []) }
         return (positions.filter { $0 > 0 }.map { Int64($0) - 1 }, positions.filter { $0 < 0 }.map(Int64.init))
-    }
-
-    private static func list(_ bits: UInt64, else value: Int) -> [Int32] {
-        guard bits != 0 else { return [Int32(value)] }
-        var result: [Int32] = []
-        var rest = bits
-        while rest != 0 {
-            result.append(Int32(rest.trailingZeroBitCount))
-            rest &= rest - 1
-        }
-        return result
-    }
-
-    private static func times(_ hours: [Int32], _ minutes: [Int32], _ seconds: [Int32]) -> [Int32] {
-        var result: [Int32] = []
-        result.reserveCapacity(hours.count * minutes.count * seconds.count)
-        for hour in hours {
-            for minute in minutes {
-                for second in seconds { result.append(hour * 3_600 + minute * 60 + second) }
-            }
-        }
-        return result
-    }
-
-    /// The first index of `times` whose time is not before `second`.
-    func timeIndex(from second: Int64) -> Int {
-        guard let first = times.first, second > Int64(first) else { return 0 }
-        var (low, high) = (0, times.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if Int64(times[middle]) < second { low = middle + 1 } else { high = middle }
-        }
-        return low
     }
 }
 

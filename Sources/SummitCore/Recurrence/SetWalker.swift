@@ -29,21 +29,25 @@ struct SetWalker {
     private var nextWaiting = 0
     private var settledBefore = Int64.min
 
-    /// A walker that begins with the set of `period`, or the rule's first after it.
-    init(_ plan: RulePlan, period: Int64) {
-        self.plan = plan
-        self.period = period
-        emptySince = period
-        time = plan.times.count
-        load()
-    }
-
-    /// A walker that is not used, for rules that step by units.
+    /// A walker that is nowhere yet: `begin` comes first.
     init(idle plan: RulePlan) {
         self.plan = plan
         period = 0
         emptySince = 0
         time = 0
+    }
+
+    /// A walker that begins with the set of `period`.
+    init(_ plan: RulePlan, period: Int64) {
+        self.init(idle: plan)
+        begin(at: period)
+    }
+
+    /// Begins with the set of `period`.
+    mutating func begin(at period: Int64) {
+        self.period = period
+        emptySince = period
+        load()
     }
 
     private var wordCount: Int { plan.frequency == .yearly ? DayMask.wordCount : 1 }
@@ -81,11 +85,11 @@ struct SetWalker {
         if plan.hasPositions { return nextPosition() }
         if time < plan.times.count {
             time += 1
-            return day + Int64(plan.times[time - 1])
+            return day + plan.times[time - 1]
         }
-        guard nextDay(), let first = plan.times.first else { return nil }
+        guard nextDay() else { return nil }
         time = 1
-        return day + Int64(first)
+        return day + plan.times[0]
     }
 
     private mutating func nextDay() -> Bool {
@@ -159,7 +163,7 @@ extension SetWalker {
             guard nextDay() else { return nil }
             rank += 1
         }
-        return day + Int64(plan.times[Int(index)])
+        return day + plan.times[Int(index)]
     }
 
     /// With `SKIP`, two sets may have a day in common and choose different times on it: a time is given only when no
@@ -218,7 +222,7 @@ extension SetWalker {
         rest = days[word] & (~0 << UInt64(bit & 63))
         if days.contains(bit) {
             _ = nextDay()
-            time = plan.timeIndex(from: second)
+            time = plan.times.index(from: second)
             count += Int64(time)
         }
         return count

@@ -28,12 +28,18 @@ struct StepWalker {
         time = plan.times.count
     }
 
+    /// Begins anew with the first unit of the rule that is not before `step`.
+    mutating func begin(at step: Int64) {
+        self.step = step
+        emptySince = step
+    }
+
     /// The next second number of the rule; nil when there is none, or none before `plan.until` or the last year.
     mutating func next(_ budget: inout WorkBudget) throws(RecurrenceError) -> Int64? {
         while true {
             if time < plan.times.count {
                 time += 1
-                return second + Int64(plan.times[time - 1])
+                return second + plan.times[time - 1]
             }
             guard try advance(&budget) else { return nil }
         }
@@ -133,7 +139,7 @@ struct StepWalker {
     /// Steps over the times of the present unit that lie before `target`, and says how many these are.
     mutating func skip(to target: Int64) -> Int64 {
         guard time < plan.times.count, target > second else { return 0 }
-        let index = plan.timeIndex(from: target - second)
+        let index = plan.times.index(from: target - second)
         defer { time = max(time, index) }
         return Int64(max(index - time, 0))
     }

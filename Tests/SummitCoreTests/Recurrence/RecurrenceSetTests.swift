@@ -83,7 +83,7 @@ import Testing
         #expect(try nominal(set, limit: 2) == ["1997-09-02T09:00:59", "1997-09-02T09:01:59"])
     }
 
-    /// RFC 7529: the examples in the Gregorian calendar, and what follows from §4.1.
+    /// RFC 7529: the examples in the Gregorian calendar, and what follows from §4.
     @Test(arguments: [
         // A leap day's birthday.
         (
