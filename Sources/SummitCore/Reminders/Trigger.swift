@@ -124,12 +124,13 @@ public enum Trigger: Hashable, Sendable {
     }
 
     /// How many seconds after the start it falls due, at least and at most, for what lasts no longer than `longest`
-    /// seconds. Wider than exact, since the days of a zone are not all of the same length.
+    /// seconds. Where it counts days it is wider than exact, since those of a zone are not all of the same length.
     func reach(longest: Int64) -> ClosedRange<Int64> {
         guard case .relative(let anchor, let duration, let timeOfDay) = self else { return 0...0 }
         // CalendarDuration is limited to ten million days: nothing here overflows.
         let exact = duration.days * CivilMath.secondsPerDay + duration.seconds
-        let slack = 2 * CivilMath.secondsPerDay + (timeOfDay == nil ? 0 : CivilMath.secondsPerDay)
+        let countsDays = duration.days != 0 || timeOfDay != nil
+        let slack = countsDays ? 3 * CivilMath.secondsPerDay : 0
         let (end, overflow) = (exact + slack).addingReportingOverflow(anchor == .end ? max(0, longest) : 0)
         return exact - slack...(overflow ? .max / 2 : end)
     }

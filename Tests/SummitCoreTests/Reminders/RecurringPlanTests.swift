@@ -94,6 +94,14 @@ struct RecurringPlanTests {
         #expect(plan.deliveries.contains { $0.due.description == "2027-01-17T08:30:00Z" })
     }
 
+    @Test("is a few deliveries long, however close they come")
+    func length() throws {
+        let milestone = try Self.milestone("FREQ=SECONDLY", ["PT0S", "-PT30M"])
+        let plan = try Self.plan(milestone, after: try Instant(parsing: "2027-01-04T10:00:00Z"))
+        #expect((8...20).contains(plan.deliveries.count), "\(plan.deliveries.count)")
+        #expect(plan.through != nil)
+    }
+
     @Test("ends with the last occurrence")
     func end() throws {
         let milestone = try Self.milestone("FREQ=WEEKLY;COUNT=3", ["-PT30M"])
