@@ -16,7 +16,8 @@ extension DateTimeText {
             if let equals = content.firstIndex(of: "=") {
                 let known = ["u-ca=iso8601", "u-ca=gregory"]
                 guard !isCritical || known.contains(content) else {
-                    throw scanner.failure("“\(content[..<equals])” is marked as critical and not understood", at: start)
+                    let key = ParseError.excerpt(String(content[..<equals]), limit: 40)
+                    throw scanner.failure("“\(key)” is marked as critical and not understood", at: start)
                 }
             } else {
                 guard isFirst else {

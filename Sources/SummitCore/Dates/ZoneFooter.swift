@@ -46,25 +46,28 @@ struct ZoneFooter: Hashable, Sendable {
             return ZoneRules.Segment(start: .min, end: .max, offset: standardOffset)
         }
         // The calendar repeats after 400 years: reckon in 1970 to 2369, and no year is too far.
-        let (cycle, reduced) = CivilMath.floorDivide(time, CivilMath.secondsPerCycle)
-        let year = CivilMath.civil(dayNumber: reduced / CivilMath.secondsPerDay).year
+        let reduced = CivilMath.floorDivide(time, CivilMath.secondsPerCycle).remainder
+        let day = reduced / CivilMath.secondsPerDay
+        let year = CivilMath.civil(dayNumber: day).year
         var segment = ZoneRules.Segment(start: .min, end: .max, offset: standardOffset)
-        // The neighbouring years are enough, except where both rules move a change over New Year.
-        for reach in Int64(1)...2 {
-            for nearby in (year - reach)...(year + reach) {
-                // Where two changes coincide, as all-year daylight saving is written, the later one written holds.
-                narrow(
-                    &segment, around: reduced, change: daylight.start, year: nearby, before: standardOffset,
-                    after: daylight.offset)
-                narrow(
-                    &segment, around: reduced, change: daylight.end, year: nearby, before: daylight.offset,
-                    after: standardOffset)
-            }
-            if segment.start != .min, segment.end != .max { break }
+        // The changes of a year lie in it or within nine days of it: 167 hours and an offset. So the neighbouring years
+        // are enough, except near New Year, where those of a neighbour may all lie on the wrong side.
+        let margin: Int64 = 10
+        let isNearNewYear =
+            CivilMath.civil(dayNumber: day - margin).year != year || CivilMath.civil(dayNumber: day + margin).year != year
+        let reach: Int64 = isNearNewYear ? 2 : 1
+        for nearby in (year - reach)...(year + reach) {
+            // Where two changes coincide, as all-year daylight saving is written, the later one written holds.
+            narrow(
+                &segment, around: reduced, change: daylight.start, year: nearby, before: standardOffset,
+                after: daylight.offset)
+            narrow(
+                &segment, around: reduced, change: daylight.end, year: nearby, before: daylight.offset,
+                after: standardOffset)
         }
-        let shift = cycle * CivilMath.secondsPerCycle
-        if segment.start != .min { segment.start = CivilMath.saturatingAdd(segment.start, shift) }
-        if segment.end != .max { segment.end = CivilMath.saturatingAdd(segment.end, shift) }
+        // By their distance from the time itself: the start of its cycle may lie before all that `Int64` has.
+        if segment.start != .min { segment.start = CivilMath.saturatingAdd(time, segment.start - reduced) }
+        if segment.end != .max { segment.end = CivilMath.saturatingAdd(time, segment.end - reduced) }
         return segment
     }
 
