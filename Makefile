@@ -23,13 +23,15 @@ PROGRAMS := summitd summitctl summit-convert
 STATIC := .build-static
 DIST := .build/dist
 SUITES ?= bookworm trixie
+FUZZ_SECONDS ?= 60
+SOAK_SECONDS ?= 1800
 
 swift_build := swift build --explicit-target-dependency-import-check error
 swift_static := $(swift_build) -c release --static-swift-stdlib --scratch-path $(STATIC)
 test_modules := $(notdir $(wildcard Tests/*Tests))
 sources := Sources Tests Package.swift
 scripts := .ci/run .ci/run-demo .ci/setup .ci/check-imports .ci/check-units \
-	$(wildcard Tests/System/*.sh Tests/System/guest/*.sh Tests/System/checks/*.sh)
+	$(wildcard Tests/Fuzz/*.sh) $(wildcard Tests/System/*.sh Tests/System/guest/*.sh Tests/System/checks/*.sh)
 units := summitd.service summitd.socket
 manuals := $(wildcard Docs/*.[1578])
 
@@ -79,6 +81,15 @@ system-test: build ## boot a real Debian, install, and test there (as root, or w
 		wait $${machines[index]} || status=1; \
 		cat .build-system/$${suites[index]}.out; \
 	done; exit $$status
+
+.PHONY: fuzz
+fuzz: ## give the parsers hostile bytes, a minute each (FUZZ_SECONDS)
+	@.ci/setup build
+	@Tests/Fuzz/run.sh $(FUZZ_SECONDS)
+
+.PHONY: soak
+soak: ## what takes long: the fuzzers for half an hour each (SOAK_SECONDS)
+	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=$(SOAK_SECONDS)
 
 .PHONY: lint
 lint: ## check format, imports, units and scripts
@@ -144,4 +155,4 @@ endif
 
 .PHONY: clean
 clean: ## remove what was built
-	rm -rf .build $(STATIC) .build-venv .build-system
+	rm -rf .build $(STATIC) .build-venv .build-system .build-fuzz

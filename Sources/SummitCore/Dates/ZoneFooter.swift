@@ -52,10 +52,8 @@ struct ZoneFooter: Hashable, Sendable {
         var segment = ZoneRules.Segment(start: .min, end: .max, offset: standardOffset)
         // The changes of a year lie in it or within nine days of it: 167 hours and an offset. So the neighbouring years
         // are enough, except near New Year, where those of a neighbour may all lie on the wrong side.
-        let margin: Int64 = 10
-        let isNearNewYear =
-            CivilMath.civil(dayNumber: day - margin).year != year || CivilMath.civil(dayNumber: day + margin).year != year
-        let reach: Int64 = isNearNewYear ? 2 : 1
+        let dayOfYear = day - CivilMath.dayNumber(year: year, month: 1, day: 1)
+        let reach: Int64 = (10..<355).contains(dayOfYear) ? 1 : 2
         for nearby in (year - reach)...(year + reach) {
             // Where two changes coincide, as all-year daylight saving is written, the later one written holds.
             narrow(

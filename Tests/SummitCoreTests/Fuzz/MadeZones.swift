@@ -2,7 +2,9 @@ import SummitCore
 
 /// A few zones without any file: one of each kind that has made trouble somewhere.
 struct MadeZones: ZoneProvider {
-    static let names = ["UTC", "Test/NewYork", "Test/Almaty", "Test/Dateline", "Test/Winter", "Test/Always", "Test/Half"]
+    static let names = [
+        "UTC", "Test/NewYork", "Test/Almaty", "Test/Dateline", "Test/Winter", "Test/Always", "Test/Half",
+    ]
 
     static let rules: [String: ZoneRules] = {
         let made: [(String, [(Int64, UInt8)], [Int32], String)] = [

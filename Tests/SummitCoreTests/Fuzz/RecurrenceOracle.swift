@@ -25,7 +25,8 @@ enum RecurrenceOracle {
                 }
             }
             let choice = lines.count > 2 ? Int(lines[2]) ?? 0 : 0
-            let zone = MadeZones.names[((choice % MadeZones.names.count) + MadeZones.names.count) % MadeZones.names.count]
+            let zone = MadeZones.names[
+                ((choice % MadeZones.names.count) + MadeZones.names.count) % MadeZones.names.count]
             guard let rules = MadeZones.rules[zone] else { throw Violation("\(zone) is not made") }
             try follow(try Occurrences(start: start, recurrence: recurrence, rules: rules), recurrence, from: start)
             return true
