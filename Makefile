@@ -98,8 +98,7 @@ lint: ## check format, imports, units and scripts
 	.ci/check-imports
 	.ci/check-units
 	@for script in $(scripts); do bash -n $$script; done
-	@# The checks of the system tests take their variables from guest/lib.sh (SC2154, SC2034).
-	shellcheck --shell=bash --severity=warning --exclude=SC2154,SC2034 $(scripts)
+	shellcheck --severity=warning $(scripts)
 
 .PHONY: format
 format: ## format the sources in place

@@ -85,6 +85,32 @@ import Testing
         #expect(noFuture.offset(at: Instant(secondsSinceEpoch: .max)) == 0)
     }
 
+    @Test func changesBeyondNewYearHoldOneAfterTheOther() throws {
+        // Forward on 1 January at 00:00 UTC-2, which is 02:00 UTC; back on 31 December at 23:00 UTC-4, which is 03:00 UTC
+        // of the next 1 January, an hour after the next change forward.
+        let rules = try ZoneRules(
+            identifier: "Test/NewYear", tzif: makeTZif(transitions: [], types: [0], footer: "XXX2EDT4,0/0,J365/23"))
+        for (text, hours) in [
+            ("2024-06-01T00:00Z", -2), ("2024-12-31T23:00Z", -2), ("2025-01-01T01:59:59Z", -2),
+            ("2025-01-01T02:00Z", -4), ("2025-01-01T02:59:59Z", -4), ("2025-01-01T03:00Z", -2),
+        ] {
+            #expect(try rules.offset(at: Instant(parsing: text)) == hours * 3_600, "\(text)")
+        }
+        let first = try rules.nextTransition(after: Instant(parsing: "2024-06-01T00:00Z"))
+        #expect(try first == Instant(parsing: "2025-01-01T02:00Z"))
+        #expect(try first.flatMap(rules.nextTransition) == Instant(parsing: "2025-01-01T03:00Z"))
+    }
+
+    @Test(arguments: [Int64.min, .min + 1, .max - 1, .max])
+    func aRuleWithoutTransitionsHoldsAtTheEndsOfTime(_ second: Int64) throws {
+        let rules = try ZoneRules(
+            identifier: "Test/Alone",
+            tzif: makeTZif(transitions: [], types: [0], footer: "EST5EDT,M3.2.0,M11.1.0"))
+        let instant = Instant(secondsSinceEpoch: second)
+        #expect([-18_000, -14_400].contains(rules.offset(at: instant)))
+        if let next = rules.nextTransition(after: instant) { #expect(next > instant) }
+    }
+
     @Test func versionOneFilesAreRead() throws {
         // The first block of a file of version 2 with that version taken away.
         var bytes = try SystemZoneFiles.bytes("America/New_York")
