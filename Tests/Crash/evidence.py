@@ -94,12 +94,14 @@ def compare(ledger, entries):
 
 
 class Journal:
-    """What the daemons of this unit wrote, read as it goes on."""
+    """What the daemons wrote, read as it goes on.
 
-    FIELDS = "SUMMIT_DELIVERY_ID,SUMMIT_DUE,SUMMIT_BARRIER,MESSAGE,PRIORITY,_PID"
+    Not asked by unit, as the daemon does: of a process that is gone before journald looks at it, an entry has none.
+    """
 
-    def __init__(self, unit):
-        self.unit = unit
+    FIELDS = "SUMMIT_DELIVERY_ID,SUMMIT_DUE,SUMMIT_BARRIER,MESSAGE,PRIORITY,_PID,_SYSTEMD_UNIT"
+
+    def __init__(self):
         self.cursor = None
         self.read()
 
@@ -107,7 +109,7 @@ class Journal:
         """The entries since the last time."""
         subprocess.run(["journalctl", "--sync"], check=True)
         command = ["journalctl", "--output=json", "--all", "--quiet", f"--output-fields={self.FIELDS}",
-                   f"_SYSTEMD_UNIT={self.unit}"]
+                   "SYSLOG_IDENTIFIER=summitd"]
         if self.cursor:
             command.append(f"--after-cursor={self.cursor}")
         said = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
@@ -120,6 +122,11 @@ class Journal:
 def by_key(entries):
     """The number of reminders by delivery key."""
     return Counter(entry["SUMMIT_DELIVERY_ID"] for entry in entries if "SUMMIT_DELIVERY_ID" in entry)
+
+
+def without_unit(entries):
+    """The number of entries of which journald does not know the unit."""
+    return sum(1 for entry in entries if "_SYSTEMD_UNIT" not in entry)
 
 
 def too_early(entries):

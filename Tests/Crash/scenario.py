@@ -2,6 +2,7 @@
 
 import math
 import os
+import signal
 import subprocess
 import time
 from dataclasses import dataclass, field
@@ -30,6 +31,8 @@ class Outcome:
     # What the client got: its exit status and what it said.
     client: tuple = (None, "")
     ledger: list = field(default_factory=list)
+    # What the daemons printed instead of logging it; in a unit that is in the journal too.
+    printed: str = ""
     problems: list = field(default_factory=list)
 
 
@@ -102,11 +105,20 @@ def run(directory, fault, kinds, from_nothing=False):
     except Exception as error:  # a harness that breaks is no proof of anything
         outcome.problems.append(f"the run broke: {type(error).__name__}: {error}")
     finally:
+        outcome.printed = _tail(place.directory + "/stderr")
         place.close()
         if client is not None and client.poll() is None:
             client.kill()
             client.wait()
     return outcome
+
+
+def _tail(path):
+    try:
+        with open(path, errors="replace") as file:
+            return file.read()[-600:].strip()
+    except OSError:
+        return ""
 
 
 def _watch(place, daemon, client, fault, outcome):
@@ -143,7 +155,8 @@ def _recover(place, client, outcome):
         outcome.problems.append(f"after it, the daemon {how}")
         daemon.stop()
         return False
-    if not daemon.stop() or daemon.exit_status != 0:
+    # A daemon that answers and is not done with starting dies of SIGTERM, which systemd takes for a clean end too.
+    if not daemon.stop() or daemon.exit_status not in (0, -signal.SIGTERM):
         outcome.problems.append(f"after it, the daemon stops with {daemon.exit_status}")
     return True
 
