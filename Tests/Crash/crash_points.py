@@ -22,6 +22,7 @@ from dataclasses import dataclass
 import daemons
 import evidence
 import faults
+import machine
 import scenario
 
 
@@ -187,6 +188,8 @@ def main():
             else:
                 outcomes[series].append(outcome)
 
+    others = [(name, run(f"{scratch}/machine-{index}")) for index, (name, run) in enumerate(machine.SCENARIOS)
+              if options.only in name]
     written = journal.read()
     entries, errors = evidence.by_key(written), evidence.errors_of(written)
     print(f"# {'':44} {'calls':>5} {'tried':>5} {'struck':>6} {'ended':>5} {'refused':>7} "
@@ -201,6 +204,11 @@ def main():
             tally.problems.append("nothing was struck")
         verdicts.append((series.name, tally.problems))
         ledgers += [outcome.ledger for outcome in outcomes[series]]
+    for name, outcome in others:
+        tally = evidence.compare(outcome.ledger, entries)
+        total.add(tally)
+        verdicts.append((name, outcome.problems + tally.problems))
+        ledgers.append(outcome.ledger)
     known = {key for ledger in ledgers for key, _, _ in ledger}
     strays = [key for key in entries if key not in known]
     verdicts.append(("no reminder that the ledgers don't have", strays[:5]))

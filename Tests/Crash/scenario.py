@@ -100,8 +100,8 @@ def run(directory, fault, kinds, from_nothing=False):
         outcome.pid = daemon.pid
         client = add_by_client(place, f"Added {name}")
         _watch(place, daemon, client, fault, outcome)
-        if _recover(place, client, outcome):
-            _inspect(place, uids, f"Added {name}", outcome)
+        if recover(place, client, outcome):
+            inspect(place, uids, f"Added {name}", outcome)
     except Exception as error:  # a harness that breaks is no proof of anything
         outcome.problems.append(f"the run broke: {type(error).__name__}: {error}")
     finally:
@@ -141,7 +141,7 @@ def _watch(place, daemon, client, fault, outcome):
     outcome.struck, outcome.calls = daemon.struck, daemon.calls
 
 
-def _recover(place, client, outcome):
+def recover(place, client, outcome):
     """Starts the daemon without a fault, and lets it finish. Whether it did."""
     daemon = place.start()
     # The client's reminder is planned once it was answered: a settled daemon before that proves nothing.
@@ -161,7 +161,8 @@ def _recover(place, client, outcome):
     return True
 
 
-def _inspect(place, uids, title, outcome):
+def inspect(place, uids, title, outcome):
+    """Whether the store, which no daemon has open, is sound, and has what it must."""
     store = evidence.Store.read(place.store)
     outcome.problems += store.problems()
     outcome.ledger = store.ledger
