@@ -14,3 +14,19 @@ systemd-run --quiet --wait --collect --pipe --unit=crash-points \
     --property=LogRateLimitIntervalSec=1s --property=LogRateLimitBurst=100000 \
     --setenv=PYTHONDONTWRITEBYTECODE=1 python3 /summit/Tests/Crash/crash_points.py "${options[@]}" |
     sed -E "s/^(ok|not ok|skip) /\1 $CHECK: /"
+
+# The real service: an error of the disk ends it with a word about it, and systemd brings it back.
+fresh
+answers
+command -v strace >/dev/null || skip 'no strace in this machine'
+pid=$(main_pid)
+strace --quiet=all -f -p "$pid" -o /dev/null -e trace=fdatasync -e inject=fdatasync:error=EIO:when=1 &
+tracer=$!
+traced() { grep -q "^TracerPid:[[:space:]]*$tracer$" "/proc/$pid/status"; }
+within 5 traced
+refute 'a change that the disk did not take is not acknowledged' summitctl --system add 'Not written' 2031-01-01
+check 'the service is back after it' within 15 new_pid "$pid"
+wait "$tracer"
+check 'it said why it ended' says 'store can.t be read or written' \
+    journalctl --quiet --output=cat --priority=err --unit=summitd.service
+check 'it takes changes again' summitctl --system add 'Written' 2031-01-01
