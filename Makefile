@@ -25,13 +25,14 @@ DIST := .build/dist
 SUITES ?= bookworm trixie
 FUZZ_SECONDS ?= 60
 SOAK_SECONDS ?= 1800
+SOAK_KILLS ?= 30000
 
 swift_build := swift build --explicit-target-dependency-import-check error
 swift_static := $(swift_build) -c release --static-swift-stdlib --scratch-path $(STATIC)
 test_modules := $(notdir $(wildcard Tests/*Tests))
 sources := Sources Tests Package.swift
 scripts := .ci/run .ci/run-demo .ci/setup .ci/check-imports .ci/check-units \
-	$(wildcard Tests/Fuzz/*.sh) $(wildcard Tests/System/*.sh Tests/System/guest/*.sh Tests/System/checks/*.sh)
+	$(wildcard Tests/Fuzz/*.sh Tests/Crash/*.sh) $(wildcard Tests/System/*.sh Tests/System/guest/*.sh Tests/System/checks/*.sh)
 units := summitd.service summitd.socket
 manuals := $(wildcard Docs/*.[1578])
 
@@ -90,6 +91,12 @@ fuzz: ## give the parsers hostile bytes, a minute each (FUZZ_SECONDS)
 .PHONY: soak
 soak: ## what takes long: the fuzzers for half an hour each (SOAK_SECONDS)
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=$(SOAK_SECONDS)
+
+.PHONY: crash
+crash: build ## kill the daemon at every crash point, and SOAK_KILLS times at random (as root, or with sudo)
+	@.ci/setup system
+	@Tests/Crash/run.sh points
+	@Tests/Crash/run.sh soak $(SOAK_KILLS)
 
 .PHONY: lint
 lint: ## check format, imports, units and scripts

@@ -3,8 +3,8 @@
 
     crash_points.py [--all] [--lanes N] [--only TEXT]
 
-Runs as root in a machine with a journal, in a unit of its own. Prints a table, and a line `ok` or `not ok` for each kind
-of fault. Without --all: the first calls of each kind, then every so many-th.
+Runs as root in a machine with a journal, in a unit of its own. Prints a table, and a line `ok` or `not ok` for each
+kind of fault. Without --all: the first calls of each kind, then every so many-th.
 """
 
 import argparse

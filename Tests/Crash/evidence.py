@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
 
 
 @dataclass
@@ -70,13 +71,13 @@ class Tally:
 def compare(ledger, entries):
     """Each delivery of the ledger against the journal: one entry where it is confirmed, none where it was skipped.
 
-    `entries` has the number of the journal's entries by key.
+    `entries` is what `by_key` makes of the journal.
     """
     tally = Tally()
     if len({key for key, _, _ in ledger}) != len(ledger):
         tally.problems.append("the ledger has a key twice")
     for key, uid, state in ledger:
-        count = entries.get(key, 0)
+        count = len(entries.get(key, ()))
         if state == "confirmed":
             tally.delivered += 1
         elif state == "skipped":
@@ -86,7 +87,8 @@ def compare(ledger, entries):
         wanted = 0 if state == "skipped" else 1
         if count > wanted:
             tally.doubled += 1
-            tally.problems.append(f"{uid} ({state}) has {count} journal entries: {key}")
+            units = ", ".join(unit or "none" for unit in entries[key])
+            tally.problems.append(f"{uid} ({state}) has {count} journal entries: {key}, by the units {units}")
         elif count < wanted:
             tally.lost += 1
             tally.problems.append(f"{uid} ({state}) is not in the journal: {key}")
@@ -119,9 +121,13 @@ class Journal:
         return entries
 
 
-def by_key(entries):
-    """The number of reminders by delivery key."""
-    return Counter(entry["SUMMIT_DELIVERY_ID"] for entry in entries if "SUMMIT_DELIVERY_ID" in entry)
+def by_key(entries, known=None):
+    """The units that reminders were written by, a unit for each entry, by delivery key; added to what is `known`."""
+    units = {} if known is None else known
+    for entry in entries:
+        if "SUMMIT_DELIVERY_ID" in entry:
+            units.setdefault(entry["SUMMIT_DELIVERY_ID"], []).append(entry.get("_SYSTEMD_UNIT"))
+    return units
 
 
 def without_unit(entries):
@@ -131,7 +137,6 @@ def without_unit(entries):
 
 def too_early(entries):
     """Reminders that journald received before they were due."""
-    from datetime import datetime, timezone
     early = []
     for entry in entries:
         if "SUMMIT_DUE" not in entry:

@@ -153,10 +153,10 @@ class Totals:
 
     def line(self):
         v = self.values
-        return (f"# {v['kills']} kills in {v['seconds']:.0f} s: {v['acknowledged']} of {v['asked']} changes acknowledged, "
-                f"{v['delivered']} reminders delivered, {v['doubled']} doubled, {v['lost']} lost, "
-                f"{v['skipped']} skipped; {v['barriers']} starts found some open; "
-                f"{v['without_unit']} entries without a unit")
+        return (f"# {v['kills']} kills in {v['seconds']:.0f} s: "
+                f"{v['acknowledged']} of {v['asked']} changes acknowledged, {v['delivered']} reminders delivered, "
+                f"{v['doubled']} doubled, {v['lost']} lost, {v['skipped']} skipped; "
+                f"{v['barriers']} starts found some open; {v['without_unit']} entries without a unit")
 
 
 def take(result, totals, entries, fresh):
@@ -193,12 +193,12 @@ def main():
     size = max(1, min(ROUND, options.count // options.lanes))
     rounds = range(first, math.ceil(options.count / size))
     tasks = [(scratch, seed, number, min(size, options.count - number * size)) for number in rounds]
-    entries, keys, problems = Counter(), set(), []
+    entries, keys, problems = {}, set(), []
     before, began = totals.values["seconds"], time.monotonic()
     with multiprocessing.get_context("fork").Pool(options.lanes) as pool:
         for result in pool.imap(one_round, tasks):
             fresh = journal.read()
-            entries.update(evidence.by_key(fresh))
+            evidence.by_key(fresh, entries)
             keys.update(key for key, _, _ in result["ledger"])
             thousands = totals.values["kills"] // 1000
             wrong = take(result, totals, entries, fresh)
