@@ -67,7 +67,7 @@ class Process:
         self.pid, self._report, self._tracer = pid, report, tracer
         self.calls, self.struck = [], None
         self.status = None
-        self.began = time.monotonic()
+        self.threads = None
 
     def has_ended(self, wait=0.0):
         """Whether it has, within `wait` seconds; then `status` is what waitpid(2) says."""
@@ -103,9 +103,22 @@ class Process:
         self.kill(signal.SIGTERM)
         if self.has_ended(seconds):
             return True
+        self.threads = self._where()
         self.kill()
         self.has_ended(5)
         return False
+
+    def _where(self):
+        """In which calls the threads are, for whoever has to find out why it hangs."""
+        calls = []
+        for thread in sorted(os.listdir(f"/proc/{self.pid}/task")):
+            try:
+                with open(f"/proc/{self.pid}/task/{thread}/wchan") as waits, \
+                        open(f"/proc/{self.pid}/task/{thread}/syscall") as call:
+                    calls.append(f"{waits.read()}:{call.read().split()[0]}")
+            except OSError as error:
+                calls.append(str(error))
+        return calls
 
     @property
     def exit_status(self):

@@ -136,7 +136,7 @@ def _watch(place, daemon, client, fault, outcome):
         if not settled and not (fault is not None and fault.stays):
             outcome.problems.append("the daemon lives, and leaves reminders or the client waiting")
         if not daemon.stop():
-            outcome.problems.append("the daemon did not stop")
+            outcome.problems.append(f"the daemon did not stop; its threads were in {daemon.threads}")
     outcome.status = daemon.exit_status
     outcome.struck, outcome.calls = daemon.struck, daemon.calls
 
