@@ -49,8 +49,8 @@ package struct Daemon: Sendable {
             store: store, writer: writer, zones: zones, configuration: configuration, logger: logger,
             clock: { Instant(secondsSinceEpoch: Clock.realtime().seconds) })
         let reminders = try ReminderService(
-            services: services, outlet: ReminderOutlet(journal: journal, echoes: !runsUnderJournal),
-            notBefore: BuildDate.instant, logger: logger)
+            services: services, socket: journal, echoes: !runsUnderJournal, notBefore: BuildDate.instant, logger: logger
+        )
         let manager = Manager(
             services: services, files: files, reminders: reminders, options: options, losses: losses,
             threshold: threshold)

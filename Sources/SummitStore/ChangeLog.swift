@@ -34,6 +34,8 @@ extension StoreReader {
         package let hash: String
     }
 
+    package func changeCount() throws -> Int { try Int.fetchOne(db, sql: "SELECT count(*) FROM change") ?? 0 }
+
     /// The log from after `sequence` on, oldest first.
     package func changes(after sequence: Int64 = 0, limit: Int) throws -> [LoggedChange] {
         let sql = """

@@ -23,7 +23,7 @@ struct ConfigurationTests {
         let read = try ConfigurationFiles(path: path, isRequired: true).load(zones: ZoneDirectory())
         #expect(read.limits == ControlLimits())
         #expect(read.zone == nil)
-        #expect(read.policies.isEmpty)
+        #expect(read.reminders.policies.isEmpty)
         #expect(read.logLevel == .info)
     }
 
@@ -65,9 +65,9 @@ struct ConfigurationTests {
         #expect(read.zone == "Asia/Tashkent")
         #expect(read.logLevel == .debug)
         #expect(read.limits.nesting == 32)
-        #expect(read.policies.map(\.name) == ["kz", "summits"])
-        #expect(read.policies[0].reminders.map(\.priority) == [.warning])
-        #expect(read.policies[1].reminders.map(\.trigger.description) == ["-PT1H"])
+        #expect(read.reminders.policies.map(\.name) == ["kz", "summits"])
+        #expect(read.reminders.policies[0].reminders.map(\.priority) == [.warning])
+        #expect(read.reminders.policies[1].reminders.map(\.trigger.description) == ["-PT1H"])
         #expect(read.files.count == 3)
     }
 

@@ -74,7 +74,24 @@ public struct DeliveryMachine: Sendable {
     static let barrierAgainAfter: UInt64 = 10_000_000_000
     static let retryAfter: UInt64 = 500_000_000
 
+    /// No more than so many entries in so many nanoseconds, so that the journal drops none.
+    public struct Pace: Hashable, Sendable {
+        public var count: Int
+        public var interval: UInt64
+
+        public init(count: Int, interval: UInt64) {
+            self.count = max(1, count)
+            self.interval = interval
+        }
+
+        /// Four fifths of journald's default limit (`RateLimitBurst=`, journald.conf(5)).
+        public static let standard = Pace(count: 8_000, interval: 30_000_000_000)
+    }
+
     private let notBefore: Instant
+    private let pace: Pace
+    /// When the present interval of the pace began, and what was sent in it.
+    private var paced: (from: UInt64, count: Int) = (0, 0)
     private var items: [DeliveryKey: Item] = [:]
     private var order: [DeliveryKey] = []
     private var nextDue: Instant?
@@ -101,8 +118,12 @@ public struct DeliveryMachine: Sendable {
     ///   - notBefore: a clock that shows less is not believed.
     ///   - open: what the ledger has as claimed or sent, oldest first.
     ///   - known: those of them that it has as sent.
-    public init(notBefore: Instant, journal: Journal, open: [DeliveryKey], known: Set<DeliveryKey> = []) {
+    public init(
+        notBefore: Instant, journal: Journal, open: [DeliveryKey], known: Set<DeliveryKey> = [],
+        pace: Pace = .standard
+    ) {
         self.notBefore = notBefore
+        self.pace = pace
         self.journal = journal
         usable = journal
         for key in open {
@@ -142,6 +163,8 @@ public struct DeliveryMachine: Sendable {
             items[key]?.attempts += 1
         }
         if !keys.isEmpty {
+            if now.monotonic >= paced.from &+ pace.interval { paced = (now.monotonic, 0) }
+            paced.count += keys.count
             firstSentAt = firstSentAt ?? now.monotonic
             lookDelay = 0
             lookAt = now.monotonic
@@ -212,7 +235,10 @@ public struct DeliveryMachine: Sendable {
             let ready = keys(in: .ready)
             let worn = ready.filter { (items[$0]?.attempts ?? 0) >= Self.mostAttempts }
             if !worn.isEmpty { return .giveUp(worn, .dropped) }
-            if !ready.isEmpty, barrier == .none { return .send(Array(ready.prefix(Self.sendBatch))) }
+            let room = room(at: now)
+            if !ready.isEmpty, barrier == .none, room > 0 {
+                return .send(Array(ready.prefix(min(room, Self.sendBatch))))
+            }
         }
         if let lookAt, now.monotonic >= lookAt {
             if case .sent = barrier { return .lookForBarrier }
@@ -237,7 +263,18 @@ public struct DeliveryMachine: Sendable {
 
     private func wait() -> Step {
         let looks = hasUnread && barrier != .asked ? lookAt : nil
-        return .wait(wall: hasRoom ? nextDue : nil, monotonic: [retryAt, looks].compactMap { $0 }.min())
+        return .wait(wall: hasRoom ? nextDue : nil, monotonic: [retryAt, looks, paceEnd].compactMap { $0 }.min())
+    }
+
+    /// How many more may be sent in this interval.
+    private func room(at now: Moment) -> Int {
+        now.monotonic >= paced.from &+ pace.interval ? pace.count : max(0, pace.count - paced.count)
+    }
+
+    /// When the next interval begins, where something waits for that.
+    private var paceEnd: UInt64? {
+        guard paced.count >= pace.count, items.values.contains(where: { $0.phase == .ready }) else { return nil }
+        return paced.from &+ pace.interval
     }
 
     // MARK: Helpers

@@ -6,9 +6,11 @@ internal import SummitStore
 internal import Synchronization
 
 /// Working out bounds and plans anew for the whole timeline, when the policies or the zone rules have changed.
-struct Replanning {
-    let services: Services
+package struct Replanning {
+    private let services: Services
     private static let batch = 200
+
+    package init(services: Services) { self.services = services }
 
     /// What the present plan follows from.
     private struct Basis: Equatable {
@@ -18,7 +20,7 @@ struct Replanning {
         init(_ services: Services) throws {
             let encoder = JSONEncoder()
             encoder.outputFormatting = .sortedKeys
-            policies = Hexadecimal.text(sha256(Array(try encoder.encode(services.configuration.policies))))
+            policies = Hexadecimal.text(sha256(Array(try encoder.encode(services.configuration.reminders))))
             zones = services.zones.fingerprint(hash: sha256)
         }
 
@@ -38,7 +40,7 @@ struct Replanning {
 
     /// Does so if the stored plan was made on another basis, in short transactions that let reminders through; and says
     /// what came of it.
-    func runIfNeeded() async throws {
+    package func runIfNeeded() async throws {
         while true {
             let epoch = services.zoneEpoch.load(ordering: .acquiring)
             let basis = try Basis(services)
@@ -82,7 +84,9 @@ struct Replanning {
             let plan = try services.planner.plan(of: milestone, after: after, zones: services.zones)
             let before = try writer.reader.plannedInstants(of: uid)
             if milestone.when != nil { try writer.setBounds(bounds, of: milestone) }
-            try writer.replan(milestone, plan, now: now, reason: "already past when its policy came into force")
+            try writer.replan(milestone, plan, now: now, reason: "already past when its policy came into force") {
+                try services.planner.calls(for: $0, of: milestone, zones: services.zones)
+            }
             let shifts = try writer.reader.plannedInstants(of: uid).compactMap { key, due in
                 before[key].flatMap { $0 == due ? nil : Self.seconds(from: $0, to: due) }
             }
