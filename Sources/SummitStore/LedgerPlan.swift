@@ -65,6 +65,19 @@ extension StoreReader {
             .map(Instant.init(secondsSinceEpoch:))
     }
 
+    /// What is to be given again between two instants, the earliest first.
+    package func repetitions(
+        from: Instant, to: Instant, limit: Int
+    ) throws -> [(planned: PlannedDelivery, milestone: Milestone)] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT \(Self.planColumns), m.document FROM pending p JOIN milestone m ON m.id = p.milestone_id
+                WHERE p.at >= ? AND p.at < ? AND p.repetition > 0 ORDER BY p.at, p.key LIMIT ?
+                """, arguments: [from.secondsSinceEpoch, to.secondsSinceEpoch, limit]
+        ).map { (try Self.planned($0), try Documents.decode(Milestone.self, from: $0[13])) }
+    }
+
     /// What of a milestone's plan is to be given again.
     func repetitions(milestone id: Int64) throws -> [PlannedDelivery] {
         try Row.fetchAll(

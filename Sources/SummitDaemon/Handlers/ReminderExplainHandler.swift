@@ -48,7 +48,8 @@ enum ReminderExplainHandler: ReadHandler {
         case .due:
             var text = "it is to be given at \(planned.at), by \(planned.subject.trigger) of \(origin)"
             if planned.repetition > 0 {
-                text += ", once more: it was given \(planned.repetition) times and not settled"
+                let times = planned.repetition == 1 ? "once" : "\(planned.repetition) times"
+                text += ", once more: it was given \(times) before"
             }
             if planned.at > planned.due, planned.repetition == 0 {
                 text += "; it is due at \(planned.due), and waits for the end of quiet hours"

@@ -5,7 +5,7 @@ internal import SummitCore
 internal import SummitStore
 
 /// What is to be given in a window, by the timeline and the configuration as they are; nothing is looked up in the
-/// ledger but what somebody has snoozed.
+/// ledger but what is to be given again.
 enum ReminderSimulateHandler: PagedHandler {
     static let method = "org.summitd.Reminders.Simulate"
     private static let defaultLimit = 1_000
@@ -26,6 +26,11 @@ enum ReminderSimulateHandler: PagedHandler {
         guard from <= to else { throw FieldError(field: "to", reason: "the simulation ends before it begins") }
         var found = Found(limit: limit)
         let planner = services.planner
+        let again = try services.store.read { try $0.repetitions(from: from, to: to, limit: limit) }
+        for (planned, milestone) in again
+        where call.milestone.map({ $0 == milestone.slug || $0 == milestone.uid }) ?? true {
+            found.add(planned, milestone)
+        }
         if let name = call.milestone {
             guard let stored = try services.store.read({ try $0.milestone(name) }) else {
                 throw StoreError.noSuchMilestone(name)
