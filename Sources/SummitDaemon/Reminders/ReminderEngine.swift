@@ -34,6 +34,9 @@ package final class ReminderEngine {
     private var isHeld = false
     private var believed = true
 
+    /// What was decided last.
+    package private(set) var lastStep: DeliveryMachine.Step?
+
     /// What the service manager may show: which reminder is the next.
     package private(set) var status = ""
 
@@ -83,6 +86,7 @@ package final class ReminderEngine {
         let now = moment()
         noteBelief(now.wall)
         let step = machine.next(at: now)
+        lastStep = step
         if case .wait(let wall, let monotonic) = step { return Wait(wall: wall, monotonic: monotonic) }
         try perform(step)
         return nil
