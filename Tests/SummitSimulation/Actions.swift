@@ -16,7 +16,8 @@ extension World {
         case 11: try crashSoon()
         case 12: try crashNow()
         case 13, 14: try disturbJournal()
-        case 15, 16: try setClock()
+        case 15: try setClock()
+        case 16: try beWrongForAWhile()
         case 17: try losePower()
         case 18: try changeRules()
         default: try settle()
@@ -97,6 +98,19 @@ extension World {
         note("the clock is set by \(seconds) seconds")
         try step(seconds: seconds)
         try run(seconds: numbers.seconds(upTo: 100))
+    }
+
+    /// The clock is ahead, people work, and then it is set right.
+    private func beWrongForAWhile() throws {
+        let seconds = numbers.seconds(upTo: 100_000_000)
+        note("the clock is \(seconds) seconds ahead")
+        try step(seconds: seconds)
+        try run(seconds: numbers.seconds(upTo: 100))
+        for _ in 0...numbers.below(2) { try changeTimeline() }
+        note("it is set right")
+        try step(seconds: -seconds)
+        try run(seconds: numbers.seconds(upTo: 100))
+        try letTimePass()
     }
 
     private func changeRules() throws {

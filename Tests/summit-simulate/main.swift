@@ -2,6 +2,8 @@
 //
 //     summit-simulate [FIRST [COUNT [ACTIONS]]]       seeds FIRST… (1, 1000, 60)
 //     summit-simulate --replay SEED [MUTATION]        one, with all that happens in it
+//     summit-simulate --mutations [COUNT]             takes away a part of the protocol at a time: each must be noticed
+//                                                     within so many seeds (300)
 import Foundation
 import SummitSimulation
 import Synchronization
@@ -24,6 +26,23 @@ if arguments.first == "--replay" {
     print("\(outcome.deliveries) deliveries, \(outcome.steps) steps, \(outcome.crashes) crashes, \(outcome.years) years")
     print(outcome.violation ?? "every promise was kept")
     exit(outcome.violation == nil ? 0 : 1)
+}
+
+if arguments.first == "--mutations" {
+    var isBlind = false
+    for mutation in Mutation.allCases {
+        let most = number(1, 300)
+        var noticed: Simulation.Outcome?
+        var seed: UInt64 = 0
+        while noticed == nil, seed < most {
+            seed += 1
+            let outcome = try await Simulation.run(seed: seed, mutation: mutation)
+            if outcome.violation != nil { noticed = outcome }
+        }
+        print("\(mutation.rawValue): " + (noticed.map { "seed \($0.seed): \($0.violation ?? "")" } ?? "not noticed"))
+        if noticed == nil { isBlind = true }
+    }
+    exit(isBlind ? 1 : 0)
 }
 
 let (first, count, actions) = (number(0, 1), number(1, 1_000), Int(number(2, 60)))
