@@ -43,7 +43,7 @@ struct UpkeepService: Service {
     /// On a thread that may block.
     private static func check(_ store: Store) async throws -> String? {
         try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global(qos: .utility).async { continuation.resume(with: Result { try store.quickCheck() }) }
+            DispatchQueue.global().async { continuation.resume(with: Result { try store.quickCheck() }) }
         }
     }
 }

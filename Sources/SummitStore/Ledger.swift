@@ -37,6 +37,8 @@ package struct Delivery: Hashable, Sendable {
 package enum Ledger {
     /// Unix seconds: what fell due up to then has been claimed.
     package static let plannedThrough = "planned-through"
+    /// Unix seconds: when something that recurs was planned last.
+    package static let plannedAt = "planned-at"
     /// What the plan was made with: the rules of the configuration, and those of the zones.
     package static let planPolicies = "plan-policies"
     package static let planZones = "plan-zones"

@@ -101,11 +101,11 @@ extension StoreWriter {
         return try reader.delivery(read)
     }
 
-    func withdraw(_ again: PlannedDelivery, at: Instant, note text: String) throws {
-        try deletePlanned(again.key)
-        if let given = try lastGiven(of: again.subject) {
-            try note(.withdrawn, given.key, at: Self.microseconds(at), text)
-        }
+    /// It was to be given again, and will not.
+    func noteWithdrawal(of again: PlannedDelivery, at: Instant) throws {
+        guard let given = try lastGiven(of: again.subject) else { return }
+        try note(
+            .withdrawn, given.key, at: Self.microseconds(at), "the milestone does not call for it any more")
     }
 
     func skip(_ delivery: PlannedDelivery, of milestone: Milestone, at: Instant, reason: String) throws {

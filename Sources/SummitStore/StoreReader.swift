@@ -25,7 +25,8 @@ package struct StoreReader {
     /// - Parameter name: a slug or a uid.
     package func milestone(_ name: String) throws -> StoredMilestone? {
         try Row.fetchOne(
-            db, cached: "SELECT document, earliest, latest FROM milestone WHERE slug = ?1 OR uid = ?1", arguments: [name]
+            db, cached: "SELECT document, earliest, latest FROM milestone WHERE slug = ?1 OR uid = ?1",
+            arguments: [name]
         ).map(stored)
     }
 

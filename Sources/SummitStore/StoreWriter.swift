@@ -94,7 +94,8 @@ package struct StoreWriter {
     }
 
     private func row(of uid: String) throws -> (id: Int64, document: String) {
-        guard let row = try Row.fetchOne(db, cached: "SELECT id, document FROM milestone WHERE uid = ?", arguments: [uid])
+        guard
+            let row = try Row.fetchOne(db, cached: "SELECT id, document FROM milestone WHERE uid = ?", arguments: [uid])
         else { throw StoreError.noSuchMilestone(uid) }
         return (row[0], row[1])
     }

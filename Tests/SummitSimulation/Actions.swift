@@ -78,7 +78,9 @@ extension World {
             journal.mishap()
         default: journal.heal()
         }
-        note("journal: stalled \(journal.isStalled), gone \(journal.isGone), readable \(journal.isReadable), limit \(journal.limit.map(String.init) ?? "none")")
+        note(
+            "journal: stalled \(journal.isStalled), gone \(journal.isGone), readable \(journal.isReadable), limit \(journal.limit.map(String.init) ?? "none")"
+        )
         engine?.journalChanged()
         try run(seconds: numbers.seconds(upTo: 5_000))
     }
@@ -134,7 +136,9 @@ extension World {
 
     private func rules() throws -> ReminderRules {
         var rules = ReminderRules(catchUp: numbers.pick([.late, .digest, .skip(after: 3_600)]))
-        if numbers.chance(2) { rules.quietHours = try QuietHours(parsing: "22:00-07:00", zone: numbers.pick(ZoneFiles.names)) }
+        if numbers.chance(2) {
+            rules.quietHours = try QuietHours(parsing: "22:00-07:00", zone: numbers.pick(ZoneFiles.names))
+        }
         if numbers.chance(2) {
             rules.policies = [
                 ReminderPolicy(
@@ -188,7 +192,8 @@ extension World {
         let far = numbers.seconds(upTo: 30_000_000) * (numbers.chance(5) ? -1 : 1)
         let start = Instant(secondsSinceEpoch: clock.wallSecond + far).description.dropLast()
         return WhenInput(
-            text: numbers.chance(4) ? String(start.prefix { $0 != "T" }) : String(start), zone: numbers.pick(ZoneFiles.names))
+            text: numbers.chance(4) ? String(start.prefix { $0 != "T" }) : String(start),
+            zone: numbers.pick(ZoneFiles.names))
     }
 
     private func add(_ connection: Connection) throws {
@@ -232,7 +237,8 @@ extension World {
             let _: TimelineMethods.Changed = try connection.call(
                 timeline + "Edit", TimelineMethods.Edit(name: slug, set: patch))
         case 5: try deliveries("Acknowledge", ReminderMethods.Named(name: slug))
-        case 6: try deliveries("Snooze", ReminderMethods.Snooze(name: slug, duration: numbers.pick(["1min", "2h", "3d"])))
+        case 6:
+            try deliveries("Snooze", ReminderMethods.Snooze(name: slug, duration: numbers.pick(["1min", "2h", "3d"])))
         case 7: try deliveries("Skip", ReminderMethods.Named(name: slug))
         case 8, 9:
             let added = reminder()

@@ -17,7 +17,8 @@ struct Expectations {
     private(set) var all: [DeliveryKey: Expected] = [:]
 
     /// What the milestones call for now; what they called for before keeps the time since when.
-    mutating func refresh(_ milestones: [Milestone], _ planner: Planner, _ zones: some ZoneProvider, now: Int64) throws {
+    mutating func refresh(_ milestones: [Milestone], _ planner: Planner, _ zones: some ZoneProvider, now: Int64) throws
+    {
         var fresh: [DeliveryKey: Expected] = [:]
         for milestone in milestones {
             for planned in try Self.deliveries(of: milestone, planner, zones) {
@@ -25,7 +26,8 @@ struct Expectations {
                 fresh[planned.key] = Expected(
                     at: planned.at, due: planned.due, since: before?.since ?? now,
                     isOwed: before?.isOwed ?? (planned.due.secondsSinceEpoch > now),
-                    isRecurring: milestone.repetition != nil && planned.subject.nominalStart != milestone.when?.nominalStart)
+                    isRecurring: milestone.repetition != nil
+                        && planned.subject.nominalStart != milestone.when?.nominalStart)
             }
         }
         all = fresh

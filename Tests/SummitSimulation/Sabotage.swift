@@ -23,7 +23,9 @@ struct Sabotage {
     }
 
     /// As if nobody noted how far the plan was worked off.
-    func forgetPlannedThrough() throws { try write("DELETE FROM setting WHERE name = 'planned-through'") }
+    func forgetPlannedThrough() throws {
+        try write("DELETE FROM setting WHERE name IN ('planned-through', 'planned-at')")
+    }
 
     private func write(_ sql: String) throws {
         var configuration = GRDB.Configuration()

@@ -163,7 +163,8 @@ final class World {
                     wait.wall.map { $0.secondsSinceEpoch <= clock.wallSecond } ?? false
                     || wait.monotonic.map { $0 <= clock.monotonic } ?? false
                 restless = isOver ? restless + 1 : 0
-                try require(restless < 1_000, "it waits for what has been: \(wait) at \(clock.wallSecond) \(clock.monotonic)")
+                try require(
+                    restless < 1_000, "it waits for what has been: \(wait) at \(clock.wallSecond) \(clock.monotonic)")
                 try sleep(wait, until: end, engine)
             } catch is Crash {
                 try die()
@@ -176,7 +177,8 @@ final class World {
         var next = min(end, wait.monotonic ?? end)
         if let wall = wait.wall {
             let (distance, overflow) = wall.secondsSinceEpoch.subtractingReportingOverflow(clock.wallSecond)
-            let left = overflow || distance > 10_000_000_000 ? end : clock.monotonic + UInt64(max(0, distance)) * Self.second
+            let left =
+                overflow || distance > 10_000_000_000 ? end : clock.monotonic + UInt64(max(0, distance)) * Self.second
             // The timer fires as the second begins.
             let part = UInt64(((clock.wall % 1_000_000) + 1_000_000) % 1_000_000) * 1_000
             next = min(next, distance <= 0 ? clock.monotonic : left - min(part, left - clock.monotonic))
@@ -215,7 +217,9 @@ final class World {
     /// Looks at each step of each delivery since the last time.
     func audit() throws {
         try require(journal.doubled.isEmpty, "\(journal.doubled) came twice into a journal that lost nothing")
-        let (events, store) = (try server.services.store.read { try $0.events(after: lastEvent, limit: 10_000) }, server.services.store)
+        let (events, store) = (
+            try server.services.store.read { try $0.events(after: lastEvent, limit: 10_000) }, server.services.store
+        )
         for event in events {
             lastEvent = event.sequence
             guard let delivery = try store.read({ try $0.delivery(event.key) }) else {
@@ -234,7 +238,7 @@ final class World {
             try require(delivery.planned.at.secondsSinceEpoch <= clock.wallSecond, "\(key) is early by the ledger")
             if delivery.planned.repetition == 0 {
                 let expected = expectations.all[key]
-                try require(expected != nil, "\(key) is given, and nothing calls for it")
+                try require(expected != nil, "\(key) is given, and nothing calls for it: \(delivery.planned)")
                 if let expected {
                     try require(
                         expected.at.secondsSinceEpoch <= clock.wallSecond,
@@ -253,7 +257,8 @@ final class World {
             guard let expected = expectations.all[key], event.note?.hasPrefix("skipped by") != true else { break }
             try require(
                 !expected.isOwed,
-                "\(key) is skipped (\(event.note ?? "")), due \(expected.due), and called for since \(Instant(secondsSinceEpoch: expected.since))")
+                "\(key) is skipped (\(event.note ?? "")), due \(expected.due), and called for since \(Instant(secondsSinceEpoch: expected.since))"
+            )
         case .acknowledged: acknowledged.insert(subject)
         case .snoozed: acknowledged.remove(subject)
         case .sent, .withdrawn: break

@@ -23,7 +23,8 @@ if arguments.first == "--replay" {
     let mutation = arguments.count > 2 ? Mutation(rawValue: arguments[2]) : nil
     let outcome = try await Simulation.run(seed: number(1, 1), mutation: mutation)
     for line in outcome.trace { print(line) }
-    print("\(outcome.deliveries) deliveries, \(outcome.steps) steps, \(outcome.crashes) crashes, \(outcome.years) years")
+    print(
+        "\(outcome.deliveries) deliveries, \(outcome.steps) steps, \(outcome.crashes) crashes, \(outcome.years) years")
     print(outcome.violation ?? "every promise was kept")
     exit(outcome.violation == nil ? 0 : 1)
 }
@@ -73,7 +74,9 @@ await withTaskGroup(of: Simulation.Outcome.self) { group in
         years += outcome.years
         if outcome.violation != nil { broken.append(outcome) }
         if done % 1_000 == 0 || done == count {
-            print("\(done) seeds, \(deliveries) deliveries, \(crashes) crashes, \(Int(years)) years, \(broken.count) broken, \(Int(Date().timeIntervalSince(began))) s")
+            print(
+                "\(done) seeds, \(deliveries) deliveries, \(crashes) crashes, \(Int(years)) years, \(broken.count) broken, \(Int(Date().timeIntervalSince(began))) s"
+            )
         }
         if broken.count < 5 { add() }
     }

@@ -265,7 +265,8 @@ public struct DeliveryMachine: Sendable {
 
     private func wait(at now: Moment) -> Step {
         let looks = hasUnread && barrier != .asked ? lookAt : nil
-        return .wait(wall: hasRoom ? nextDue : nil, monotonic: [retryAt, looks, paceEnd(at: now)].compactMap { $0 }.min())
+        return .wait(
+            wall: hasRoom ? nextDue : nil, monotonic: [retryAt, looks, paceEnd(at: now)].compactMap { $0 }.min())
     }
 
     /// How many more may be sent in this interval.

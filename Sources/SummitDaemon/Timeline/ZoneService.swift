@@ -47,7 +47,7 @@ final class ZoneService: Service {
     /// On a thread of its own, which sleeps until something changes.
     private func listen() async throws {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-            let queue = DispatchQueue(label: "summit.zones", qos: .utility)
+            let queue = DispatchQueue(label: "summit.zones")
             queue.async { continuation.resume(with: Result { try self.loop() }) }
         }
     }

@@ -186,13 +186,12 @@ import Testing
     @Test func aMilestoneCallsForWhatItHadAsLongAsItStays() throws {
         let planner = Planner(rules: ReminderRules(), hash: sha256)
         let milestone = try PlannerTests.milestone(reminders: ["-P7D"])
-        let subject = DeliverySubject(
-            milestone: "u", nominalStart: "2025-06-17T10:00:00[Asia/Almaty]", trigger: try Trigger(canonical: "-P7D"),
-            generation: 0)
+        let planned = try #require(
+            try planner.plan(of: milestone, after: Instant(secondsSinceEpoch: 0), zones: Self.zones).deliveries.first)
         func calls(_ change: (inout Milestone) throws -> Void) throws -> Bool {
             var changed = milestone
             try change(&changed)
-            return try planner.calls(for: subject, of: changed, zones: Self.zones)
+            return try planner.renew(planned, of: changed, zones: Self.zones) != nil
         }
         #expect(try calls { _ in })
         #expect(try calls { $0.title = "Another" })
