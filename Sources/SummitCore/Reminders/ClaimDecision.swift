@@ -77,6 +77,7 @@ extension Planner {
             return isSame ? .some(milestone.when) : .none
         }
         guard let nominal = try? LocalStart(parsing: String(subject.nominalStart.prefix { $0 != "[" })),
+            let zone = milestone.when?.zone, subject.nominalStart == "\(nominal)[\(zone)]",
             let occurrence = try milestone.occurrence(nominal, zones: zones),
             occurrence.generation == subject.generation, occurrence.status != .cancelled, occurrence.status != .held
         else { return .none }

@@ -200,4 +200,23 @@ import Testing
         #expect(try !calls { $0.generation = 1 })
         #expect(try !calls { $0.when = nil })
     }
+
+    @Test func anOccurrenceInAnotherZoneIsAnother() throws {
+        let planner = Planner(hash: sha256)
+        func daily(_ zone: String) throws -> Milestone {
+            var milestone = try PlannerTests.milestone(reminders: ["-P1D"])
+            milestone.when = try When(
+                parsing: "2025-06-17", end: nil, duration: nil, defaultZone: zone, zones: Self.zones)
+            milestone.repetition = Repetition(
+                Recurrence(rule: try RecurrenceRule("FREQ=DAILY;COUNT=3")))
+            return milestone
+        }
+        let before = try Instant(parsing: "2025-06-01T00:00:00Z")
+        let planned = try planner.plan(of: try daily("Asia/Almaty"), after: before, zones: Self.zones).deliveries
+        #expect(planned.count == 3)
+        for one in planned {
+            #expect(try planner.renew(one, of: try daily("Asia/Almaty"), zones: Self.zones) == one)
+            #expect(try planner.renew(one, of: try daily("Europe/Paris"), zones: Self.zones) == nil)
+        }
+    }
 }
