@@ -125,6 +125,7 @@ let package = Package(
             dependencies: [
                 "SummitDaemon", "SummitAPI", "SummitClient", "SummitCore", "SummitStore", "SummitTestSupport",
                 "Varlink", "LinuxSystem", .product(name: "Logging", package: "swift-log"),
+                .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
         .testTarget(
