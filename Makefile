@@ -27,6 +27,7 @@ FUZZ_SECONDS ?= 60
 FUZZ_TARGETS ?=
 SOAK_SECONDS ?= 1800
 SOAK_SEEDS ?= 100000
+SOAK_KILLS ?= 30000
 SEEDS ?= 1000
 
 swift_build := swift build --explicit-target-dependency-import-check error
@@ -34,7 +35,7 @@ swift_static := $(swift_build) -c release --static-swift-stdlib --scratch-path $
 test_modules := $(notdir $(wildcard Tests/*Tests))
 sources := Sources Tests Package.swift
 scripts := .ci/run .ci/run-demo .ci/setup .ci/check-imports .ci/check-units \
-	$(wildcard Tests/Fuzz/*.sh) $(wildcard Tests/System/*.sh Tests/System/guest/*.sh Tests/System/checks/*.sh)
+	$(wildcard Tests/Fuzz/*.sh Tests/Crash/*.sh) $(wildcard Tests/System/*.sh Tests/System/guest/*.sh Tests/System/checks/*.sh)
 units := summitd.service summitd.socket
 manuals := $(wildcard Docs/*.[1578])
 
@@ -103,6 +104,12 @@ fuzz: ## give the parsers hostile bytes, a minute each (FUZZ_SECONDS, FUZZ_TARGE
 soak: simulator ## what takes hours: the fuzzers for half an hour each, and 100,000 simulated lives (SOAK_SECONDS, SOAK_SEEDS)
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=$(SOAK_SECONDS)
 	@$(STATIC)/release/summit-simulate 1 $(SOAK_SEEDS)
+
+.PHONY: crash
+crash: build ## kill the daemon at every crash point, and SOAK_KILLS times at random (as root, or with sudo)
+	@.ci/setup system
+	@Tests/Crash/run.sh points
+	@Tests/Crash/run.sh soak $(SOAK_KILLS)
 
 .PHONY: lint
 lint: ## check format, imports, units and scripts
