@@ -28,7 +28,7 @@ struct UpkeepService: Service {
     let logger: Logger
 
     func run() async throws {
-        try await Replanning(services: services).runIfNeeded()
+        try await Replanning(services: services).runWhenThereIsRoom()
         manager.noteStoreCheck("checking")
         let problem = try await Self.check(services.store)
         manager.noteStoreCheck(problem ?? "sound")

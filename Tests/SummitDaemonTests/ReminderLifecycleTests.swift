@@ -31,18 +31,35 @@ private final class PlainJournal: ReminderJournal {
     func hasBarrier() -> Bool { true }
 }
 
+/// The ledger on a disk that is full for some writes.
+private final class FullLedger: LedgerWriting {
+    private let ledger: ReminderLane
+    var refusals = 0
+
+    init(_ services: Services) { ledger = ReminderLane(queue: services.writer) }
+
+    func write<Value: Sendable>(_ body: @escaping @Sendable (StoreWriter) throws -> Value) throws -> Value {
+        if refusals > 0 {
+            refusals -= 1
+            throw StoreError.full
+        }
+        return try ledger.write(body)
+    }
+}
+
 /// The reminder engine over a test's server, with the test's clock.
 private final class Reminding {
     let journal = PlainJournal()
+    let ledger: FullLedger
     private let server: TestServer
     private let engine: ReminderEngine
-    private let wall = Mutex<Int64>(0)
 
     init(_ server: TestServer) throws {
         self.server = server
         let services = server.services
+        ledger = FullLedger(services)
         engine = try ReminderEngine(
-            services: services, journal: journal, ledger: ReminderLane(queue: services.writer),
+            services: services, journal: journal, ledger: ledger,
             clock: ReminderEngine.Clock(
                 wall: { services.clock().secondsSinceEpoch * 1_000_000 }, monotonic: { 1_000_000_000 }),
             bootID: "boot", notBefore: Instant(secondsSinceEpoch: 0), pace: .standard, logger: services.logger)
@@ -54,6 +71,14 @@ private final class Reminding {
         let before = journal.entries.count
         engine.clockStepped()
         for _ in 0..<1_000 { if try engine.advance() != nil { break } }
+        return journal.entries[before...].map(\.message)
+    }
+
+    /// Does one thing.
+    func step(at now: String) throws -> [String] {
+        try server.set(now: now)
+        let before = journal.entries.count
+        _ = try engine.advance()
         return journal.entries[before...].map(\.message)
     }
 }
@@ -200,6 +225,26 @@ struct ReminderLifecycleTests {
                 "org.summitd.Reminders.Explain", ReminderMethods.Explain(name: "summit-2027"))
             #expect(reply.reason == "the milestone is cancelled: its reminders rest")
             #expect(reply.reminders.map { $0.steps.map(\.step) } == [["claimed", "sent", "confirmed", "withdrawn"]])
+        }
+    }
+
+    @Test("is given once, and recorded once there is room, where the disk is full", arguments: 1...4)
+    func fullDisk(refusals: Int) async throws {
+        try await Self.with { server, connection in
+            try Self.add(connection, "Summit", "2027-06-17T10:00", [ReminderMessage(trigger: "-P1D")])
+            let reminding = try Reminding(server)
+            #expect(try reminding.say(at: "2027-06-15T05:00:00Z").isEmpty)
+            // Refused are the claim, the record of what was sent, the confirmation; one after the other.
+            var said: [String] = []
+            for _ in 0..<4 {
+                reminding.ledger.refusals = refusals
+                said += try reminding.say(at: "2027-06-16T05:00:00Z")
+                reminding.ledger.refusals = 0
+                said += try reminding.step(at: "2027-06-16T05:00:00Z")
+            }
+            said += try reminding.say(at: "2027-06-16T05:00:00Z")
+            #expect(said.count == 1)
+            #expect(try Self.reminders(connection).map(\.state) == ["confirmed"])
         }
     }
 

@@ -55,6 +55,18 @@ package struct Replanning {
         }
     }
 
+    /// The same, as soon as there is room for it on the disk.
+    func runWhenThereIsRoom() async throws {
+        while true {
+            do {
+                return try await runIfNeeded()
+            } catch StoreError.full {
+                services.logger.error("the disk is full; the reminders are planned anew once there is room")
+                try await Task.sleep(for: .seconds(10))
+            }
+        }
+    }
+
     private func run() async throws -> Summary {
         var summary = Summary()
         var position: TimelineOrder?

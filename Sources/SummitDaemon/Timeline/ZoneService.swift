@@ -37,7 +37,7 @@ final class ZoneService: Service {
     private func handle(_ change: ZoneWatch.Change) async throws {
         if change.contains(.rules) {
             services.zones.reload()
-            try await Replanning(services: services).runIfNeeded()
+            try await Replanning(services: services).runWhenThereIsRoom()
         }
         if change.contains(.localZone) {
             logger.info("the zone of this machine is \(ZoneDirectory.systemZone() ?? "unknown") now")
