@@ -8,6 +8,12 @@ package enum Clock {
         return (Int64(now.tv_sec), Int32(truncatingIfNeeded: now.tv_nsec))
     }
 
+    /// The wall clock in microseconds since 1970-01-01T00:00:00Z.
+    package static func realtimeMicroseconds() -> Int64 {
+        let now = realtime()
+        return now.seconds &* 1_000_000 &+ Int64(now.nanoseconds / 1_000)
+    }
+
     /// Nanoseconds since some fixed point; stands still during suspend, never steps (`CLOCK_MONOTONIC`).
     package static func monotonicNanoseconds() -> UInt64 { nanoseconds(CLOCK_MONOTONIC) }
 

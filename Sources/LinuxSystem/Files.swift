@@ -81,4 +81,23 @@ package enum Files {
     package static func remove(_ path: String) throws(SystemError) {
         guard unsafe unlink(path) == 0 || errno == ENOENT else { throw SystemError.last("unlink", path) }
     }
+
+    /// Puts a file in place of another, whole or not at all, and durably.
+    package static func replace(_ path: String, with bytes: [UInt8], mode: UInt32 = 0o600) throws(SystemError) {
+        let temporary = path + ".new"
+        let opened = retrying { unsafe Glibc.open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode) }
+        let file = try Descriptor(returned: opened, by: "open", path: temporary)
+        try write(all: bytes, to: file.rawValue)
+        guard fsync(file.rawValue) == 0 else { throw SystemError.last("fsync", temporary) }
+        guard unsafe rename(temporary, path) == 0 else { throw SystemError.last("rename", path) }
+        let directory = try open(path: directory(of: path))
+        guard fsync(directory.rawValue) == 0 else { throw SystemError.last("fsync", Self.directory(of: path)) }
+    }
+
+    /// Bytes in memory, to be read like a file from the beginning.
+    package static func memory(_ bytes: [UInt8], name: String) throws(SystemError) -> Descriptor {
+        let memory = try DatagramSocket.sealedMemory(bytes, name: name)
+        guard lseek(memory.rawValue, 0, SEEK_SET) == 0 else { throw SystemError.last("lseek") }
+        return memory
+    }
 }

@@ -13,6 +13,22 @@ package enum OwnProcess {
         return unsafe String(cString: value)
     }
 
+    /// The whole environment, `NAME=value` each.
+    package static func environment() -> [String] {
+        var lines: [String] = []
+        var next = unsafe environ
+        while let line = unsafe next.pointee {
+            lines.append(unsafe String(cString: line))
+            unsafe next += 1
+        }
+        return lines
+    }
+
+    /// Holds this thread for so long, signals or not.
+    package static func sleep(milliseconds: Int) {
+        _ = try? waitForEvents([], timeoutMilliseconds: Int32(clamping: milliseconds))
+    }
+
     /// Writing to a closed pipe becomes the error `EPIPE` instead of the end of the process.
     package static func ignoreBrokenPipes() {
         _ = signal(SIGPIPE, SIG_IGN)

@@ -38,6 +38,7 @@ package enum APIError {
         package var milestone: String
         package var trigger: String
     }
+    package struct Key: Codable, Sendable { package var key: String }
     package struct Configuration: Codable, Sendable {
         package var file: String
         package var line: Int
@@ -73,6 +74,9 @@ package enum APIError {
             name: "org.summitd.Reminders.NoSuchReminder",
             parameters: Reminder(milestone: milestone, trigger: trigger))
     }
+    package static func noSuchDelivery(_ key: String) -> VarlinkError {
+        VarlinkError(name: "org.summitd.Reminders.NoSuchDelivery", parameters: Key(key: key))
+    }
     package static func configurationInvalid(file: String, line: Int, reason: String) -> VarlinkError {
         VarlinkError(
             name: "org.summitd.Manager.ConfigurationInvalid",
@@ -95,7 +99,8 @@ package enum APIError {
     package static func exitStatus(_ name: String) -> ExitStatus {
         switch name {
         case "org.summitd.Timeline.NoSuchMilestone", "org.summitd.Timeline.NoSuchSeries",
-            "org.summitd.Timeline.NoSuchFigure", "org.summitd.Reminders.NoSuchReminder":
+            "org.summitd.Timeline.NoSuchFigure", "org.summitd.Reminders.NoSuchReminder",
+            "org.summitd.Reminders.NoSuchDelivery":
             .notFound
         case "org.summitd.Timeline.InvalidValue", VarlinkError.Standard.invalidParameter,
             "org.summitd.Manager.MessageInvalid":
@@ -134,6 +139,8 @@ package enum APIError {
             }
         case "org.summitd.Reminders.NoSuchReminder":
             return read(Reminder.self) { "“\($0.milestone)” has no reminder “\($0.trigger)”" }
+        case "org.summitd.Reminders.NoSuchDelivery":
+            return read(Key.self) { "there is no reminder \($0.key); `summitctl remind list` shows those there are" }
         case "org.summitd.Manager.ConfigurationInvalid":
             return read(Configuration.self) {
                 "\($0.file):\($0.line): \($0.reason); the old configuration stays in force"

@@ -71,6 +71,38 @@ package enum ManagerMethods {
         }
     }
 
+    package struct Finding: Codable, Hashable, Sendable {
+        package var kind: String
+        package var subject: String
+        package var text: String
+
+        package init(kind: String, subject: String, text: String) {
+            self.kind = kind
+            self.subject = subject
+            self.text = text
+        }
+    }
+
+    package struct Verify: Codable, Sendable {
+        package init() {}
+    }
+
+    package struct VerifyReply: Codable, Sendable {
+        package var phase: String
+        package var checked: Int
+        package var total: Int
+        package var findings: [Finding]
+        package var gone: Int
+
+        package init(phase: String, checked: Int, total: Int, findings: [Finding], gone: Int) {
+            self.phase = phase
+            self.checked = checked
+            self.total = total
+            self.findings = findings
+            self.gone = gone
+        }
+    }
+
     package struct Identify: Codable, Sendable {
         package var program: String
         package init(program: String) { self.program = program }

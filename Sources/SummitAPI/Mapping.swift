@@ -55,9 +55,7 @@ extension MilestoneMessage {
         participants = Self.unlessEmpty(milestone.participants)
         tags = Self.unlessEmpty(milestone.tags)
         sources = Self.unlessEmpty(milestone.sources)
-        reminders = Self.unlessEmpty(
-            milestone.reminders.map { ReminderMessage(trigger: $0.trigger.description, priority: $0.priority.rawValue) }
-        )
+        reminders = Self.unlessEmpty(milestone.reminders.map(ReminderMessage.init))
         revision = milestone.revision
     }
 

@@ -73,10 +73,25 @@ package struct OccurrenceMessage: Codable, Hashable, Sendable {
 package struct ReminderMessage: Codable, Hashable, Sendable {
     package var trigger: String
     package var priority: String?
+    package var every: String?
+    package var atMost: Int?
+    package var catchUp: String?
 
-    package init(trigger: String, priority: String? = nil) {
+    package init(
+        trigger: String, priority: String? = nil, every: String? = nil, atMost: Int? = nil, catchUp: String? = nil
+    ) {
         self.trigger = trigger
         self.priority = priority
+        self.every = every
+        self.atMost = atMost
+        self.catchUp = catchUp
+    }
+
+    package init(_ reminder: Reminder) {
+        self.init(
+            trigger: reminder.trigger.description, priority: reminder.priority.rawValue,
+            every: reminder.repetition.map { CalendarDuration.seconds($0.every).description },
+            atMost: reminder.repetition?.atMost, catchUp: reminder.catchUp?.description)
     }
 }
 

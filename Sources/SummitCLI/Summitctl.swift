@@ -28,10 +28,10 @@ package struct Summitctl: ParsableCommand {
                 subcommands: [
                     Add.self, Edit.self, Confirm.self, Postpone.self, Cancel.self, Hold.self, Remove.self, Import.self,
                 ]),
-            CommandGroup(name: "Remind", subcommands: [Remind.self]),
+            CommandGroup(name: "Remind", subcommands: [Remind.self, Watch.self]),
             CommandGroup(
                 name: "Explain and manage",
-                subcommands: [Explain.self, Status.self, Reload.self, VersionCommand.self]),
+                subcommands: [Explain.self, Verify.self, Status.self, Reload.self, VersionCommand.self]),
         ],
         defaultSubcommand: Upcoming.self)
 

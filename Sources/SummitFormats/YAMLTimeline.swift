@@ -249,7 +249,10 @@ struct YAMLTimeline {
             switch key.string {
             case "trigger": reminder.trigger = try text(value, "trigger")
             case "priority": reminder.priority = try text(value, "priority")
-            default: throw unknown(key, ["trigger", "priority"])
+            case "every": reminder.every = try text(value, "every")
+            case "at-most": reminder.atMost = try whole(value, "at-most")
+            case "catch-up": reminder.catchUp = try text(value, "catch-up")
+            default: throw unknown(key, ["trigger", "priority", "every", "at-most", "catch-up"])
             }
         }
         return reminder

@@ -10,6 +10,7 @@ enum Schema {
         migrator.registerMigration("1 timeline") { db in try db.execute(sql: timeline) }
         migrator.registerMigration("2 reminders") { db in try db.execute(sql: reminders) }
         migrator.registerMigration("3 recurrence") { db in try db.execute(sql: recurrence) }
+        migrator.registerMigration("4 lifecycle") { db in try db.execute(sql: lifecycle) }
         return migrator
     }
 
@@ -134,5 +135,38 @@ enum Schema {
         ALTER TABLE milestone ADD COLUMN planned_through INTEGER;
         CREATE INDEX milestone_recurring ON milestone(recurring) WHERE recurring = 1;
         CREATE INDEX milestone_planned ON milestone(planned_through) WHERE planned_through IS NOT NULL;
+        """
+
+    /// `at` is when a reminder is to be given: when it is due, or later. What is given again has a `repetition`, and
+    /// stands in the plan like all others; the same `generation`, `nominal_start` and `trigger` of a milestone tell
+    /// that it is the same reminder. `delivery_event` has each step of each delivery, in the order of its happening.
+    private static let lifecycle = """
+        ALTER TABLE pending ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE pending ADD COLUMN generation INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE pending ADD COLUMN repetition INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE pending ADD COLUMN every INTEGER;
+        ALTER TABLE pending ADD COLUMN at_most INTEGER;
+        ALTER TABLE pending ADD COLUMN catch_up TEXT NOT NULL DEFAULT 'late';
+        UPDATE pending SET at = due;
+        DROP INDEX pending_due;
+        CREATE INDEX pending_at ON pending(at);
+        ALTER TABLE delivery ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE delivery ADD COLUMN generation INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE delivery ADD COLUMN repetition INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE delivery ADD COLUMN every INTEGER;
+        ALTER TABLE delivery ADD COLUMN at_most INTEGER;
+        ALTER TABLE delivery ADD COLUMN catch_up TEXT NOT NULL DEFAULT 'late';
+        ALTER TABLE delivery ADD COLUMN form TEXT NOT NULL DEFAULT 'single';
+        ALTER TABLE delivery ADD COLUMN acknowledged_at INTEGER;
+        ALTER TABLE delivery ADD COLUMN acknowledged_by TEXT;
+        UPDATE delivery SET at = due;
+        CREATE TABLE delivery_event (
+            seq INTEGER PRIMARY KEY AUTOINCREMENT,
+            delivery_id INTEGER NOT NULL REFERENCES delivery(id),
+            at INTEGER NOT NULL,
+            step TEXT NOT NULL,
+            note TEXT
+        ) STRICT;
+        CREATE INDEX delivery_event_delivery ON delivery_event(delivery_id);
         """
 }

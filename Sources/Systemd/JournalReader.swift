@@ -19,8 +19,11 @@ package struct JournalError: Error, Hashable, Sendable, CustomStringConvertible 
         package let cursor: String
         /// When journald received it, in microseconds since 1970.
         package let realtimeMicroseconds: UInt64
+        /// A field may occur more than once.
+        package let values: [String: [String]]
+
         /// Of a field that occurs twice, the last.
-        package let fields: [String: String]
+        package var fields: [String: String] { values.compactMapValues(\.last) }
     }
 
     private let journal: OpaquePointer
@@ -131,19 +134,19 @@ package struct JournalError: Error, Hashable, Sendable, CustomStringConvertible 
         return Entry(
             cursor: unsafe cursor.map { unsafe String(cString: $0) } ?? "",
             realtimeMicroseconds: time,
-            fields: try fields())
+            values: try values())
     }
 
-    private func fields() throws(JournalError) -> [String: String] {
-        var fields: [String: String] = [:]
+    private func values() throws(JournalError) -> [String: [String]] {
+        var values: [String: [String]] = [:]
         unsafe sd_journal_restart_data(journal)
         while true {
             var (data, count): (UnsafeRawPointer?, Int) = (nil, 0)
             let more = unsafe sd_journal_enumerate_available_data(journal, &data, &count)
-            guard try check(more, "sd_journal_enumerate_available_data") > 0 else { return fields }
+            guard try check(more, "sd_journal_enumerate_available_data") > 0 else { return values }
             let text = unsafe String(decoding: UnsafeRawBufferPointer(start: data, count: count), as: UTF8.self)
             guard let equals = text.firstIndex(of: "=") else { continue }
-            fields[String(text[..<equals])] = String(text[text.index(after: equals)...])
+            values[String(text[..<equals]), default: []].append(String(text[text.index(after: equals)...]))
         }
     }
 }

@@ -6,19 +6,35 @@ extension JournalReader {
         field: String, values: [String], writtenBy writer: JournalWriter, sinceRealtimeMicroseconds: UInt64? = nil
     ) throws(JournalError) -> [String: Entry] {
         var found: [String: Entry] = [:]
+        let since = sinceRealtimeMicroseconds
+        try search(field, values, writer, since) { value, entry in if found[value] == nil { found[value] = entry } }
+        return found
+    }
+
+    /// In how many entries of this writer each of these values of a field is.
+    package func count(
+        field: String, values: [String], writtenBy writer: JournalWriter
+    ) throws(JournalError) -> [String: Int] {
+        var counts: [String: Int] = [:]
+        try search(field, values, writer, nil) { value, _ in counts[value, default: 0] += 1 }
+        return counts
+    }
+
+    private func search(
+        _ field: String, _ values: [String], _ writer: JournalWriter, _ since: UInt64?,
+        _ visit: (_ value: String, Entry) -> Void
+    ) throws(JournalError) {
         var rest = values[...]
         // Each value is a lookup in the journal's index; a few at a time keep the match that it merges small.
         while !rest.isEmpty {
             let batch = rest.prefix(64)
             rest = rest.dropFirst(64)
+            let wanted = Set(batch)
             let group = writer.fields + batch.map { (field, $0) }
-            let entries = try entries(
-                matches: [group], sinceRealtimeMicroseconds: sinceRealtimeMicroseconds, limit: .max)
-            for entry in entries {
-                if let value = entry.fields[field], found[value] == nil { found[value] = entry }
+            for entry in try entries(matches: [group], sinceRealtimeMicroseconds: since, limit: .max) {
+                for value in entry.values[field] ?? [] where wanted.contains(value) { visit(value, entry) }
             }
         }
-        return found
     }
 
     /// The entries that have all these fields.

@@ -36,7 +36,7 @@ struct HandlerTests {
 
     private static func reminders(_ connection: Connection) throws -> [ReminderMethods.Delivery] {
         try connection.call(
-            "org.summitd.Reminders.List", ReminderMethods.List(), as: ReminderMethods.ListReply.self
+            "org.summitd.Reminders.List", ReminderMethods.List(), as: ReminderMethods.Deliveries.self
         ).reminders
     }
 
@@ -182,7 +182,8 @@ struct HandlerTests {
             let connection = try server.connect()
             _ = try Self.add(connection, "Summit", "2027-06-17")
             let reply: ReminderMethods.AddReply = try connection.call(
-                "org.summitd.Reminders.Add", ReminderMethods.Add(milestone: "summit-2027", trigger: "-P7D"))
+                "org.summitd.Reminders.Add",
+                ReminderMethods.Add(milestone: "summit-2027", reminder: ReminderMessage(trigger: "-P7D")))
             #expect(reply.warnings.count == 1)
             #expect(try Self.reminders(connection).map(\.state) == ["skipped"])
         }
@@ -192,7 +193,7 @@ struct HandlerTests {
     @Test("plans by the policies of the configuration, and skips the past of them")
     func policies() async throws {
         var configuration = Configuration()
-        configuration.policies = [
+        configuration.reminders.policies = [
             ReminderPolicy(
                 name: "summits", tag: "summit", reminders: [Reminder(trigger: try Trigger(canonical: "-P7D"))])
         ]

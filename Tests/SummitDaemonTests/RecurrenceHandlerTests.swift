@@ -52,7 +52,7 @@ struct RecurrenceHandlerTests {
 
     private static func reminders(_ connection: Connection) throws -> [ReminderMethods.Delivery] {
         try connection.call(
-            "org.summitd.Reminders.List", ReminderMethods.List(), as: ReminderMethods.ListReply.self
+            "org.summitd.Reminders.List", ReminderMethods.List(), as: ReminderMethods.Deliveries.self
         ).reminders
     }
 
@@ -288,7 +288,8 @@ struct RecurrenceHandlerTests {
             let claimed = try services.writer.writeAndWait(.reminders) { writer in
                 let now = try Instant(parsing: "2027-01-04T04:40:00Z")
                 return try writer.claim(upTo: now, at: 0, bootID: nil, limit: 512) {
-                    try PlanContinuation(services: services).due($0, nominalStart: $1, trigger: $2)
+                    try PlanContinuation(services: services)
+                        .decide($0, now: now, mayBeStale: services.planIsStale, milestone: $1)
                 }.claimed
             }
             #expect(claimed.isEmpty)

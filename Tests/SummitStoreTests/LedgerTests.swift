@@ -10,11 +10,9 @@ struct LedgerTests {
 
     private static func planned(_ name: String, due: Int64, of milestone: Milestone) throws -> PlannedDelivery {
         PlannedDelivery(
-            key: DeliveryKey(
-                uid: milestone.uid, nominalStart: name, trigger: try Trigger(canonical: "-P7D"), generation: 0,
-                hash: testHash),
-            milestone: milestone.uid, nominalStart: name, trigger: try Trigger(canonical: "-P7D"), priority: .notice,
-            due: Instant(secondsSinceEpoch: due), policy: nil)
+            DeliverySubject(
+                milestone: milestone.uid, nominalStart: name, trigger: try Trigger(canonical: "-P7D"), generation: 0),
+            due: Instant(secondsSinceEpoch: due), hash: testHash)
     }
 
     private static func states(_ fixture: StoreFixture) throws -> [String] {
@@ -37,7 +35,7 @@ struct LedgerTests {
         let all = try fixture.store.read { try $0.deliveries(milestone: nil, states: [], limit: 9) }
         #expect(all.map(\.state) == [.skipped, .skipped, .due])
         #expect(all[0].note == "already past")
-        #expect(try fixture.store.read { try $0.nextDue() }?.due.secondsSinceEpoch == 11_000)
+        #expect(try fixture.store.read { try $0.nextDue() }?.at.secondsSinceEpoch == 11_000)
     }
 
     @Test("keeps what fell due since it was planned: it is claimed late, not skipped")

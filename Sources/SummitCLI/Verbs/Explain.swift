@@ -5,12 +5,13 @@ internal import SummitCore
 
 struct Explain: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "How a date, a rule or a zone is read; works without a daemon.",
-        subcommands: [ExplainDate.self, ExplainRule.self, ExplainZone.self])
+        abstract: "How a date, a rule or a zone is read, without a daemon; and why a reminder was given or not.",
+        subcommands: [ExplainDate.self, ExplainRule.self, ExplainZone.self, ExplainReminder.self])
 
     func run() throws {
         throw UsageError(
-            "explain what? `explain date EXPRESSION`, `explain rule RULE --start TIME` or `explain zone ZONE`")
+            "explain what? `explain date EXPRESSION`, `explain rule RULE --start TIME`, `explain zone ZONE` or "
+                + "`explain reminder KEY|MILESTONE`")
     }
 
     struct ExplainDate: ParsableCommand {

@@ -7,7 +7,10 @@ internal import SummitCore
 struct Remind: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Reminders: what is planned, and what became of each.",
-        subcommands: [ListReminders.self, AddReminder.self, RemoveReminder.self], defaultSubcommand: ListReminders.self)
+        subcommands: [
+            ListReminders.self, AddReminder.self, RemoveReminder.self, AcknowledgeReminder.self, SnoozeReminder.self,
+            SkipReminder.self, SimulateReminders.self,
+        ], defaultSubcommand: ListReminders.self)
 
     struct ListReminders: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -27,77 +30,14 @@ struct Remind: ParsableCommand {
         @OptionGroup(title: "Output") var output: OutputOptions
         @OptionGroup(title: "Daemon") var connection: ConnectionOptions
 
-        private struct Document: Encodable { let reminders: [ReminderMethods.Delivery] }
-
         func run() throws {
             let style = try output.style()
-            let reply: ReminderMethods.ListReply = try connection.connect().call(
+            let reply: ReminderMethods.Deliveries = try connection.connect().call(
                 "org.summitd.Reminders.List",
                 ReminderMethods.List(
                     milestone: milestone?.text, states: state.isEmpty ? nil : state.map(\.text),
                     limit: try limit?.integer("--limit", atLeast: 1)))
-            switch style.format {
-            case .json: Output.write(try JSONOutput.document(Document(reminders: reply.reminders)))
-            case .jsonl: for one in reply.reminders { Output.write(try JSONOutput.line(one)) }
-            case .ids: for one in reply.reminders { Output.print(one.key) }
-            case .csv:
-                if style.legend {
-                    Output.write(
-                        CSV.line(["key", "milestone", "trigger", "due", "state", "policy", "lateness_usec", "note"]))
-                }
-                for one in reply.reminders {
-                    Output.write(
-                        CSV.line([
-                            one.key, one.milestone, one.trigger, one.due, one.state, one.policy ?? "",
-                            one.latenessUsec.map(String.init) ?? "", one.note ?? "",
-                        ]))
-                }
-            case .table: printTable(reply.reminders, style)
-            }
-        }
-
-        private func printTable(_ reminders: [ReminderMethods.Delivery], _ style: Style) {
-            var table = Table(
-                headings: ["DUE", "", "STATE", "MILESTONE", "TRIGGER", "FROM", "NOTE"],
-                elastic: [(3, 20), (6, 10), (4, 8), (3, 10)])
-            let now = Instant.present
-            for one in reminders {
-                let due = Self.due(one.due, style)
-                var row = [Table.Cell(due.text)]
-                row.append(Table.Cell(due.when.map { Self.relative($0, now) } ?? "", .cyan))
-                row.append(Table.Cell(one.state, Self.tint(one.state)))
-                row.append(Table.Cell(one.title))
-                row.append(Table.Cell(one.trigger))
-                row.append(Table.Cell(one.policy.map { "policy " + $0 } ?? ""))
-                row.append(Table.Cell(one.note ?? "", .dim))
-                table.rows.append(row)
-            }
-            for line in table.lines(style) { Output.print(line) }
-            if reminders.isEmpty, style.legend { Output.note("no reminder") }
-        }
-
-        /// The due time in the zone of this machine, or the one that is asked for.
-        private static func due(_ text: String, _ style: Style) -> (text: String, when: When?) {
-            let zone = style.zone ?? ClientZones.own ?? "UTC"
-            guard let instant = try? Instant(parsing: text), let rules = try? ClientZones.directory.rules(for: zone),
-                let local = ZonedDateTime(instant: instant, in: rules, zone: zone)
-            else { return (text, nil) }
-            let when = When.zoned(local, end: nil)
-            return (MilestoneRows(style: style, now: instant).date(when), when)
-        }
-
-        private static func relative(_ when: When, _ now: Instant) -> String {
-            (try? RelativeTime.phrase(for: when, now: now, zones: ClientZones.directory)) ?? ""
-        }
-
-        private static func tint(_ state: String) -> Style.Tint? {
-            switch state {
-            case "confirmed": .green
-            case "unverifiable", "missed": .red
-            case "claimed", "sent": .yellow
-            case "skipped": .dim
-            default: nil
-            }
+            try ReminderOutput(style: style).print(reply.reminders)
         }
     }
 
@@ -118,6 +58,17 @@ struct Remind: ParsableCommand {
         @Option(help: ArgumentHelp("alert, crit, err, warning, notice or info.", valueName: "priority"))
         var priority: Value?
 
+        @Option(help: ArgumentHelp("Give it again every so often until it is acknowledged: 1h.", valueName: "duration"))
+        var every: Value?
+
+        @Option(help: ArgumentHelp("With --every: so many times more (12).", valueName: "number"))
+        var atMost: Value?
+
+        @Option(
+            help: ArgumentHelp(
+                "When it can't be given in time: late, digest, skip, or \"skip after 2h\".", valueName: "how"))
+        var catchUp: Value?
+
         @Option(help: ArgumentHelp("The zone of a time that names none.", valueName: "zone"))
         var zone: Value?
 
@@ -126,12 +77,19 @@ struct Remind: ParsableCommand {
 
         @OptionGroup(title: "Daemon") var connection: ConnectionOptions
 
+        func validate() throws {
+            if atMost != nil, every == nil { throw ValidationError("--at-most needs --every") }
+        }
+
         func run() throws {
+            let reminder = ReminderMessage(
+                trigger: trigger.text, priority: priority?.text, every: every?.text,
+                atMost: try atMost?.integer("--at-most", atLeast: 1), catchUp: catchUp?.text)
             let reply: ReminderMethods.AddReply = try connection.connectForChange().call(
                 "org.summitd.Reminders.Add",
                 ReminderMethods.Add(
-                    milestone: milestone.text, trigger: trigger.text, priority: priority?.text, zone: zone?.text,
-                    clientZone: ClientZones.own, dryRun: dryRun ? true : nil))
+                    milestone: milestone.text, reminder: reminder, zone: zone?.text, clientZone: ClientZones.own,
+                    dryRun: dryRun ? true : nil))
             Output.warn(reply.warnings)
             Output.print("\(reply.milestone): \(reply.trigger)" + (reply.due.map { ", due \($0)" } ?? ""))
             if dryRun { Output.note("nothing was changed") }

@@ -46,6 +46,32 @@ public struct CalendarDuration: Hashable, Sendable, CustomStringConvertible {
         self.init(days: isNegative ? -total.days : total.days, seconds: isNegative ? -total.seconds : total.seconds)
     }
 
+    /// Reads what a person types: `2h`, `30min`, `1d`, `2w`; or as RFC 5545 has it.
+    /// - Throws: `ParseError`.
+    public init(readable text: String) throws(ParseError) {
+        var scanner = DateScanner(text)
+        let run = scanner.digitRun
+        guard run > 0 else {
+            try self.init(parsing: text)
+            return
+        }
+        let factors: [String: Int64] = ["min": 60, "h": 3_600, "d": 86_400, "w": 7 * 86_400]
+        guard let count = scanner.digits(run), count <= Self.dayLimit else { throw Self.tooLong(scanner, at: 0) }
+        let unit = scanner.text(scanner.position..<scanner.end)
+        guard let factor = factors[unit] else {
+            throw scanner.failure("a duration is a number with min, h, d or w, such as 2h, or as RFC 5545 has it: PT2H")
+        }
+        let (seconds, overflow) = count.multipliedReportingOverflow(by: factor)
+        guard !overflow, seconds <= Self.dayLimit * CivilMath.secondsPerDay else {
+            throw Self.tooLong(scanner, at: 0)
+        }
+        self.init(
+            days: factor >= 86_400 ? seconds / CivilMath.secondsPerDay : 0, seconds: factor >= 86_400 ? 0 : seconds)
+    }
+
+    /// All of it in seconds, a day as 86,400 of them.
+    public var exactSeconds: Int64 { days * CivilMath.secondsPerDay + seconds }
+
     /// Whether it leads backwards.
     public var isNegative: Bool { days < 0 || seconds < 0 }
 

@@ -57,7 +57,7 @@ extension RulePlan {
             return try walker.element(overSets: CivilMath.saturatingAdd(count - 1, skippedBeforeStart), &work)
         }
         if !hasSets || pattern.spills { return try endOfSteps(&work) }
-        let perCycle = cycle / interval
+        let perCycle = setsPerCycle
         var left = CivilMath.saturatingAdd(count, skippedBeforeStart)
         var first: Int64 = 0
         if frequency == .weekly, pattern.months == 0 {
@@ -79,14 +79,10 @@ extension RulePlan {
                     continue
                 }
                 guard work.take() else { throw RecurrenceError(counting: work) }
-                let place = CivilMath.floorDivide(origin, cycle).remainder + index * interval
-                sum += SetWalker.count(self, period: place)
+                sum += countOfSet(index)
                 index += 1
             }
-            left -=
-                sum
-                - SetWalker.count(
-                    self, period: CivilMath.floorDivide(origin, cycle).remainder + (index - 1) * interval)
+            left -= sum - countOfSet(index - 1)
             first = CivilMath.saturatingAdd(first, index - 1)
         }
         let (distance, overflow) = first.multipliedReportingOverflow(by: interval)

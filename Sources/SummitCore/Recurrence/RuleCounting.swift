@@ -1,5 +1,25 @@
 // Counting without stepping through each occurrence: what `COUNT` needs for a jump.
 extension RulePlan {
+    /// The periods after which the days of the sets repeat: 400 years (RFC 5545 §3.3.10 knows nothing longer).
+    private var daysCycle: Int64 {
+        switch frequency {
+        case .yearly: 400
+        case .monthly: 4_800
+        default: 20_871
+        }
+    }
+
+    /// So many sets, one every `interval` periods, until their days repeat.
+    var setsPerCycle: Int64 { daysCycle / Self.gcd(daysCycle, interval) }
+
+    /// How many occurrences the set has that is the `index`-th, from 0; below ``setsPerCycle``.
+    ///
+    /// It looks at the same days in the years from 0 on, so that no interval leads out of the limit of years.
+    func countOfSet(_ index: Int64) -> Int64 {
+        let place = CivilMath.floorDivide(origin, daysCycle).remainder + interval % daysCycle * index
+        return SetWalker.count(self, period: place % daysCycle)
+    }
+
     /// The period that `target` lies in, and how many occurrences lie in those before it, from the start on.
     func periodsBefore(
         _ target: Int64, _ budget: inout WorkBudget
@@ -16,14 +36,13 @@ extension RulePlan {
         if frequency == .weekly, pattern.months == 0 {
             return Self.saturatingMultiply(number, SetWalker.count(self, period: origin))
         }
-        let perCycle = cycle / interval
+        let perCycle = setsPerCycle
         var sums: (cycle: Int64, rest: Int64) = (0, 0)
         let rest = number % perCycle
         let length = number < perCycle ? number : perCycle
         for index in 0..<length {
             guard budget.take() else { throw RecurrenceError(counting: budget) }
-            // The days of a set repeat with the cycle, so the first will do: they do not leave the limit of years.
-            let count = SetWalker.count(self, period: CivilMath.floorDivide(origin + index * interval, cycle).remainder)
+            let count = countOfSet(index)
             sums.cycle += count
             if index < rest { sums.rest += count }
         }

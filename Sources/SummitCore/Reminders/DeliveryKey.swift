@@ -4,16 +4,18 @@ public struct DeliveryKey: Hashable, Sendable, CustomStringConvertible {
     public let bytes: [UInt8]
 
     /// The first 128 bits of the hash over a version byte and, each with its length in four bytes in front, the uid,
-    /// the nominal start, the canonical trigger and the generation in decimal.
+    /// the nominal start, the canonical trigger and the generation in decimal; for what is given again also how often
+    /// it was given before.
     ///
     /// - Parameter hash: SHA-256.
     public init(
-        uid: String, nominalStart: String, trigger: Trigger, generation: Int64, hash: (_ bytes: [UInt8]) -> [UInt8]
+        uid: String, nominalStart: String, trigger: Trigger, generation: Int64, repetition: Int = 0,
+        hash: (_ bytes: [UInt8]) -> [UInt8]
     ) {
         var input: [UInt8] = [1]
-        for field in [uid, nominalStart, trigger.description, String(generation)] {
-            LengthPrefixed.append(Array(field.utf8), to: &input)
-        }
+        var fields = [uid, nominalStart, trigger.description, String(generation)]
+        if repetition > 0 { fields.append(String(repetition)) }
+        for field in fields { LengthPrefixed.append(Array(field.utf8), to: &input) }
         bytes = Array(hash(input).prefix(16))
     }
 

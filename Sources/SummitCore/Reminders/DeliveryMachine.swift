@@ -73,8 +73,26 @@ public struct DeliveryMachine: Sendable {
     static let barrierAfter: UInt64 = 2_000_000_000
     static let barrierAgainAfter: UInt64 = 10_000_000_000
     static let retryAfter: UInt64 = 500_000_000
+    static let longestRetry: UInt64 = 8_000_000_000
+
+    /// No more than so many entries in so many nanoseconds, so that the journal drops none.
+    public struct Pace: Hashable, Sendable {
+        public var count: Int
+        public var interval: UInt64
+
+        public init(count: Int, interval: UInt64) {
+            self.count = max(1, count)
+            self.interval = interval
+        }
+
+        /// Four fifths of journald's default limit (`RateLimitBurst=`, journald.conf(5)).
+        public static let standard = Pace(count: 8_000, interval: 30_000_000_000)
+    }
 
     private let notBefore: Instant
+    private let pace: Pace
+    /// When the present interval of the pace began, and what was sent in it.
+    private var paced: (from: UInt64, count: Int) = (0, 0)
     private var items: [DeliveryKey: Item] = [:]
     private var order: [DeliveryKey] = []
     private var nextDue: Instant?
@@ -85,6 +103,7 @@ public struct DeliveryMachine: Sendable {
     /// What the journal was when it last took entries.
     private var usable: Journal
     private var retryAt: UInt64?
+    private var retryDelay: UInt64 = 0
     private var lookAt: UInt64?
     private var lookDelay: UInt64 = 0
     private var firstSentAt: UInt64?
@@ -101,8 +120,12 @@ public struct DeliveryMachine: Sendable {
     ///   - notBefore: a clock that shows less is not believed.
     ///   - open: what the ledger has as claimed or sent, oldest first.
     ///   - known: those of them that it has as sent.
-    public init(notBefore: Instant, journal: Journal, open: [DeliveryKey], known: Set<DeliveryKey> = []) {
+    public init(
+        notBefore: Instant, journal: Journal, open: [DeliveryKey], known: Set<DeliveryKey> = [],
+        pace: Pace = .standard
+    ) {
         self.notBefore = notBefore
+        self.pace = pace
         self.journal = journal
         usable = journal
         for key in open {
@@ -142,19 +165,21 @@ public struct DeliveryMachine: Sendable {
             items[key]?.attempts += 1
         }
         if !keys.isEmpty {
+            if now.monotonic >= paced.from &+ pace.interval { paced = (now.monotonic, 0) }
+            paced.count += keys.count
             firstSentAt = firstSentAt ?? now.monotonic
             lookDelay = 0
             lookAt = now.monotonic
         }
-        retryAt = journal == .held ? Self.later(now, Self.retryAfter) : nil
+        if journal == .held { delayRetry(now) } else { endRetries() }
     }
 
     public mutating func barrierSent(journal: Journal, at now: Moment) {
         self.journal = journal
         if journal == .held {
-            retryAt = Self.later(now, Self.retryAfter)
+            delayRetry(now)
         } else {
-            retryAt = nil
+            endRetries()
             barrier = .sent(at: now.monotonic)
             delayLook(now)
         }
@@ -212,14 +237,17 @@ public struct DeliveryMachine: Sendable {
             let ready = keys(in: .ready)
             let worn = ready.filter { (items[$0]?.attempts ?? 0) >= Self.mostAttempts }
             if !worn.isEmpty { return .giveUp(worn, .dropped) }
-            if !ready.isEmpty, barrier == .none { return .send(Array(ready.prefix(Self.sendBatch))) }
+            let room = room(at: now)
+            if !ready.isEmpty, barrier == .none, room > 0 {
+                return .send(Array(ready.prefix(min(room, Self.sendBatch))))
+            }
         }
         if let lookAt, now.monotonic >= lookAt {
             if case .sent = barrier { return .lookForBarrier }
             let open = order.filter { items[$0]?.phase != .ready }
             if !open.isEmpty, barrier != .asked { return .lookFor(open) }
         }
-        return wait()
+        return wait(at: now)
     }
 
     /// What can't be read back is settled as soon as it was sent, and what may have been sent before is sent once more
@@ -235,9 +263,21 @@ public struct DeliveryMachine: Sendable {
         return sent.isEmpty ? nil : .giveUp(sent, journal == .none ? .noJournal : .unreadable)
     }
 
-    private func wait() -> Step {
+    private func wait(at now: Moment) -> Step {
         let looks = hasUnread && barrier != .asked ? lookAt : nil
-        return .wait(wall: hasRoom ? nextDue : nil, monotonic: [retryAt, looks].compactMap { $0 }.min())
+        return .wait(
+            wall: hasRoom ? nextDue : nil, monotonic: [retryAt, looks, paceEnd(at: now)].compactMap { $0 }.min())
+    }
+
+    /// How many more may be sent in this interval.
+    private func room(at now: Moment) -> Int {
+        now.monotonic >= paced.from &+ pace.interval ? pace.count : max(0, pace.count - paced.count)
+    }
+
+    /// When the next interval begins, where something waits for that.
+    private func paceEnd(at now: Moment) -> UInt64? {
+        guard room(at: now) == 0, items.values.contains(where: { $0.phase == .ready }) else { return nil }
+        return paced.from &+ pace.interval
     }
 
     // MARK: Helpers
@@ -253,7 +293,7 @@ public struct DeliveryMachine: Sendable {
         guard !keys.isEmpty else { return }
         for key in keys { items[key] = nil }
         order.removeAll { keys.contains($0) }
-        if items.isEmpty { retryAt = nil }
+        if items.isEmpty { endRetries() }
         if !hasUnread {
             lookAt = nil
             firstSentAt = nil
@@ -265,6 +305,17 @@ public struct DeliveryMachine: Sendable {
     private mutating func delayLook(_ now: Moment) {
         lookDelay = min(max(lookDelay * 2, 2_000_000), 1_000_000_000)
         lookAt = Self.later(now, lookDelay)
+    }
+
+    /// Tries again after half a second, a whole, two …, at most eight; a socket that has room again comes sooner.
+    private mutating func delayRetry(_ now: Moment) {
+        retryDelay = min(max(retryDelay * 2, Self.retryAfter), Self.longestRetry)
+        retryAt = Self.later(now, retryDelay)
+    }
+
+    private mutating func endRetries() {
+        retryAt = nil
+        retryDelay = 0
     }
 
     private static func later(_ now: Moment, _ nanoseconds: UInt64) -> UInt64 { now.monotonic &+ nanoseconds }

@@ -1,37 +1,11 @@
-/// One reminder of one occurrence, with the instant it falls due under the zone rules of today.
-public struct PlannedDelivery: Hashable, Sendable {
-    public let key: DeliveryKey
-    public let milestone: String
-    /// The local start the key was made from; empty for an undated milestone.
-    public let nominalStart: String
-    public let trigger: Trigger
-    public let priority: Priority
-    public let due: Instant
-    /// The policy it comes from; `nil` for the milestone's own.
-    public let policy: String?
-
-    public init(
-        key: DeliveryKey, milestone: String, nominalStart: String, trigger: Trigger, priority: Priority, due: Instant,
-        policy: String?
-    ) {
-        self.key = key
-        self.milestone = milestone
-        self.nominalStart = nominalStart
-        self.trigger = trigger
-        self.priority = priority
-        self.due = due
-        self.policy = policy
-    }
-}
-
 /// Works out which deliveries a milestone calls for.
 public struct Planner: Sendable {
-    public let policies: [ReminderPolicy]
-    private let hash: @Sendable (_ bytes: [UInt8]) -> [UInt8]
+    public let rules: ReminderRules
+    let hash: @Sendable (_ bytes: [UInt8]) -> [UInt8]
 
     /// - Parameter hash: SHA-256.
-    public init(policies: [ReminderPolicy], hash: @escaping @Sendable (_ bytes: [UInt8]) -> [UInt8]) {
-        self.policies = policies
+    public init(rules: ReminderRules = ReminderRules(), hash: @escaping @Sendable (_ bytes: [UInt8]) -> [UInt8]) {
+        self.rules = rules
         self.hash = hash
     }
 
@@ -74,11 +48,20 @@ public struct Planner: Sendable {
         let generation: Int64
     }
 
-    private typealias Wanted = (reminder: Reminder, policy: String?)
+    typealias Wanted = (reminder: Reminder, policy: ReminderPolicy?)
 
-    private func reminders(of milestone: Milestone) -> [Wanted] {
+    /// When what is due is to be given.
+    func release(
+        _ due: Instant, _ priority: Priority, policy: ReminderPolicy?, zones: some ZoneProvider
+    ) throws -> Instant {
+        guard !priority.isUrgent, let quiet = policy?.quietHours ?? rules.quietHours else { return due }
+        return try quiet.release(due, zones: zones)
+    }
+
+    func reminders(of milestone: Milestone) -> [Wanted] {
         milestone.reminders.map { ($0, nil) }
-            + policies.filter { $0.fits(milestone) }.flatMap { policy in policy.reminders.map { ($0, policy.name) } }
+            + rules.policies.filter { $0.fits(milestone) }
+            .flatMap { policy in policy.reminders.map { ($0, policy) } }
     }
 
     private func deliveries(
@@ -88,14 +71,14 @@ public struct Planner: Sendable {
         var seen: Set<DeliveryKey> = []
         for (reminder, policy) in reminders {
             guard let due = try reminder.trigger.due(for: subject.when, zones: zones) else { continue }
-            let key = DeliveryKey(
-                uid: milestone.uid, nominalStart: subject.nominal, trigger: reminder.trigger,
-                generation: subject.generation, hash: hash)
-            guard seen.insert(key).inserted else { continue }
-            planned.append(
-                PlannedDelivery(
-                    key: key, milestone: milestone.uid, nominalStart: subject.nominal, trigger: reminder.trigger,
-                    priority: reminder.priority, due: due, policy: policy))
+            let delivery = PlannedDelivery(
+                DeliverySubject(
+                    milestone: milestone.uid, nominalStart: subject.nominal, trigger: reminder.trigger,
+                    generation: subject.generation),
+                priority: reminder.priority, due: due,
+                at: try release(due, reminder.priority, policy: policy, zones: zones), policy: policy?.name,
+                again: reminder.repetition, catchUp: reminder.catchUp ?? rules.catchUp, hash: hash)
+            if seen.insert(delivery.key).inserted { planned.append(delivery) }
         }
         return planned
     }

@@ -2,10 +2,19 @@
 public struct Reminder: Hashable, Sendable, Codable {
     public var trigger: Trigger
     public var priority: Priority
+    /// Given again until somebody acknowledges it; `nil`: once.
+    public var repetition: RepeatUntilAcknowledged?
+    /// What becomes of it where it can't be given in time; `nil`: what the configuration says.
+    public var catchUp: CatchUp?
 
-    public init(trigger: Trigger, priority: Priority = .notice) {
+    public init(
+        trigger: Trigger, priority: Priority = .notice, repetition: RepeatUntilAcknowledged? = nil,
+        catchUp: CatchUp? = nil
+    ) {
         self.trigger = trigger
         self.priority = priority
+        self.repetition = repetition
+        self.catchUp = catchUp
     }
 }
 
@@ -24,30 +33,7 @@ public enum Priority: String, Sendable, Codable, CaseIterable {
         case .info: 6
         }
     }
-}
 
-/// Reminders for every milestone that fits: those of a tag, a series, a country, or any mixture of them.
-public struct ReminderPolicy: Hashable, Sendable, Codable {
-    public var name: String
-    /// Each that is given must fit.
-    public var tag: String?
-    public var series: String?
-    public var country: String?
-    public var reminders: [Reminder]
-
-    public init(name: String, tag: String? = nil, series: String? = nil, country: String? = nil, reminders: [Reminder])
-    {
-        self.name = name
-        self.tag = tag
-        self.series = series
-        self.country = country
-        self.reminders = reminders
-    }
-
-    public func fits(_ milestone: Milestone) -> Bool {
-        if let tag, !milestone.tags.contains(tag) { return false }
-        if let series, milestone.series?.slug != series { return false }
-        if let country, milestone.place?.country != country { return false }
-        return true
-    }
+    /// Whether it is given even in quiet hours.
+    public var isUrgent: Bool { level <= 2 }
 }

@@ -5,10 +5,12 @@ public enum ReminderText {
     /// - Parameters:
     ///   - when: its date, or that of the occurrence.
     ///   - now: when it is said, which after a downtime is later than it fell due.
-    ///   - due: when it was to be said.
+    ///   - repetition: how often it was said before.
+    ///   - due: when it was due, and `at`, when it was to be said.
     /// - Throws: what the zone provider throws.
     public static func message(
-        for milestone: Milestone, when: When?, due: Instant, now: Instant, zones: some ZoneProvider
+        for milestone: Milestone, when: When?, repetition: Int = 0, due: Instant, at: Instant, now: Instant,
+        zones: some ZoneProvider
     ) throws -> String {
         var parts = [Printable.escape(milestone.title)]
         if let place = milestone.place?.name { parts.append(Printable.escape(place)) }
@@ -20,8 +22,9 @@ public enum ReminderText {
         }
         text += ": " + parts.joined(separator: ", ")
         if milestone.status == .tentative { text += " (tentative)" }
-        let (late, overflow) = now.secondsSinceEpoch.subtractingReportingOverflow(due.secondsSinceEpoch)
-        if !overflow, late >= 60 { text += " (this reminder is late: it was due at \(due))" }
+        if repetition > 0 { text += " (again; this is reminder \(repetition + 1) of it)" }
+        let (late, overflow) = now.secondsSinceEpoch.subtractingReportingOverflow(at.secondsSinceEpoch)
+        if !overflow, late >= CatchUp.tolerance { text += " (this reminder is late: it was due at \(due))" }
         return text
     }
 }

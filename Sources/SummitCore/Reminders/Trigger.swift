@@ -85,7 +85,8 @@ public enum Trigger: Hashable, Sendable {
         return .relative(anchor, duration, timeOfDay: try timeOfDay(parts[1], in: text, at: clockOffset))
     }
 
-    private static func timeOfDay(_ clock: Substring, in text: String, at offset: Int) throws(ParseError) -> Int {
+    /// - Returns: the second of the day.
+    static func timeOfDay(_ clock: Substring, in text: String, at offset: Int) throws(ParseError) -> Int {
         let fields = clock.split(separator: ":", omittingEmptySubsequences: false)
         let numbers = fields.compactMap {
             $0.utf8.count == 2 && $0.utf8.allSatisfy { (48...57).contains($0) } ? Int($0) : nil
@@ -168,13 +169,16 @@ extension Trigger: CustomStringConvertible {
             return time.nominal
         case .relative(let anchor, let duration, let timeOfDay):
             var text = (anchor == .end ? "end:" : "") + duration.description
-            if let timeOfDay {
-                let two = { (number: Int) in number < 10 ? "0\(number)" : "\(number)" }
-                text += "@" + two(timeOfDay / 3600) + ":" + two(timeOfDay / 60 % 60)
-                if timeOfDay % 60 != 0 { text += ":" + two(timeOfDay % 60) }
-            }
+            if let timeOfDay { text += "@" + Self.clock(timeOfDay) }
             return text
         }
+    }
+
+    /// `09:00`, or `09:00:30` where there are seconds.
+    static func clock(_ second: Int) -> String {
+        let two = { (number: Int) in number < 10 ? "0\(number)" : "\(number)" }
+        let minutes = two(second / 3600) + ":" + two(second / 60 % 60)
+        return second % 60 == 0 ? minutes : minutes + ":" + two(second % 60)
     }
 }
 

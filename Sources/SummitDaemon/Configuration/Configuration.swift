@@ -8,7 +8,7 @@ package struct Configuration: Sendable {
     package var zone: String?
     package var logLevel: Logger.Level = .info
     package var limits = ControlLimits()
-    package var policies: [ReminderPolicy] = []
+    package var reminders = ReminderRules()
     /// The files it was read from, in order.
     package var files: [String] = []
 

@@ -16,7 +16,9 @@ struct ConfigurationReader {
             throw Self.syntaxError(error, file: file)
         }
         guard let root, root.null == nil else { return }
-        for (key, value) in try entries(root, "the configuration") {
+        // The zone first: quiet hours that name none are in it.
+        let keys = try entries(root, "the configuration")
+        for (key, value) in keys.filter({ $0.key.string == "zone" }) + keys.filter({ $0.key.string != "zone" }) {
             switch key.string {
             case "zone": configuration.zone = try zone(value)
             case "log-level": configuration.logLevel = try choice(value, Self.levels, "a log level")
@@ -62,25 +64,34 @@ struct ConfigurationReader {
 
     private func reminders(_ value: Node, into configuration: inout Configuration) throws {
         for (key, value) in try entries(value, "reminders") {
-            guard key.string == "policies" else { throw unknown(key, among: ["policies"]) }
-            if value.null != nil { continue }
-            guard let list = value.sequence else { throw failure(value, "policies is a list") }
-            var seen: Set<String> = []
-            for node in list {
-                let policy = try self.policy(node)
-                guard seen.insert(policy.name).inserted else {
-                    throw failure(node, "there are two policies “\(policy.name)” in this file")
-                }
-                configuration.policies.removeAll { $0.name == policy.name }
-                configuration.policies.append(policy)
+            switch key.string {
+            case "policies": try policies(value, into: &configuration)
+            case "catch-up": configuration.reminders.catchUp = try catchUp(value)
+            case "quiet-hours": configuration.reminders.quietHours = try quietHours(value, configuration)
+            default: throw unknown(key, among: ["policies", "catch-up", "quiet-hours"])
             }
         }
     }
 
-    private func policy(_ node: Node) throws -> ReminderPolicy {
+    private func policies(_ value: Node, into configuration: inout Configuration) throws {
+        if value.null != nil { return }
+        guard let list = value.sequence else { throw failure(value, "policies is a list") }
+        var seen: Set<String> = []
+        for node in list {
+            let policy = try self.policy(node, configuration)
+            guard seen.insert(policy.name).inserted else {
+                throw failure(node, "there are two policies “\(policy.name)” in this file")
+            }
+            configuration.reminders.policies.removeAll { $0.name == policy.name }
+            configuration.reminders.policies.append(policy)
+        }
+    }
+
+    private func policy(_ node: Node, _ configuration: Configuration) throws -> ReminderPolicy {
         var policy = ReminderPolicy(name: "", reminders: [])
-        var priority = Priority.notice
+        var reminder = Reminder(trigger: .relative(.start, .zero, timeOfDay: nil))
         var triggers: [Trigger] = []
+        var (every, atMost): (CalendarDuration?, Int?) = (nil, nil)
         for (key, value) in try entries(node, "a policy") {
             switch key.string {
             case "name": policy.name = try string(value, "name")
@@ -89,9 +100,20 @@ struct ConfigurationReader {
             case "country": policy.country = try string(value, "country")
             case "priority":
                 let names = Priority.allCases.map { ($0.rawValue, $0) }
-                priority = try choice(value, Dictionary(names) { first, _ in first }, "a priority")
+                reminder.priority = try choice(value, Dictionary(names) { first, _ in first }, "a priority")
             case "triggers": triggers = try self.triggers(value)
-            default: throw unknown(key, among: ["name", "tag", "series", "country", "triggers", "priority"])
+            case "every":
+                every = try parsed(value, "every", CalendarDuration.init(readable:))
+            case "at-most": atMost = try number(value, 1...RepeatUntilAcknowledged.most)
+            case "catch-up": reminder.catchUp = try catchUp(value)
+            case "quiet-hours": policy.quietHours = try quietHours(value, configuration)
+            default:
+                throw unknown(
+                    key,
+                    among: [
+                        "name", "tag", "series", "country", "triggers", "priority", "every", "at-most", "catch-up",
+                        "quiet-hours",
+                    ])
             }
         }
         if policy.name.isEmpty { throw failure(node, "a policy needs a name") }
@@ -99,8 +121,60 @@ struct ConfigurationReader {
             throw failure(node, "policy “\(policy.name)” needs a tag, a series or a country that it holds for")
         }
         if triggers.isEmpty { throw failure(node, "policy “\(policy.name)” needs triggers, such as [-P7D]") }
-        policy.reminders = triggers.map { Reminder(trigger: $0, priority: priority) }
+        if atMost != nil, every == nil {
+            throw failure(node, "policy “\(policy.name)” says how often to repeat, but not how soon: every: 1h")
+        }
+        do throws(FieldError) {
+            reminder.repetition = try every.map { every throws(FieldError) in
+                try RepeatUntilAcknowledged(every: every, atMost: atMost ?? RepeatUntilAcknowledged.defaultAtMost)
+            }
+        } catch {
+            throw failure(node, "policy “\(policy.name)”: \(error.reason)")
+        }
+        policy.reminders = triggers.map { trigger in
+            var one = reminder
+            one.trigger = trigger
+            return one
+        }
         return policy
+    }
+
+    private func catchUp(_ value: Node) throws -> CatchUp {
+        try parsed(value, "catch-up", CatchUp.init(parsing:))
+    }
+
+    /// `22:00-07:00`, or with a zone: `22:00-07:00 [Asia/Almaty]`.
+    private func quietHours(_ value: Node, _ configuration: Configuration) throws -> QuietHours? {
+        if value.null != nil { return nil }
+        let text = try string(value, "quiet-hours")
+        guard let bracket = text.firstIndex(of: "[") else {
+            let zone = configuration.zone ?? ZoneDirectory.systemZone() ?? "UTC"
+            return try parsed(value, "quiet-hours") { text throws(ParseError) in
+                try QuietHours(parsing: text, zone: zone)
+            }
+        }
+        let zone = String(text[text.index(after: bracket)...].prefix { $0 != "]" })
+        do {
+            _ = try zones.rules(for: zone)
+        } catch {
+            throw failure(value, String(describing: error))
+        }
+        let hours = String(text[..<bracket].filter { $0 != " " })
+        do {
+            return try QuietHours(parsing: hours, zone: zone)
+        } catch {
+            throw failure(value, error.description)
+        }
+    }
+
+    private func parsed<Value>(
+        _ node: Node, _ what: String, _ read: (String) throws(ParseError) -> Value
+    ) throws -> Value {
+        do {
+            return try read(try string(node, what))
+        } catch let error as ParseError {
+            throw failure(node, error.description)
+        }
     }
 
     private func triggers(_ value: Node) throws -> [Trigger] {

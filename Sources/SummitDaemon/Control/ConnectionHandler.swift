@@ -16,6 +16,9 @@ final class ConnectionHandler: ChannelInboundHandler {
     private var deadline: Scheduled<Void>?
     /// Pages that wait for room in the send buffer.
     private var waitingPages: Pages?
+    /// A subscription that waits for news.
+    private var parked: Pages?
+    private var newsSubscription: UInt64?
     private var isClosing = false
     private var readPending = false
 
@@ -51,6 +54,8 @@ final class ConnectionHandler: ChannelInboundHandler {
         isClosing = true
         deadline?.cancel()
         waitingPages = nil
+        parked = nil
+        if let id = newsSubscription { callContext.services.news.cancel(id) }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -135,18 +140,42 @@ final class ConnectionHandler: ChannelInboundHandler {
             return
         }
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        let news = callContext.services.news.count
         let page = blocking.runIfActive(eventLoop: context.eventLoop) { pages.reader.read(pages.after) }
         page.whenSuccess { page in
             let (handler, context) = bound.value
             guard !handler.isClosing else { return }
             if let next = page.next {
-                if !pages.call.oneway { handler.write(page.bytes, context) }
-                handler.send(Pages(reader: pages.reader, call: pages.call, after: next), context)
+                let rest = Pages(reader: pages.reader, call: pages.call, after: next)
+                guard let bytes = page.bytes else {
+                    handler.park(rest, since: news, context)
+                    return
+                }
+                if !pages.call.oneway { handler.write(bytes, context) }
+                handler.send(rest, context)
             } else {
-                handler.reply(page.bytes, to: pages.call, context)
+                handler.reply(page.bytes ?? [], to: pages.call, context)
                 handler.resume(context)
             }
         }
+    }
+
+    /// Waits for news, unless there was some since the page was read.
+    private func park(_ pages: Pages, since count: UInt64, _ context: ChannelHandlerContext) {
+        let news = callContext.services.news
+        if newsSubscription == nil {
+            let loop = context.eventLoop
+            let bound = NIOLoopBound((self, context), eventLoop: loop)
+            newsSubscription = news.subscribe {
+                loop.execute {
+                    let (handler, context) = bound.value
+                    guard let pages = handler.parked, !handler.isClosing else { return }
+                    handler.parked = nil
+                    handler.send(pages, context)
+                }
+            }
+        }
+        if news.count == count { parked = pages } else { send(pages, context) }
     }
 
     // MARK: Limits

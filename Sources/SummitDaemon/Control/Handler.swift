@@ -32,6 +32,18 @@ protocol PagedHandler: SendableMetatype {
     ) throws -> (page: Page, next: Position?)
 }
 
+/// A subscription, answered for as long as the client listens. Only to callers that take `more`.
+protocol SubscriptionHandler: SendableMetatype {
+    associatedtype Parameters: Decodable & Sendable
+    associatedtype Page: Encodable & Sendable
+    associatedtype Position: Sendable
+    static var method: String { get }
+    /// - Returns: what there is after a position, `nil` where there is nothing yet; and the position behind it.
+    static func next(
+        _ parameters: Parameters, _ context: CallContext, after: Position?
+    ) throws -> (page: Page?, position: Position)
+}
+
 /// How a call is to be answered.
 enum Answer: Sendable {
     /// These bytes.
@@ -45,7 +57,8 @@ enum Answer: Sendable {
 /// Reads one page at a time.
 struct PageReader: Sendable {
     struct Page: Sendable {
-        let bytes: [UInt8]
+        /// `nil`: there is nothing yet, and the same is to be asked again when there is news.
+        let bytes: [UInt8]?
         /// Where the page ended, if more follow.
         let next: (any Sendable)?
     }
@@ -94,6 +107,25 @@ struct MethodTable: Sendable {
                         let (page, next) = try H.page(parameters, context, after: after as? H.Position)
                         return PageReader.Page(
                             bytes: try ReplyEncoder.success(page, continues: next != nil), next: next)
+                    } catch {
+                        return PageReader.Page(bytes: ReplyEncoder.error(ErrorMapping.wire(error)), next: nil)
+                    }
+                })
+        }
+    }
+}
+
+extension MethodTable {
+    mutating func subscription<H: SubscriptionHandler>(_ handler: H.Type) {
+        methods[H.method] = { call, context in
+            guard call.more else { throw VarlinkError.expectedMore }
+            return .pages(
+                PageReader { after in
+                    do {
+                        let parameters = try call.parameters(H.Parameters.self)
+                        let (page, position) = try H.next(parameters, context, after: after as? H.Position)
+                        let bytes = try page.map { try ReplyEncoder.success($0, continues: true) }
+                        return PageReader.Page(bytes: bytes, next: position)
                     } catch {
                         return PageReader.Page(bytes: ReplyEncoder.error(ErrorMapping.wire(error)), next: nil)
                     }

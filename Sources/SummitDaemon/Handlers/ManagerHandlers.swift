@@ -15,13 +15,13 @@ enum StatusHandler: ReadHandler {
             return ManagerMethods.StatusReply(
                 version: Product.version, pid: OwnProcess.pid, started: facts.started.description, mode: facts.mode,
                 store: facts.store, storeCheck: facts.storeCheck, configuration: configuration.files,
-                policies: configuration.policies.map(\.name), zone: configuration.zone,
+                policies: configuration.reminders.policies.map(\.name), zone: configuration.zone,
                 tzdata: services.zones.tzdataVersion, journal: facts.journal, clockBelieved: facts.clockBelieved,
                 plannedThrough: through.map { Instant(secondsSinceEpoch: $0).description },
                 milestones: try reader.milestoneCount(),
                 reminders: Dictionary(uniqueKeysWithValues: counts.map { ($0.key.rawValue, $0.value) }),
                 next: try reader.nextDue().map {
-                    ManagerMethods.NextReminder(due: $0.due.description, milestone: $0.slug, title: $0.title)
+                    ManagerMethods.NextReminder(due: $0.at.description, milestone: $0.slug, title: $0.title)
                 },
                 connections: facts.connections, droppedLogLines: facts.droppedLogLines)
         }
@@ -34,7 +34,7 @@ enum ReloadHandler: ChangeHandler {
     static func run(_ call: Nothing, _ context: CallContext) async throws -> ManagerMethods.ReloadReply {
         let configuration = try await context.manager.reload()
         return ManagerMethods.ReloadReply(
-            configuration: configuration.files, policies: configuration.policies.map(\.name))
+            configuration: configuration.files, policies: configuration.reminders.policies.map(\.name))
     }
 }
 

@@ -8,7 +8,7 @@ enum ReminderAddHandler: ChangeHandler {
     static func run(_ call: ReminderMethods.Add, _ context: CallContext) async throws -> ReminderMethods.AddReply {
         let services = context.services
         let form = MilestoneForm(services: services, clientZone: call.clientZone)
-        let message = ReminderMessage(trigger: call.trigger, priority: call.priority)
+        let message = call.reminder
         let outcome = try await context.changes.change(
             call.milestone, verb: "remind-add", dryRun: call.dryRun ?? false
         ) { milestone in
@@ -38,7 +38,7 @@ enum ReminderAddHandler: ChangeHandler {
         var only = milestone
         only.reminders = [Reminder(trigger: trigger)]
         let now = services.clock()
-        return try Planner(policies: [], hash: sha256).plan(of: only, after: now, zones: services.zones)
+        return try Planner(hash: sha256).plan(of: only, after: now, zones: services.zones)
             .deliveries.map(\.due).filter { $0 > now }.min()
     }
 }

@@ -6,12 +6,9 @@ enum ReminderListHandler: ReadHandler {
     static let method = "org.summitd.Reminders.List"
     private static let defaultLimit = 1_000
 
-    static func run(_ call: ReminderMethods.List, _ context: CallContext) throws -> ReminderMethods.ListReply {
+    static func run(_ call: ReminderMethods.List, _ context: CallContext) throws -> ReminderMethods.Deliveries {
         let states = try (call.states ?? []).map(state)
-        let limit = call.limit ?? defaultLimit
-        guard (1...TimelineViews.largestLimit).contains(limit) else {
-            throw FieldError(field: "limit", reason: "a limit is 1 to \(TimelineViews.largestLimit), got \(limit)")
-        }
+        let limit = try ReminderLimit.read(call.limit, default: defaultLimit)
         let deliveries = try context.services.store.read { reader in
             var uid: String?
             if let name = call.milestone {
@@ -20,7 +17,7 @@ enum ReminderListHandler: ReadHandler {
             }
             return try reader.deliveries(milestone: uid, states: states, limit: limit)
         }
-        return ReminderMethods.ListReply(reminders: deliveries.map(ReminderMethods.Delivery.init))
+        return ReminderMethods.Deliveries(reminders: deliveries.map(ReminderMethods.Delivery.init))
     }
 
     private static func state(_ text: String) throws -> Delivery.State {
@@ -34,18 +31,51 @@ enum ReminderListHandler: ReadHandler {
     }
 }
 
+enum ReminderLimit {
+    /// - Throws: ``FieldError``.
+    static func read(_ limit: Int?, default standard: Int) throws -> Int {
+        let limit = limit ?? standard
+        guard (1...TimelineViews.largestLimit).contains(limit) else {
+            throw FieldError(field: "limit", reason: "a limit is 1 to \(TimelineViews.largestLimit), got \(limit)")
+        }
+        return limit
+    }
+}
+
 extension ReminderMethods.Delivery {
     init(_ delivery: SummitStore.Delivery) {
-        self.init(
-            key: delivery.key.description, milestone: delivery.slug, uid: delivery.uid, title: delivery.title,
-            trigger: delivery.trigger, priority: delivery.priority.rawValue, policy: delivery.policy,
-            due: delivery.due.description, state: delivery.state.rawValue, message: delivery.message,
-            latenessUsec: delivery.latenessMicroseconds, claimedAt: Self.time(delivery.claimedAt),
-            sentAt: Self.time(delivery.sentAt), settledAt: Self.time(delivery.settledAt), cursor: delivery.cursor,
-            note: delivery.note)
+        self.init(delivery.planned, slug: delivery.slug, title: delivery.title, state: delivery.state.rawValue)
+        if delivery.form != .single { form = delivery.form.rawValue }
+        message = delivery.message
+        latenessUsec = delivery.latenessMicroseconds
+        claimedAt = Self.time(delivery.claimedAt)
+        sentAt = Self.time(delivery.sentAt)
+        settledAt = Self.time(delivery.settledAt)
+        cursor = delivery.cursor
+        note = delivery.note
+        acknowledgedAt = Self.time(delivery.acknowledgedAt)
+        acknowledgedBy = delivery.acknowledgedBy
     }
 
-    private static func time(_ microseconds: Int64?) -> String? {
-        microseconds.map { Instant(secondsSinceEpoch: $0 / 1_000_000).description }
+    init(_ planned: PlannedDelivery, slug: String, title: String, state: String) {
+        self.init(
+            key: planned.key.description, milestone: slug, uid: planned.subject.milestone, title: title,
+            trigger: planned.subject.trigger.description, priority: planned.priority.rawValue,
+            due: planned.due.description, state: state)
+        policy = planned.policy
+        if planned.at != planned.due { at = planned.at.description }
+        if planned.repetition > 0 { repetition = planned.repetition }
+        every = planned.again.map { CalendarDuration.seconds($0.every).description }
+        atMost = planned.again?.atMost
+        if planned.catchUp != .late { catchUp = planned.catchUp.description }
+    }
+
+    private static func time(_ microseconds: Int64?) -> String? { microseconds.map(ReminderTime.text) }
+}
+
+enum ReminderTime {
+    /// RFC 3339 in UTC, of Unix time in microseconds.
+    static func text(_ microseconds: Int64) -> String {
+        Instant(secondsSinceEpoch: microseconds / 1_000_000).description
     }
 }

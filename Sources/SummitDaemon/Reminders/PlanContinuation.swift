@@ -10,7 +10,7 @@ struct PlanContinuation {
 
     /// Continues the plans that end by `now`, some at a time: where one still ends by then, this has to be done again.
     func run(upTo now: Instant, _ writer: StoreWriter) throws {
-        if let claimed = try writer.reader.plannedThrough(), now < claimed { try writer.rewindPlans(to: now) }
+        if let last = try writer.reader.plannedLast(), now < last { try writer.rewindPlans(to: now) }
         for (milestone, through) in try writer.reader.plansEnding(by: now, limit: Self.batch) {
             try writer.extend(milestone, plan(of: milestone, after: through))
         }
@@ -26,15 +26,24 @@ struct PlanContinuation {
         }
     }
 
-    /// When a delivery is due by the rules in force.
-    func due(_ milestone: Milestone, nominalStart: String, trigger: String) throws -> Instant? {
+    /// What becomes of a delivery whose time has come.
+    ///
+    /// - Parameter mayBeStale: whether the plan may have been made with other zone rules than those in force.
+    func decide(
+        _ delivery: PlannedDelivery, now: Instant, mayBeStale: Bool, milestone: () throws -> Milestone
+    ) throws -> ClaimDecision {
+        let planner = services.planner
         do {
-            let when = try milestone.when(nominalStart: nominalStart, zones: services.zones)
-            return try Trigger(canonical: trigger).due(for: when, zones: services.zones)
+            if mayBeStale,
+                let at = try planner.release(delivery, of: try milestone(), zones: services.zones), at > now
+            {
+                return .wait(until: at)
+            }
+            return try planner.give(delivery, now: now, zones: services.zones)
         } catch let error as ZoneError {
-            // Planning anew says so too; until then the instant that was planned counts.
-            services.logger.debug("\(milestone.slug): \(error)")
-            return nil
+            // Planning anew says so too; until then what was planned counts.
+            services.logger.debug("a reminder of \(delivery.subject.milestone): \(error)")
+            return .give(.single, next: nil)
         }
     }
 }

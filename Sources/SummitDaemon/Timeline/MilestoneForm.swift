@@ -79,7 +79,26 @@ struct MilestoneForm {
             }
             priority = read
         }
-        return Reminder(trigger: trigger, priority: priority)
+        return Reminder(
+            trigger: trigger, priority: priority, repetition: try Self.repetition(message),
+            catchUp: try message.catchUp.map { text in
+                try Fields.read("reminders.catchUp") { try CatchUp(parsing: text) }
+            })
+    }
+
+    /// - Throws: ``FieldError``.
+    private static func repetition(_ message: ReminderMessage) throws -> RepeatUntilAcknowledged? {
+        guard let text = message.every else {
+            if message.atMost == nil { return nil }
+            throw FieldError(field: "reminders.every", reason: "how soon it is repeated is missing, such as 1h")
+        }
+        let every = try Fields.read("reminders.every") { try CalendarDuration(readable: text) }
+        do {
+            return try RepeatUntilAcknowledged(
+                every: every, atMost: message.atMost ?? RepeatUntilAcknowledged.defaultAtMost)
+        } catch {
+            throw FieldError(field: "reminders.\(error.field)", reason: error.reason)
+        }
     }
 
     /// - Throws: ``FieldError``.

@@ -13,17 +13,22 @@ package final class Services: Sendable {
     package let zones: ZoneDirectory
     package let clock: @Sendable () -> Instant
     package let logger: Logger
+    let hash: @Sendable (_ bytes: [UInt8]) -> [UInt8]
     private let inForce: Mutex<Configuration>
     /// Counts the times that the zone rules may have changed, from the start of the daemon on.
     let zoneEpoch = Atomic<UInt64>(1)
     /// The last of them for which the plan was made.
     private let plannedEpoch = Atomic<UInt64>(0)
+    /// For those who watch.
+    let news = News()
     private let planListener = Mutex<(@Sendable () -> Void)?>(nil)
 
     package init(
         store: Store, writer: WriteQueue, zones: ZoneDirectory, configuration: Configuration, logger: Logger,
-        clock: @escaping @Sendable () -> Instant
+        clock: @escaping @Sendable () -> Instant,
+        hash: @escaping @Sendable (_ bytes: [UInt8]) -> [UInt8] = sha256
     ) {
+        self.hash = hash
         self.store = store
         self.writer = writer
         self.zones = zones
@@ -38,10 +43,10 @@ package final class Services: Sendable {
     }
 
     /// Whether the plan may have been made with other zone rules than those in force.
-    var planIsStale: Bool { plannedEpoch.load(ordering: .acquiring) != zoneEpoch.load(ordering: .acquiring) }
+    package var planIsStale: Bool { plannedEpoch.load(ordering: .acquiring) != zoneEpoch.load(ordering: .acquiring) }
 
     /// From now on nothing is claimed before it was seen that the rules in force have it due.
-    func zonesMayHaveChanged() { zoneEpoch.wrappingAdd(1, ordering: .acquiringAndReleasing) }
+    package func zonesMayHaveChanged() { zoneEpoch.wrappingAdd(1, ordering: .acquiringAndReleasing) }
 
     /// The plan has been made with the rules that were in force at that epoch.
     ///
@@ -51,12 +56,16 @@ package final class Services: Sendable {
         return !planIsStale
     }
 
-    package var planner: Planner { Planner(policies: configuration.policies, hash: sha256) }
+    package var planner: Planner { Planner(rules: configuration.reminders, hash: hash) }
 
     /// Calls `listener` after each change of the plan.
     package func onPlanChange(_ listener: @escaping @Sendable () -> Void) { planListener.withLock { $0 = listener } }
 
-    func planChanged() { planListener.withLock { $0 }?() }
+    /// The plan, or something else that was recorded, has changed.
+    func planChanged() {
+        planListener.withLock { $0 }?()
+        news.spread()
+    }
 }
 
 /// SHA-256 (FIPS 180-4).

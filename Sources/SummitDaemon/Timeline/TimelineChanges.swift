@@ -121,10 +121,12 @@ struct TimelineChanges {
         let planned = try Fields.read("when.recurrence") {
             try services.planner.plan(of: milestone, after: after, zones: services.zones)
         }
-        let skipped = try writer.replan(milestone, planned, now: now, reason: "already past when it came into force")
+        let skipped = try writer.replan(milestone, planned, now: now, reason: "already past when it came into force") {
+            try services.planner.renew($0, of: milestone, zones: services.zones)
+        }
         // Only the milestone's own are worth a word; a policy covers the past as a matter of course.
         return skipped.filter { $0.policy == nil }.map {
-            "the reminder \($0.trigger) was due at \($0.due) and is skipped"
+            "the reminder \($0.subject.trigger) was due at \($0.due) and is skipped"
         }
     }
 }

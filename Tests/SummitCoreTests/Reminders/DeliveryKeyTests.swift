@@ -43,6 +43,15 @@ import Testing
         #expect(DeliveryKey(hexadecimal: vector.key) == key)
     }
 
+    /// Worked out with Python's hashlib.
+    @Test(arguments: [(0, "88b770220153011869a18a990d4c61bb"), (2, "bbee130e64b6a8b31733c0f4341ae04e")])
+    func whatIsGivenAgainHasAKeyOfItsOwn(repetition: Int, key: String) throws {
+        let made = DeliveryKey(
+            uid: "u", nominalStart: "2025-06-17T10:00:00[Asia/Almaty]", trigger: try Trigger(canonical: "-P7D"),
+            generation: 0, repetition: repetition, hash: sha256)
+        #expect(made.description == key)
+    }
+
     @Test func theHashOfTheseTestsIsSHA256() {
         #expect(
             Hexadecimal.text(sha256(Array("abc".utf8)))

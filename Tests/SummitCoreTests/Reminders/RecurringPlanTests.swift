@@ -16,7 +16,7 @@ struct RecurringPlanTests {
     }
 
     static func plan(_ milestone: Milestone, after: Instant) throws -> Planner.Plan {
-        try Planner(policies: [], hash: quickHash).plan(of: milestone, after: after, zones: zones)
+        try Planner(hash: quickHash).plan(of: milestone, after: after, zones: zones)
     }
 
     static func milestone(

@@ -14,8 +14,8 @@ import Testing
                 try When(parsing: $0, end: nil, duration: nil, defaultZone: "Asia/Almaty", zones: zones)
             }, status: status, place: place.map { Place(name: $0) })
         return try ReminderText.message(
-            for: milestone, when: milestone.when, due: try Instant(parsing: due), now: try Instant(parsing: now),
-            zones: zones)
+            for: milestone, when: milestone.when, due: try Instant(parsing: due), at: try Instant(parsing: due),
+            now: try Instant(parsing: now), zones: zones)
     }
 
     @Test func itSaysHowFarWhatWhereAndWhen() throws {
@@ -44,7 +44,7 @@ import Testing
         for (due, now) in [(Int64.min, Int64.max), (.max, .min), (.min, .min), (.max, .max)] {
             let text = try ReminderText.message(
                 for: milestone, when: milestone.when, due: Instant(secondsSinceEpoch: due),
-                now: Instant(secondsSinceEpoch: now),
+                at: Instant(secondsSinceEpoch: due), now: Instant(secondsSinceEpoch: now),
                 zones: SystemZoneFiles())
             #expect(text.contains(": t, 2025"))
         }

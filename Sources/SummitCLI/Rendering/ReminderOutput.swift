@@ -1,0 +1,92 @@
+internal import LinuxSystem
+internal import SummitAPI
+internal import SummitCore
+
+/// Prints reminders, planned and given.
+struct ReminderOutput {
+    let style: Style
+
+    private struct Document: Encodable { let reminders: [ReminderMethods.Delivery] }
+
+    func print(_ reminders: [ReminderMethods.Delivery], empty: String = "no reminder") throws {
+        switch style.format {
+        case .json: Output.write(try JSONOutput.document(Document(reminders: reminders)))
+        case .jsonl: for one in reminders { Output.write(try JSONOutput.line(one)) }
+        case .ids: for one in reminders { Output.print(one.key) }
+        case .csv:
+            if style.legend {
+                Output.write(
+                    CSV.line([
+                        "key", "milestone", "trigger", "due", "at", "state", "policy", "lateness_usec",
+                        "acknowledged_at",
+                        "note",
+                    ]))
+            }
+            for one in reminders {
+                Output.write(
+                    CSV.line([
+                        one.key, one.milestone, one.trigger, one.due, one.at ?? one.due, one.state, one.policy ?? "",
+                        one.latenessUsec.map(String.init) ?? "", one.acknowledgedAt ?? "", one.note ?? "",
+                    ]))
+            }
+        case .table: printTable(reminders, empty: empty)
+        }
+    }
+
+    private func printTable(_ reminders: [ReminderMethods.Delivery], empty: String) {
+        var table = Table(
+            headings: ["AT", "", "STATE", "MILESTONE", "TRIGGER", "FROM", "NOTE"],
+            elastic: [(3, 20), (6, 10), (4, 8), (3, 10)])
+        let now = Instant.present
+        for one in reminders {
+            let due = time(one.at ?? one.due)
+            var row = [Table.Cell(due.text)]
+            row.append(Table.Cell(due.when.map { relative($0, now) } ?? "", .cyan))
+            row.append(Table.Cell(one.state, Self.tint(one.state)))
+            row.append(Table.Cell(one.title))
+            row.append(Table.Cell(one.trigger))
+            row.append(Table.Cell(one.policy.map { "policy " + $0 } ?? ""))
+            row.append(Table.Cell(note(one), .dim))
+            table.rows.append(row)
+        }
+        for line in table.lines(style) { Output.print(line) }
+        if reminders.isEmpty, style.legend { Output.note(empty) }
+    }
+
+    private func note(_ one: ReminderMethods.Delivery) -> String {
+        var parts: [String] = []
+        if one.at != nil { parts.append("due \(time(one.due).text)") }
+        if let times = one.repetition { parts.append("given \(times == 1 ? "once" : "\(times) times") before") }
+        if let every = one.every, one.acknowledgedAt == nil, one.state != "skipped", one.state != "missed" {
+            parts.append("again every \((try? CalendarDuration(parsing: every))?.prose ?? every)")
+        }
+        if let form = one.form, form != one.state { parts.append("in a \(form)") }
+        if let by = one.acknowledgedBy { parts.append("acknowledged by \(by)") }
+        if let note = one.note { parts.append(note) }
+        return parts.joined(separator: "; ")
+    }
+
+    /// A time in the zone of this machine, or the one that is asked for.
+    func time(_ text: String) -> (text: String, when: When?) {
+        let zone = style.zone ?? ClientZones.own ?? "UTC"
+        guard let instant = try? Instant(parsing: text), let rules = try? ClientZones.directory.rules(for: zone),
+            let local = ZonedDateTime(instant: instant, in: rules, zone: zone)
+        else { return (text, nil) }
+        let when = When.zoned(local, end: nil)
+        return (MilestoneRows(style: style, now: instant).date(when), when)
+    }
+
+    private func relative(_ when: When, _ now: Instant) -> String {
+        (try? RelativeTime.phrase(for: when, now: now, zones: ClientZones.directory)) ?? ""
+    }
+
+    static func tint(_ state: String) -> Style.Tint? {
+        switch state {
+        case "confirmed": .green
+        case "unverifiable", "missed": .red
+        case "claimed", "sent": .yellow
+        case "skipped", "withdrawn": .dim
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,85 @@
+internal import ArgumentParser
+internal import LinuxSystem
+internal import SummitAPI
+internal import SummitClient
+internal import SummitCore
+
+struct Verify: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Hold the change log against its hashes, and the delivered reminders against the journal.",
+        discussion: "Names each discrepancy, and ends with status 1 where there is one.")
+
+    @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Daemon") var connection: ConnectionOptions
+
+    private struct Document: Encodable {
+        var changes = 0
+        var deliveries = 0
+        var journal = 0
+        /// Deliveries that the journal is too young to know.
+        var gone = 0
+        var findings: [ManagerMethods.Finding] = []
+    }
+
+    func run() throws {
+        let style = try output.style()
+        var document = Document()
+        let progress = Progress(isShown: style.format == .table)
+        try connection.connect().stream(
+            "org.summitd.Manager.Verify", ManagerMethods.Verify(), as: ManagerMethods.VerifyReply.self
+        ) { reply in
+            switch reply.phase {
+            case "changes": document.changes = reply.checked
+            case "deliveries": document.deliveries = reply.checked
+            default: document.journal = reply.checked
+            }
+            document.gone += reply.gone
+            document.findings += reply.findings
+            progress.show("\(reply.phase): \(reply.checked) of \(max(reply.checked, reply.total))")
+        }
+        progress.clear()
+        try print(document, style)
+        guard document.findings.isEmpty else {
+            let count = document.findings.count
+            throw Failure(count == 1 ? "1 discrepancy" : "\(count) discrepancies")
+        }
+    }
+
+    private func print(_ document: Document, _ style: Style) throws {
+        switch style.format {
+        case .json: Output.write(try JSONOutput.document(document))
+        case .jsonl: for finding in document.findings { Output.write(try JSONOutput.line(finding)) }
+        case .ids: for finding in document.findings { Output.print(finding.subject) }
+        case .csv:
+            if style.legend { Output.write(CSV.line(["kind", "subject", "text"])) }
+            for finding in document.findings {
+                Output.write(CSV.line([finding.kind, finding.subject, finding.text]))
+            }
+        case .table:
+            var table = Table(headings: ["KIND", "SUBJECT", "WHAT"], elastic: [(2, 20)])
+            table.rows = document.findings.map {
+                [Table.Cell($0.kind, .red), Table.Cell($0.subject), Table.Cell($0.text)]
+            }
+            for line in table.lines(style) { Output.print(line) }
+            guard style.legend else { return }
+            Output.print("change log: \(document.changes) entries held against their hashes")
+            Output.print(
+                "ledger: \(document.deliveries) deliveries looked for in the journal"
+                    + (document.gone > 0 ? ", of which \(document.gone) are older than the journal" : ""))
+            Output.print("journal: \(document.journal) entries looked for in the ledger")
+        }
+    }
+}
+
+/// A line that says how far something is, on a terminal only.
+struct Progress {
+    private let isShown: Bool
+
+    init(isShown: Bool) { self.isShown = isShown && Terminal.isTerminal(Output.standardError) }
+
+    func show(_ text: String) {
+        if isShown { try? Files.write(all: Array("\r\u{1B}[K\(text)".utf8), to: Output.standardError) }
+    }
+
+    func clear() { show("") }
+}

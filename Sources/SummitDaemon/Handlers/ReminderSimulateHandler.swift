@@ -1,0 +1,101 @@
+internal import LinuxSystem
+internal import Logging
+internal import SummitAPI
+internal import SummitCore
+internal import SummitStore
+
+/// What is to be given in a window, by the timeline and the configuration as they are; nothing is looked up in the
+/// ledger but what is to be given again.
+enum ReminderSimulateHandler: PagedHandler {
+    static let method = "org.summitd.Reminders.Simulate"
+    private static let defaultLimit = 1_000
+    private static let pageSize = 500
+    typealias Position = Never
+
+    static func page(
+        _ call: ReminderMethods.Simulate, _ context: CallContext, after: Never?
+    ) throws -> (page: ReminderMethods.Deliveries, next: Never?) {
+        let services = context.services
+        let limit = try ReminderLimit.read(call.limit, default: defaultLimit)
+        let times = ReminderWindow(zone: call.zone, clientZone: call.clientZone, services: services)
+        var now = services.clock()
+        if let text = call.now, let asked = try times.read(text, "now", now: now).lower { now = asked }
+        guard let from = try times.read(call.from, "from", now: now).lower,
+            let to = try times.read(call.to, "to", now: now).upper
+        else { throw FieldError(field: "from", reason: "a simulation has a beginning and an end") }
+        guard from <= to else { throw FieldError(field: "to", reason: "the simulation ends before it begins") }
+        var found = Found(limit: limit)
+        let planner = services.planner
+        let again = try services.store.read { try $0.repetitions(from: from, to: to, limit: limit) }
+        for (planned, milestone) in again
+        where call.milestone.map({ $0 == milestone.slug || $0 == milestone.uid }) ?? true {
+            found.add(planned, milestone)
+        }
+        if let name = call.milestone {
+            guard let stored = try services.store.read({ try $0.milestone(name) }) else {
+                throw StoreError.noSuchMilestone(name)
+            }
+            try add(stored.milestone, from: from, to: to, planner, services, &found)
+        } else {
+            var position: TimelineOrder?
+            repeat {
+                let page = try services.store.read { try $0.page(TimelineQuery(), after: position, size: pageSize) }
+                for stored in page.milestones {
+                    try add(stored.milestone, from: from, to: to, planner, services, &found)
+                }
+                position = page.next
+            } while position != nil
+        }
+        return (ReminderMethods.Deliveries(reminders: found.sorted), nil)
+    }
+
+    /// No more than are wanted, the earliest.
+    private struct Found {
+        let limit: Int
+        var all: [(planned: PlannedDelivery, milestone: Milestone)] = []
+
+        mutating func add(_ planned: PlannedDelivery, _ milestone: Milestone) {
+            all.append((planned, milestone))
+            if all.count >= 4 * limit { cut() }
+        }
+
+        private mutating func cut() {
+            all.sort { ($0.planned.at, $0.planned.key.description) < ($1.planned.at, $1.planned.key.description) }
+            all = Array(all.prefix(limit))
+        }
+
+        var sorted: [ReminderMethods.Delivery] {
+            var copy = self
+            copy.cut()
+            return copy.all.map {
+                ReminderMethods.Delivery(
+                    $0.planned, slug: $0.milestone.slug, title: $0.milestone.title, state: Delivery.State.due.rawValue)
+            }
+        }
+    }
+
+    private static func add(
+        _ milestone: Milestone, from: Instant, to: Instant, _ planner: Planner, _ services: Services,
+        _ found: inout Found
+    ) throws {
+        // What waits for the end of quiet hours was due a day before, at most.
+        var end: Instant? = from.adding(seconds: -86_401) ?? from
+        var seen: Set<DeliveryKey> = []
+        while let start = end, start < to, seen.count < found.limit {
+            let plan: Planner.Plan
+            do {
+                plan = try planner.plan(of: milestone, after: start, zones: services.zones)
+            } catch let error as ZoneError {
+                services.logger.debug("\(milestone.slug): \(error)")
+                return
+            } catch let error as RecurrenceError {
+                services.logger.debug("\(milestone.slug): \(error)")
+                return
+            }
+            for planned in plan.deliveries where planned.at >= from && planned.at < to {
+                if seen.insert(planned.key).inserted { found.add(planned, milestone) }
+            }
+            end = plan.through
+        }
+    }
+}

@@ -1,0 +1,162 @@
+internal import GRDB
+package import SummitCore
+
+/// What happens to a delivery.
+package enum DeliveryStep: String, Sendable, CaseIterable {
+    case claimed, sent, confirmed, unverifiable, skipped, acknowledged, snoozed
+    /// It was to be given again, and will not.
+    case withdrawn
+}
+
+/// One step of one delivery.
+package struct DeliveryEvent: Hashable, Sendable {
+    /// Grows with each step of any delivery.
+    package let sequence: Int64
+    package let key: DeliveryKey
+    /// Unix time in microseconds.
+    package let at: Int64
+    package let step: DeliveryStep
+    package let note: String?
+}
+
+extension StoreReader {
+    /// The steps of one delivery, in order.
+    package func events(of key: DeliveryKey) throws -> [DeliveryEvent] {
+        try Row.fetchAll(
+            db,
+            cached: """
+                SELECT e.seq, d.key, e.at, e.step, e.note FROM delivery_event e JOIN delivery d ON d.id = e.delivery_id
+                WHERE d.key = ? ORDER BY e.seq
+                """, arguments: [key.description]
+        ).map(event)
+    }
+
+    /// The steps of all deliveries from after `sequence` on, in order.
+    package func events(after sequence: Int64, limit: Int) throws -> [DeliveryEvent] {
+        try Row.fetchAll(
+            db,
+            cached: """
+                SELECT e.seq, d.key, e.at, e.step, e.note FROM delivery_event e JOIN delivery d ON d.id = e.delivery_id
+                WHERE e.seq > ? ORDER BY e.seq LIMIT ?
+                """, arguments: [sequence, limit]
+        ).map(event)
+    }
+
+    /// The number of the last step; 0 where there is none.
+    package func lastEvent() throws -> Int64 {
+        try Int64.fetchOne(db, cached: "SELECT max(seq) FROM delivery_event") ?? 0
+    }
+
+    private func event(_ row: Row) throws -> DeliveryEvent {
+        guard let key = DeliveryKey(hexadecimal: row[1]), let step = DeliveryStep(rawValue: row[3]) else {
+            throw StoreError.inputOutput("step \(row[0] as Int64) of the delivery ledger can't be read")
+        }
+        return DeliveryEvent(sequence: row[0], key: key, at: row[2], step: step, note: row[4])
+    }
+}
+
+extension StoreWriter {
+    /// Nobody has to be reminded of this any more: it is not given again.
+    ///
+    /// - Parameters:
+    ///   - at: Unix time in microseconds.
+    ///   - by: who says so.
+    package func acknowledge(_ delivery: Delivery, at: Int64, by: String) throws {
+        try markAcknowledged(delivery, at: at, by: by)
+        try note(.acknowledged, delivery.key, at: at, "by \(by)")
+        try deleteRepetitions(of: delivery)
+    }
+
+    /// The same reminder is given again at a time of somebody's choice.
+    ///
+    /// - Returns: `next`, as it is planned now.
+    @discardableResult
+    package func snooze(_ delivery: Delivery, next: PlannedDelivery, at: Int64, by: String) throws -> PlannedDelivery {
+        try markAcknowledged(delivery, at: at, by: by)
+        try note(.snoozed, delivery.key, at: at, "by \(by), until \(next.at)")
+        try deleteRepetitions(of: delivery)
+        try insert(next, milestone: try id(of: delivery.uid))
+        return next
+    }
+
+    /// What is planned is not given, nor given again.
+    package func skip(_ delivery: Delivery, at: Int64, reason: String) throws {
+        guard let milestone = try reader.milestone(delivery.uid)?.milestone else {
+            throw StoreError.noSuchMilestone(delivery.uid)
+        }
+        try skip(
+            delivery.planned, of: milestone, at: Instant(secondsSinceEpoch: at / 1_000_000), reason: reason)
+        try deletePlanned(delivery.key)
+    }
+
+    /// The last that was given of the same reminder, and is not acknowledged.
+    package func lastGiven(of subject: DeliverySubject) throws -> Delivery? {
+        let key = try String.fetchOne(
+            db,
+            cached: """
+                SELECT key FROM delivery
+                WHERE uid = ? AND nominal_start = ? AND trigger = ? AND generation = ? ORDER BY repetition DESC LIMIT 1
+                """, arguments: Self.arguments(subject))
+        guard let key, let read = DeliveryKey(hexadecimal: key) else { return nil }
+        return try reader.delivery(read)
+    }
+
+    /// It was to be given again, and will not.
+    func noteWithdrawal(of again: PlannedDelivery, at: Instant) throws {
+        guard let given = try lastGiven(of: again.subject) else { return }
+        try note(
+            .withdrawn, given.key, at: Self.microseconds(at), "the milestone does not call for it any more")
+    }
+
+    func skip(_ delivery: PlannedDelivery, of milestone: Milestone, at: Instant, reason: String) throws {
+        let time = Self.microseconds(at)
+        try db.execute(
+            cached: """
+                INSERT INTO delivery (key, uid, slug, title, nominal_start, trigger, generation, repetition, priority,
+                    policy, due, at, every, at_most, catch_up, state, settled_at, note)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'skipped', ?, ?)
+                """,
+            arguments: [
+                delivery.key.description, milestone.uid, milestone.slug, milestone.title,
+                delivery.subject.nominalStart, delivery.subject.trigger.description, delivery.subject.generation,
+                delivery.repetition, delivery.priority.rawValue, delivery.policy, delivery.due.secondsSinceEpoch,
+                delivery.at.secondsSinceEpoch, delivery.again?.every, delivery.again?.atMost,
+                delivery.catchUp.description, time, reason,
+            ])
+        try note(.skipped, delivery.key, at: time, reason)
+    }
+
+    func note(_ step: DeliveryStep, _ key: DeliveryKey, at: Int64, _ text: String? = nil) throws {
+        try db.execute(
+            cached: """
+                INSERT INTO delivery_event (delivery_id, at, step, note)
+                SELECT id, ?, ?, ? FROM delivery WHERE key = ?
+                """, arguments: [at, step.rawValue, text, key.description])
+    }
+
+    private func markAcknowledged(_ delivery: Delivery, at: Int64, by: String) throws {
+        try db.execute(
+            cached: """
+                UPDATE delivery SET acknowledged_at = ?, acknowledged_by = ?
+                WHERE uid = ? AND nominal_start = ? AND trigger = ? AND generation = ? AND acknowledged_at IS NULL
+                """, arguments: [at, by] + Self.arguments(delivery.planned.subject))
+    }
+
+    private func deleteRepetitions(of delivery: Delivery) throws {
+        let subject = delivery.planned.subject
+        try db.execute(
+            cached: """
+                DELETE FROM pending WHERE repetition > 0
+                AND milestone_id = (SELECT id FROM milestone WHERE uid = ?) AND nominal_start = ? AND trigger = ?
+                AND generation = ?
+                """, arguments: Self.arguments(subject))
+    }
+
+    private static func arguments(_ subject: DeliverySubject) -> StatementArguments {
+        [subject.milestone, subject.nominalStart, subject.trigger.description, subject.generation]
+    }
+
+    private static func microseconds(_ instant: Instant) -> Int64 {
+        instant.secondsSinceEpoch.multipliedReportingOverflow(by: 1_000_000).partialValue
+    }
+}
