@@ -41,7 +41,7 @@ package struct Daemon: Sendable {
             store = try Store(path: options.storePath, hash: sha256)
         } catch {
             logger.critical("\(error)", metadata: [LogKey.messageID: "\(MessageID.storeRefused)"])
-            throw Refusal(status: .configuration)
+            throw Refusal(status: (error as? StoreError)?.isRefusal == false ? .failure : .configuration)
         }
         let failure = StoreFailure()
         let writer = WriteQueue(store: store) { error in failure.report(error) }
@@ -66,22 +66,22 @@ package struct Daemon: Sendable {
             metadata: [LogKey.messageID: "\(MessageID.started)"])
         Notify.ready(status: "Serving \(options.socketPath)")
 
+        let end = EndOfService(logger: logger)
         let parts: [any Service] = [
             server, reminders, SignalService(manager: manager, logger: logger), zoneService,
             UpkeepService(services: services, manager: manager, logger: logger), failure,
         ]
-        var group = ServiceGroupConfiguration(
+        let group = ServiceGroupConfiguration(
             // When one fails, the others end in order, and the error is told.
-            services: parts.map { .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup) },
+            services: (parts.map { end.watched($0) } + [end]).map {
+                .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup)
+            },
             gracefulShutdownSignals: [.sigterm, .sigint],
             // ServiceLifecycle's own talk is of no use to an administrator; what ends the daemon is logged below.
             logger: Logger(label: "lifecycle") { _ in SwiftLogNoOpLogHandler() })
-        group.maximumGracefulShutdownDuration = .milliseconds(800)
-        group.maximumCancellationDuration = .milliseconds(150)
         do {
             try await ServiceGroup(configuration: group).run()
         } catch {
-            logger.critical("summitd ends: \(error)")
             throw Refusal(status: (error as? StoreError)?.isRefusal == true ? .configuration : .failure)
         }
         try store.close()
@@ -114,7 +114,8 @@ package struct Daemon: Sendable {
                 throw Refusal(status: .failure)
             }
             logger.critical("the state directory can't be used: \(error)")
-            throw Refusal(status: .configuration)
+            // What may pass is tried again by systemd; what is set up wrongly is not.
+            throw Refusal(status: error.mayPass ? .failure : .configuration)
         }
     }
 

@@ -59,6 +59,43 @@ final class StoreFailure: Service {
     }
 }
 
+/// Says why the daemon ends where a part of it fails, and sees to it that it ends within a second.
+///
+/// ServiceLifecycle's own limits end in a trap. To end at once loses nothing: what was acknowledged is on the disk.
+final class EndOfService: Service {
+    private static let patience: DispatchTimeInterval = .milliseconds(900)
+    private let logger: Logger
+    private let status = Mutex<Int32>(0)
+
+    init(logger: Logger) { self.logger = logger }
+
+    func run() async throws {
+        try? await gracefulShutdown()
+        DispatchQueue.global().asyncAfter(deadline: .now() + Self.patience) { [self] in
+            logger.warning("not all calls were finished when summitd had to end")
+            OwnProcess.exit(status.withLock { $0 })
+        }
+    }
+
+    /// The same, and what it fails with is told.
+    func watched(_ part: any Service) -> any Service { Watched(part: part, end: self) }
+
+    private struct Watched: Service {
+        let part: any Service
+        let end: EndOfService
+
+        func run() async throws {
+            do {
+                try await part.run()
+            } catch {
+                end.logger.critical("summitd ends: \(error)")
+                end.status.withLock { $0 = 1 }
+                throw error
+            }
+        }
+    }
+}
+
 /// When this program was built: no later clock can be wrong for that reason alone.
 package enum BuildDate {
     /// 2026-11-01T00:00:00Z. Moved with each release.

@@ -48,8 +48,8 @@ enum StoreFile {
         let header: [UInt8]
         do {
             header = try readHeader(path: path)
-        } catch {
-            throw StoreError.unusable(path: path, reason: String(describing: error))
+        } catch let error as CocoaError {
+            throw refusal(error, path: path)
         }
         guard header.count == 100, header.starts(with: Array("SQLite format 3\0".utf8)) else {
             throw StoreError.damaged(path: path, reason: "it does not begin with the header of an SQLite database")
@@ -65,12 +65,16 @@ enum StoreFile {
     private static func checkWithoutWriting(path: String) throws {
         var configuration = configuration()
         configuration.readonly = true
-        let queue = try DatabaseQueue(path: path, configuration: configuration)
-        try queue.read { db in
-            if try Schema.migrator.hasBeenSuperseded(db) { throw StoreError.newerSchema(path: path) }
-            if try Schema.migrator.hasCompletedMigrations(db) { try checkSchema(db, path: path) }
+        do {
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            try queue.read { db in
+                if try Schema.migrator.hasBeenSuperseded(db) { throw StoreError.newerSchema(path: path) }
+                if try Schema.migrator.hasCompletedMigrations(db) { try checkSchema(db, path: path) }
+            }
+            try queue.close()
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY {
+            // A crash has left something to be undone or done, which takes writing; it is looked at after that.
         }
-        try queue.close()
     }
 
     private static func readHeader(path: String) throws -> [UInt8] {
@@ -90,14 +94,16 @@ enum StoreFile {
             let queue = try DatabaseQueue(path: draft, configuration: configuration())
             try queue.writeWithoutTransaction { db in
                 try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
+                // Here and not in place: a crash in the middle of the switch leaves a journal behind.
+                try db.execute(sql: "PRAGMA journal_mode = WAL")
             }
             try Schema.migrator.migrate(queue)
             try queue.close()
             try FileManager.default.moveItem(atPath: draft, toPath: path)
         } catch let error as DatabaseError {
-            throw StoreError.unusable(path: path, reason: error.message ?? error.description)
+            throw refusal(error, path: path)
         } catch let error as CocoaError {
-            throw StoreError.unusable(path: path, reason: String(describing: error))
+            throw refusal(error, path: path)
         }
     }
 
@@ -120,9 +126,22 @@ enum StoreFile {
         }
     }
 
+    /// Where the kernel says that a file may not be touched, a person has to do something; the rest may pass.
+    private static func refusal(_ error: CocoaError, path: String) -> StoreError {
+        switch error.code {
+        case .fileReadNoPermission, .fileWriteNoPermission, .fileReadNoSuchFile, .fileNoSuchFile,
+            .fileReadInvalidFileName, .fileWriteInvalidFileName:
+            .unusable(path: path, reason: String(describing: error))
+        default: .inputOutput("\(path): \(error)")
+        }
+    }
+
     private static func refusal(_ error: DatabaseError, path: String) -> StoreError {
         switch error.resultCode {
         case .SQLITE_CORRUPT, .SQLITE_NOTADB: .damaged(path: path, reason: error.message ?? error.description)
+        // The disk may be there again, or have room again, the next time.
+        case .SQLITE_IOERR, .SQLITE_FULL, .SQLITE_NOMEM, .SQLITE_BUSY, .SQLITE_CANTOPEN:
+            .inputOutput("\(path): \(error.message ?? error.description)")
         default: .unusable(path: path, reason: error.message ?? error.description)
         }
     }

@@ -30,8 +30,9 @@ extension JournalReader {
             let batch = rest.prefix(64)
             rest = rest.dropFirst(64)
             let wanted = Set(batch)
-            let group = writer.fields + batch.map { (field, $0) }
-            for entry in try entries(matches: [group], sinceRealtimeMicroseconds: since, limit: .max) {
+            let group = [writer.match] + batch.map { (field, $0) }
+            let found = try entries(matches: [group], sinceRealtimeMicroseconds: since, limit: .max)
+            for entry in found where writer.wrote(entry) {
                 for value in entry.values[field] ?? [] where wanted.contains(value) { visit(value, entry) }
             }
         }

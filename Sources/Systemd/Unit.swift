@@ -22,7 +22,9 @@ package enum OwnUnit {
     /// A scope (a terminal, a session) is somebody else's and has another name the next time: there the user counts.
     package static func writer() -> JournalWriter {
         if let unit = userUnit(), unit.hasSuffix(".service") { return .userUnit(unit, uid: OwnProcess.uid) }
-        if let unit = systemUnit(), unit.hasSuffix(".service"), !unit.hasPrefix("user@") { return .unit(unit) }
+        if let unit = systemUnit(), unit.hasSuffix(".service"), !unit.hasPrefix("user@") {
+            return .unit(unit, uid: OwnProcess.uid)
+        }
         return .user(OwnProcess.uid)
     }
 
@@ -46,19 +48,31 @@ package enum OwnUnit {
 
 /// Whose journal entries count: what journald itself found out about the sender, which nobody can forge
 /// (systemd.journal-fields(7), trusted fields).
+///
+/// The user is in the credentials of each datagram. The unit journald looks up by the process, and where that has died
+/// meanwhile it has none: such an entry counts by its user alone.
 package enum JournalWriter: Hashable, Sendable {
-    /// A unit of the system.
-    case unit(String)
+    /// A unit of the system, that runs as this user.
+    case unit(String, uid: UInt32)
     /// A unit of a user's own service manager.
     case userUnit(String, uid: UInt32)
     /// A user, where there is no unit.
     case user(UInt32)
 
-    package var fields: [(field: String, value: String)] {
+    /// What each of its entries has.
+    package var match: (field: String, value: String) {
         switch self {
-        case .unit(let name): [("_SYSTEMD_UNIT", name)]
-        case .userUnit(let name, let uid): [("_SYSTEMD_USER_UNIT", name), ("_UID", String(uid))]
-        case .user(let uid): [("_UID", String(uid))]
+        case .unit(_, let uid), .userUnit(_, let uid), .user(let uid): ("_UID", String(uid))
+        }
+    }
+
+    /// Whether an entry that has ``match`` is of this writer.
+    package func wrote(_ entry: JournalReader.Entry) -> Bool {
+        switch self {
+        case .unit(let name, _): entry.fields["_SYSTEMD_UNIT"].map { $0 == name } ?? true
+        case .userUnit(let name, _):
+            entry.fields["_SYSTEMD_USER_UNIT"].map { $0 == name } ?? (entry.fields["_SYSTEMD_UNIT"] == nil)
+        case .user: true
         }
     }
 }

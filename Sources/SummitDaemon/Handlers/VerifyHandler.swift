@@ -106,9 +106,10 @@ enum VerifyHandler: PagedHandler {
     /// The other way round: is what the journal has known to the ledger?
     private static func journal(since: UInt64, seen: Set<String>, checked: Int, _ services: Services) throws -> Step {
         let reader = try JournalReader()
-        let groups = MessageID.ofReminders.map { OwnUnit.writer().fields + [("MESSAGE_ID", $0)] }
+        let writer = OwnUnit.writer()
+        let groups = MessageID.ofReminders.map { [writer.match, ("MESSAGE_ID", $0)] }
         let found = try reader.entries(matches: groups, sinceRealtimeMicroseconds: since, limit: size)
-        let entries = found.filter { !seen.contains($0.cursor) }
+        let entries = found.filter { !seen.contains($0.cursor) && writer.wrote($0) }
         let findings = try services.store.read { reader in
             try entries.flatMap { $0.values["SUMMIT_DELIVERY_ID"] ?? [] }.compactMap { text in
                 if let key = DeliveryKey(hexadecimal: text), try reader.delivery(key) != nil {
