@@ -40,6 +40,14 @@ package enum Child {
                 }
             }
         }
+        // It may have closed its output and go on.
+        while deadline.remaining != -1, !child.hasEnded() {
+            if deadline.remaining == 0 {
+                child.terminate()
+                break
+            }
+            OwnProcess.sleep(milliseconds: 10)
+        }
         return (try child.wait(), standardError)
     }
 

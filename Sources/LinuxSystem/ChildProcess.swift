@@ -13,7 +13,7 @@ package enum ChildStatus: Hashable, Sendable {
     }
 }
 
-/// A process that we started. One that is dropped before ``wait()`` is killed: nothing of ours outlives its owner.
+/// A process that we started, in a process group of its own. One that is dropped before ``wait()`` is killed: nothing of ours outlives its owner.
 package struct ChildProcess: ~Copyable, Sendable {
     package let pid: Int32
 
@@ -42,7 +42,7 @@ package struct ChildProcess: ~Copyable, Sendable {
     }
 
     deinit {
-        _ = kill(pid, SIGKILL)
+        _ = kill(-pid, SIGKILL)
         _ = try? Self.reap(pid)
     }
 
@@ -51,8 +51,15 @@ package struct ChildProcess: ~Copyable, Sendable {
         _ = kill(pid, number)
     }
 
-    /// Ends it now.
-    package borrowing func terminate() { signal(SIGKILL) }
+    /// Ends it now, with whatever it has started.
+    package borrowing func terminate() { _ = kill(-pid, SIGKILL) }
+
+    /// Whether it has ended and waits to be asked how.
+    package borrowing func hasEnded() -> Bool {
+        var info = unsafe siginfo_t()
+        let result = retrying { unsafe Int(waitid(P_PID, id_t(pid), &info, WEXITED | WNOHANG | WNOWAIT)) }
+        return unsafe result != 0 || info.si_signo == SIGCHLD
+    }
 
     /// Waits for its end.
     package consuming func wait() throws(SystemError) -> ChildStatus {

@@ -14,8 +14,13 @@ struct SignalService: Service {
 
     func run() async throws {
         for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
-            // Why it was refused is in the log already, and the old configuration stays in force.
-            do { _ = try await manager.reload() } catch is ConfigurationError {}
+            do {
+                _ = try await manager.reload()
+            } catch is ConfigurationError {
+                // Why it was refused is in the log already, and the old configuration stays in force.
+            } catch StoreError.full {
+                logger.error("the disk is full; the reminders follow the new configuration after a restart or reload")
+            }
         }
     }
 }

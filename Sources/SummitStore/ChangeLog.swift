@@ -36,6 +36,22 @@ extension StoreReader {
 
     package func changeCount() throws -> Int { try Int.fetchOne(db, cached: "SELECT count(*) FROM change") ?? 0 }
 
+    /// The highest number that an entry ever had: SQLite keeps it beside the table (`AUTOINCREMENT`).
+    package func lastChangeEver() throws -> Int64 {
+        try Int64.fetchOne(db, cached: "SELECT seq FROM sqlite_sequence WHERE name = 'change'") ?? 0
+    }
+
+    /// The slugs of milestones that are not as their last entry in the log has them.
+    package func unloggedMilestones(limit: Int) throws -> [String] {
+        try String.fetchAll(
+            db,
+            cached: """
+                SELECT m.slug FROM milestone m LEFT JOIN change c ON c.seq = (
+                    SELECT max(seq) FROM change WHERE subject = 'milestone' AND identifier = m.uid)
+                WHERE c.after IS NOT m.document LIMIT ?
+                """, arguments: [limit])
+    }
+
     /// The log from after `sequence` on, oldest first.
     package func changes(after sequence: Int64 = 0, limit: Int) throws -> [LoggedChange] {
         let sql = """

@@ -54,6 +54,32 @@ import Testing
         #expect(String(decoding: result.output, as: UTF8.self) == "0 1 2 3 ")
     }
 
+    @Test func `One that has closed its output is ended in time all the same`() throws {
+        let began = Clock.monotonicNanoseconds()
+        let result = try run("exec >/dev/null 2>&1; sleep 30", timeoutMilliseconds: 200)
+        #expect(result.status == .signalled(SIGKILL))
+        #expect(Clock.monotonicNanoseconds() - began < 10_000_000_000)
+    }
+
+    @Test func `What it has started is ended with it`() throws {
+        let scratch = try ScratchDirectory()
+        let path = try scratch.write("pid", "")
+        let result = try run("sleep 30 & echo $! >'\(path)'; wait", timeoutMilliseconds: 500)
+        #expect(result.status == .signalled(SIGKILL))
+        let text = String(decoding: try Files.read(path: path, limit: 100), as: UTF8.self)
+        let child = try #require(Int32(text.filter(\.isNumber)))
+        // Whoever inherits it may take a moment to bury it.
+        for _ in 0..<500 where kill(child, 0) == 0 && !Self.isZombie(child) { usleep(10_000) }
+        #expect(kill(child, 0) != 0 || Self.isZombie(child))
+    }
+
+    private static func isZombie(_ pid: Int32) -> Bool {
+        let stat = (try? Files.read(path: "/proc/\(pid)/stat", limit: 4_096)).map {
+            String(decoding: $0, as: UTF8.self)
+        }
+        return stat?.split(separator: ")").last?.hasPrefix(" Z") ?? true
+    }
+
     @Test func `A program that is not there is an error`() {
         let error = #expect(throws: SystemError.self) {
             try Child.run(path: "/nowhere/prog", arguments: [], environment: nil, standardInput: 0, onOutput: { _ in })

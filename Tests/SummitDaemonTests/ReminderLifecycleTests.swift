@@ -379,11 +379,28 @@ struct ReminderLifecycleTests {
                 }
             }
             #expect(try verify().isEmpty)
+            // Behind the log's back, and at its end.
+            let slug = try #require(
+                try store.read { try String.fetchOne($0, sql: "SELECT slug FROM milestone LIMIT 1") })
+            let document = try store.read { try String.fetchOne($0, sql: "SELECT document FROM milestone LIMIT 1") }
+            try store.write {
+                try $0.execute(
+                    sql: "UPDATE milestone SET document = json_set(document, '$.title', 'x') WHERE slug = ?",
+                    arguments: [slug])
+            }
+            #expect(try verify() == ["changed \(slug)"])
+            try store.write {
+                try $0.execute(sql: "UPDATE milestone SET document = ? WHERE slug = ?", arguments: [document, slug])
+            }
+            #expect(try verify().isEmpty)
             try store.write { db in
                 try db.execute(sql: "DROP TRIGGER change_is_append_only_delete")
-                try db.execute(sql: "DELETE FROM change WHERE seq = 2")
+                try db.execute(sql: "DELETE FROM change WHERE seq = 5")
+                try db.execute(sql: "DELETE FROM milestone WHERE slug = 'summit-5-2027'")
             }
-            #expect(try verify() == ["changed 2", "changed 3"])
+            #expect(try verify() == ["changed 5"])
+            try store.write { try $0.execute(sql: "DELETE FROM change WHERE seq = 2") }
+            #expect(try verify() == ["changed 2", "changed 3", "changed 5", "changed summit-2-2027"])
         }
     }
 }

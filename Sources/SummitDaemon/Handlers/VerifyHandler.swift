@@ -49,13 +49,27 @@ enum VerifyHandler: PagedHandler {
             (expected, previous) = (entry.sequence + 1, entry.hash)
         }
         let done = checked + entries.count
+        let isMore = entries.count == size
+        if !isMore { findings += try lastChanges(expected: expected, services) }
         let page = ManagerMethods.VerifyReply(
             phase: "changes", checked: done, total: total, findings: findings, gone: 0)
-        let isMore = entries.count == size
         return (
             page,
             isMore ? .changes(after: expected - 1, hash: previous, checked: done) : .deliveries(after: 0, checked: 0)
         )
+    }
+
+    /// What the end of the log does not tell by itself: whether more was there, and whether all was logged.
+    private static func lastChanges(expected: Int64, _ services: Services) throws -> [ManagerMethods.Finding] {
+        try services.store.read { reader in
+            let last = try reader.lastChangeEver()
+            let cut = last >= expected ? [changed(last, "is missing: the log ends before it")] : []
+            return try cut
+                + reader.unloggedMilestones(limit: size).map {
+                    ManagerMethods.Finding(
+                        kind: "changed", subject: $0, text: "\($0) is not what its last change has made it")
+                }
+        }
     }
 
     private static func changed(_ sequence: Int64, _ text: String) -> ManagerMethods.Finding {
@@ -76,7 +90,8 @@ enum VerifyHandler: PagedHandler {
                     text: "the journal can't be read: \(total) deliveries can't be held against it"))
             return (page, nil)
         }
-        let oldest = try reader.entries(matches: [], limit: 1).first?.realtimeMicroseconds
+        // Of the files that ours go to; those of other users reach back as far as they like.
+        let oldest = try reader.entries(matches: [[OwnUnit.writer().match]], limit: 1).first?.realtimeMicroseconds
         let counts = try reader.count(
             field: "SUMMIT_DELIVERY_ID", values: entries.map(\.delivery.key.description), writtenBy: OwnUnit.writer())
         for (_, delivery) in entries {

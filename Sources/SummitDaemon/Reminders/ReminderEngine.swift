@@ -149,7 +149,8 @@ package final class ReminderEngine {
                 for key in keys { try writer.markUnverifiable(key, at: at, note: reason.rawValue) }
             }
             if reason != .noJournal {
-                logger.warning("\(keys.count) reminders can't be verified: \(reason.rawValue)")
+                let count = keys.count == 1 ? "1 reminder" : "\(keys.count) reminders"
+                logger.warning("\(count) can't be verified: \(reason.rawValue)")
             }
             machine.gaveUp(keys)
         }

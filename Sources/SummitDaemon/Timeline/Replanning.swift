@@ -1,6 +1,7 @@
 internal import FoundationEssentials
 internal import LinuxSystem
 internal import Logging
+internal import ServiceLifecycle
 internal import SummitCore
 internal import SummitStore
 internal import Synchronization
@@ -62,7 +63,11 @@ package struct Replanning {
                 return try await runIfNeeded()
             } catch StoreError.full {
                 services.logger.error("the disk is full; the reminders are planned anew once there is room")
-                try await Task.sleep(for: .seconds(10))
+                do {
+                    try await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(10)) }
+                } catch is CancellationError {
+                    return
+                }
             }
         }
     }
