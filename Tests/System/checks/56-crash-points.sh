@@ -17,8 +17,11 @@ systemd-run --quiet --wait --collect --pipe --unit=crash-points \
 
 # The real service: an error of the disk ends it with a word about it, and systemd brings it back.
 fresh
-answers
 command -v strace >/dev/null || skip 'no strace in this machine'
+# What it writes of its own accord as it starts must be done, or that is struck.
+is_sound() { is sound "$(summitctl --system status --json | field "d['status']['storeCheck']")"; }
+within 20 is_sound
+sleep 1
 pid=$(main_pid)
 strace --quiet=all -f -p "$pid" -o /dev/null -e trace=fdatasync -e inject=fdatasync:error=EIO:when=1 &
 tracer=$!
