@@ -24,14 +24,18 @@ STATIC := .build-static
 DIST := .build/dist
 SUITES ?= bookworm trixie
 FUZZ_SECONDS ?= 60
+FUZZ_TARGETS ?=
 SOAK_SECONDS ?= 1800
+SOAK_SEEDS ?= 100000
+SOAK_KILLS ?= 30000
+SEEDS ?= 1000
 
 swift_build := swift build --explicit-target-dependency-import-check error
 swift_static := $(swift_build) -c release --static-swift-stdlib --scratch-path $(STATIC)
 test_modules := $(notdir $(wildcard Tests/*Tests))
 sources := Sources Tests Package.swift
 scripts := .ci/run .ci/run-demo .ci/setup .ci/check-imports .ci/check-units \
-	$(wildcard Tests/Fuzz/*.sh) $(wildcard Tests/System/*.sh Tests/System/guest/*.sh Tests/System/checks/*.sh)
+	$(wildcard Tests/Fuzz/*.sh Tests/Crash/*.sh) $(wildcard Tests/System/*.sh Tests/System/guest/*.sh Tests/System/checks/*.sh)
 units := summitd.service summitd.socket
 manuals := $(wildcard Docs/*.[1578])
 
@@ -60,7 +64,7 @@ build: ## build the static release binaries in .build/dist
 	done
 
 .PHONY: test
-test: build ## run every test that needs no root
+test: build simulator ## run every test that needs no root
 	@.ci/setup test
 	$(swift_build) --build-tests
 	@# A process for each module: tests that block a thread must not starve those of another module.
@@ -68,7 +72,16 @@ test: build ## run every test that needs no root
 		printf '== %s\n' "$$module"; \
 		SUMMIT_BIN=$(CURDIR)/$(DIST) SUMMIT_VARLINK_PYTHON=$(CURDIR)/.build-venv/bin/python \
 			swift test --skip-build --filter "^$$module\." || status=1; \
-	done; exit $$status
+	done; \
+	printf '== the reminder service through %s lives\n' $(SEEDS); \
+	$(STATIC)/release/summit-simulate 1 $(SEEDS) || status=1; \
+	printf '== and with a part of its protocol taken away\n'; \
+	$(STATIC)/release/summit-simulate --mutations || status=1; \
+	exit $$status
+
+.PHONY: simulator
+simulator: build
+	@$(swift_static) --product summit-simulate
 
 .PHONY: system-test
 system-test: build ## boot a real Debian, install, and test there (as root, or with sudo)
@@ -83,13 +96,20 @@ system-test: build ## boot a real Debian, install, and test there (as root, or w
 	done; exit $$status
 
 .PHONY: fuzz
-fuzz: ## give the parsers hostile bytes, a minute each (FUZZ_SECONDS)
+fuzz: ## give the parsers hostile bytes, a minute each (FUZZ_SECONDS, FUZZ_TARGETS)
 	@.ci/setup build
-	@Tests/Fuzz/run.sh $(FUZZ_SECONDS)
+	@Tests/Fuzz/run.sh $(FUZZ_SECONDS) $(FUZZ_TARGETS)
 
 .PHONY: soak
-soak: ## what takes long: the fuzzers for half an hour each (SOAK_SECONDS)
+soak: simulator ## what takes hours: the fuzzers for half an hour each, and 100,000 simulated lives (SOAK_SECONDS, SOAK_SEEDS)
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=$(SOAK_SECONDS)
+	@$(STATIC)/release/summit-simulate 1 $(SOAK_SEEDS)
+
+.PHONY: crash
+crash: build ## kill the daemon at every crash point, and SOAK_KILLS times at random (as root, or with sudo)
+	@.ci/setup system
+	@Tests/Crash/run.sh points
+	@Tests/Crash/run.sh soak $(SOAK_KILLS)
 
 .PHONY: lint
 lint: ## check format, imports, units and scripts

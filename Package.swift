@@ -11,6 +11,7 @@ let package = Package(
         .executable(name: "summitd", targets: ["summitd"]),
         .executable(name: "summitctl", targets: ["summitctl"]),
         .executable(name: "summit-convert", targets: ["summit-convert"]),
+        .executable(name: "summit-simulate", targets: ["summit-simulate"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -97,6 +98,17 @@ let package = Package(
             ],
             path: "Tests/SummitTestSupport"
         ),
+        .target(
+            name: "SummitSimulation",
+            dependencies: [
+                "SummitCore", "SummitAPI", "SummitClient", "SummitDaemon", "SummitStore", "SummitTestSupport",
+                "Varlink", "LinuxSystem", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Tests/SummitSimulation"
+        ),
+        .executableTarget(
+            name: "summit-simulate", dependencies: ["SummitSimulation"], path: "Tests/summit-simulate"),
         .testTarget(name: "SummitCoreTests", dependencies: ["SummitCore", "LinuxSystem"]),
         .testTarget(name: "VarlinkTests", dependencies: ["Varlink"]),
         .testTarget(name: "SummitAPITests", dependencies: ["SummitAPI", "SummitCore", "Varlink"]),
@@ -113,6 +125,7 @@ let package = Package(
             dependencies: [
                 "SummitDaemon", "SummitAPI", "SummitClient", "SummitCore", "SummitStore", "SummitTestSupport",
                 "Varlink", "LinuxSystem", .product(name: "Logging", package: "swift-log"),
+                .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
         .testTarget(

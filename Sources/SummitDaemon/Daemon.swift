@@ -66,15 +66,14 @@ package struct Daemon: Sendable {
             metadata: [LogKey.messageID: "\(MessageID.started)"])
         Notify.ready(status: "Serving \(options.socketPath)")
 
+        let parts: [any Service] = [
+            server, reminders, SignalService(manager: manager, logger: logger), zoneService,
+            UpkeepService(services: services, manager: manager, logger: logger), failure,
+        ]
         var group = ServiceGroupConfiguration(
-            services: [
-                .init(service: server),
-                .init(service: reminders),
-                .init(service: SignalService(manager: manager, logger: logger)),
-                .init(service: zoneService),
-                .init(service: UpkeepService(services: services, manager: manager, logger: logger)),
-                .init(service: failure),
-            ], gracefulShutdownSignals: [.sigterm, .sigint],
+            // When one fails, the others end in order, and the error is told.
+            services: parts.map { .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup) },
+            gracefulShutdownSignals: [.sigterm, .sigint],
             // ServiceLifecycle's own talk is of no use to an administrator; what ends the daemon is logged below.
             logger: Logger(label: "lifecycle") { _ in SwiftLogNoOpLogHandler() })
         group.maximumGracefulShutdownDuration = .milliseconds(800)

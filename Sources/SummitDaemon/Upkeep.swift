@@ -28,7 +28,7 @@ struct UpkeepService: Service {
     let logger: Logger
 
     func run() async throws {
-        try await Replanning(services: services).runIfNeeded()
+        try await Replanning(services: services).runWhenThereIsRoom()
         manager.noteStoreCheck("checking")
         let problem = try await Self.check(services.store)
         manager.noteStoreCheck(problem ?? "sound")
@@ -43,7 +43,7 @@ struct UpkeepService: Service {
     /// On a thread that may block.
     private static func check(_ store: Store) async throws -> String? {
         try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global(qos: .utility).async { continuation.resume(with: Result { try store.quickCheck() }) }
+            DispatchQueue.global().async { continuation.resume(with: Result { try store.quickCheck() }) }
         }
     }
 }

@@ -6,7 +6,7 @@ extension StoreWriter {
     func log(
         _ stamp: Stamp, _ subject: Change.Subject, _ identifier: String, before: String?, after: String?
     ) throws {
-        let last = try Row.fetchOne(db, sql: "SELECT seq, hash FROM change ORDER BY seq DESC LIMIT 1")
+        let last = try Row.fetchOne(db, cached: "SELECT seq, hash FROM change ORDER BY seq DESC LIMIT 1")
         let sequence = ((last?[0] as Int64?) ?? 0) + 1
         let change = Change(
             at: stamp.at, actor: stamp.actor, verb: stamp.verb, subject: subject, identifier: identifier,
@@ -14,7 +14,7 @@ extension StoreWriter {
         let previous = Hexadecimal.bytes(last?[1] ?? "") ?? []
         let chained = Hexadecimal.text(hash(change.chainBytes(sequence: sequence, previousHash: previous)))
         try db.execute(
-            sql: """
+            cached: """
                 INSERT INTO change (seq, at, actor_uid, actor_user, actor_pid, actor_program, verb, subject,
                     identifier, before, after, hash)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -34,7 +34,7 @@ extension StoreReader {
         package let hash: String
     }
 
-    package func changeCount() throws -> Int { try Int.fetchOne(db, sql: "SELECT count(*) FROM change") ?? 0 }
+    package func changeCount() throws -> Int { try Int.fetchOne(db, cached: "SELECT count(*) FROM change") ?? 0 }
 
     /// The log from after `sequence` on, oldest first.
     package func changes(after sequence: Int64 = 0, limit: Int) throws -> [LoggedChange] {
@@ -42,7 +42,7 @@ extension StoreReader {
             SELECT seq, at, actor_uid, actor_user, actor_pid, actor_program, verb, subject, identifier, before, after,
                 hash FROM change WHERE seq > ? ORDER BY seq LIMIT ?
             """
-        return try Row.fetchAll(db, sql: sql, arguments: [sequence, limit]).map { row in
+        return try Row.fetchAll(db, cached: sql, arguments: [sequence, limit]).map { row in
             guard let subject = Change.Subject(rawValue: row[7]) else {
                 throw StoreError.inputOutput("change \(row[0] as Int64) is about an unknown “\(row[7] as String)”")
             }

@@ -37,6 +37,8 @@ package struct Delivery: Hashable, Sendable {
 package enum Ledger {
     /// Unix seconds: what fell due up to then has been claimed.
     package static let plannedThrough = "planned-through"
+    /// Unix seconds: when something that recurs was planned last.
+    package static let plannedAt = "planned-at"
     /// What the plan was made with: the rules of the configuration, and those of the zones.
     package static let planPolicies = "plan-policies"
     package static let planZones = "plan-zones"
@@ -113,20 +115,20 @@ extension StoreReader {
             ) WHERE state IN (\(marks)) AND (? IS NULL OR uid = ?) ORDER BY at, key LIMIT ?
             """
         let arguments = StatementArguments(wanted.map(\.rawValue)) + [milestone, milestone, limit]
-        return try Row.fetchAll(db, sql: sql, arguments: arguments).map(delivery)
+        return try Row.fetchAll(db, cached: sql, arguments: arguments).map(delivery)
     }
 
     /// What was claimed, and perhaps sent, and not seen in the journal yet; oldest claim first.
     package func openDeliveries() throws -> [Delivery] {
         try Row.fetchAll(
-            db, sql: "SELECT \(Self.ledgerColumns) FROM delivery WHERE state IN ('claimed', 'sent') ORDER BY id"
+            db, cached: "SELECT \(Self.ledgerColumns) FROM delivery WHERE state IN ('claimed', 'sent') ORDER BY id"
         ).map(delivery)
     }
 
     /// An entry of the ledger.
     package func delivery(_ key: DeliveryKey) throws -> Delivery? {
         try Row.fetchOne(
-            db, sql: "SELECT \(Self.ledgerColumns) FROM delivery WHERE key = ?", arguments: [key.description]
+            db, cached: "SELECT \(Self.ledgerColumns) FROM delivery WHERE key = ?", arguments: [key.description]
         ).map(delivery)
     }
 
@@ -135,7 +137,7 @@ extension StoreReader {
         if let entry = try delivery(key) { return entry }
         return try Row.fetchOne(
             db,
-            sql: """
+            cached: """
                 SELECT \(Self.dueColumns) FROM pending p JOIN milestone m ON m.id = p.milestone_id WHERE p.key = ?
                 """, arguments: [key.description]
         ).map(delivery)
@@ -145,7 +147,7 @@ extension StoreReader {
     package func confirmed(after id: Int64, limit: Int) throws -> [(id: Int64, delivery: Delivery)] {
         try Row.fetchAll(
             db,
-            sql: """
+            cached: """
                 SELECT \(Self.ledgerColumns), id FROM delivery WHERE id > ? AND state IN ('confirmed', 'missed')
                 ORDER BY id LIMIT ?
                 """, arguments: [id, limit]
@@ -153,20 +155,20 @@ extension StoreReader {
     }
 
     package func confirmedCount() throws -> Int {
-        try Int.fetchOne(db, sql: "SELECT count(*) FROM delivery WHERE state IN ('confirmed', 'missed')") ?? 0
+        try Int.fetchOne(db, cached: "SELECT count(*) FROM delivery WHERE state IN ('confirmed', 'missed')") ?? 0
     }
 
     /// When the first delivery of all was claimed, Unix time in microseconds.
     package func firstClaim() throws -> Int64? {
-        try Int64.fetchOne(db, sql: "SELECT min(claimed_at) FROM delivery")
+        try Int64.fetchOne(db, cached: "SELECT min(claimed_at) FROM delivery")
     }
 
     package func ledgerCounts() throws -> [Delivery.State: Int] {
         var counts: [Delivery.State: Int] = [:]
-        for row in try Row.fetchAll(db, sql: "SELECT state, count(*) FROM delivery GROUP BY state") {
+        for row in try Row.fetchAll(db, cached: "SELECT state, count(*) FROM delivery GROUP BY state") {
             if let state = Delivery.State(rawValue: row[0]) { counts[state] = row[1] }
         }
-        counts[.due] = try Int.fetchOne(db, sql: "SELECT count(*) FROM pending") ?? 0
+        counts[.due] = try Int.fetchOne(db, cached: "SELECT count(*) FROM pending") ?? 0
         return counts
     }
 }

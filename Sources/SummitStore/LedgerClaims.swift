@@ -15,7 +15,7 @@ extension StoreWriter {
     ) throws -> (claimed: [DeliveryKey], more: Bool) {
         let rows = try Row.fetchAll(
             db,
-            sql: """
+            cached: """
                 SELECT \(StoreReader.planColumns), p.milestone_id, m.slug FROM pending p
                 JOIN milestone m ON m.id = p.milestone_id WHERE p.at <= ? ORDER BY p.at, p.key LIMIT ?
                 """, arguments: [now.secondsSinceEpoch, limit])
@@ -26,7 +26,7 @@ extension StoreWriter {
             switch try decide(delivery, { try document(of: milestone) }) {
             case .wait(let until):
                 try db.execute(
-                    sql: "UPDATE pending SET at = ? WHERE key = ?",
+                    cached: "UPDATE pending SET at = ? WHERE key = ?",
                     arguments: [until.secondsSinceEpoch, delivery.key.description])
             case .give(let form, let next):
                 if try enter(delivery, form: form, at: at, bootID: bootID) {
@@ -45,7 +45,7 @@ extension StoreWriter {
     private func document(of milestone: Int64) throws -> Milestone {
         guard
             let text = try String.fetchOne(
-                db, sql: "SELECT document FROM milestone WHERE id = ?", arguments: [milestone])
+                db, cached: "SELECT document FROM milestone WHERE id = ?", arguments: [milestone])
         else { throw StoreError.inputOutput("a planned reminder is of no milestone") }
         return try Documents.decode(Milestone.self, from: text)
     }
@@ -53,7 +53,7 @@ extension StoreWriter {
     /// - Returns: `false` where the ledger has it already; then it is not given again.
     private func enter(_ delivery: PlannedDelivery, form: DeliveryForm, at: Int64, bootID: String?) throws -> Bool {
         try db.execute(
-            sql: """
+            cached: """
                 INSERT INTO delivery (key, uid, slug, title, nominal_start, trigger, generation, repetition, priority,
                     policy, due, at, every, at_most, catch_up, form, state, claimed_at, boot_id)
                 SELECT p.key, m.uid, m.slug, json_extract(m.document, '$.title'), p.nominal_start, p.trigger,
@@ -104,7 +104,7 @@ extension StoreWriter {
         _ arguments: StatementArguments
     ) throws {
         try db.execute(
-            sql: "UPDATE delivery SET \(sql) WHERE key = ? AND state IN ('claimed', 'sent')",
+            cached: "UPDATE delivery SET \(sql) WHERE key = ? AND state IN ('claimed', 'sent')",
             arguments: arguments + [key.description])
         if db.changesCount > 0 { try self.note(step, key, at: at, note) }
     }

@@ -24,7 +24,7 @@ extension StoreReader {
     package func events(of key: DeliveryKey) throws -> [DeliveryEvent] {
         try Row.fetchAll(
             db,
-            sql: """
+            cached: """
                 SELECT e.seq, d.key, e.at, e.step, e.note FROM delivery_event e JOIN delivery d ON d.id = e.delivery_id
                 WHERE d.key = ? ORDER BY e.seq
                 """, arguments: [key.description]
@@ -35,7 +35,7 @@ extension StoreReader {
     package func events(after sequence: Int64, limit: Int) throws -> [DeliveryEvent] {
         try Row.fetchAll(
             db,
-            sql: """
+            cached: """
                 SELECT e.seq, d.key, e.at, e.step, e.note FROM delivery_event e JOIN delivery d ON d.id = e.delivery_id
                 WHERE e.seq > ? ORDER BY e.seq LIMIT ?
                 """, arguments: [sequence, limit]
@@ -44,7 +44,7 @@ extension StoreReader {
 
     /// The number of the last step; 0 where there is none.
     package func lastEvent() throws -> Int64 {
-        try Int64.fetchOne(db, sql: "SELECT max(seq) FROM delivery_event") ?? 0
+        try Int64.fetchOne(db, cached: "SELECT max(seq) FROM delivery_event") ?? 0
     }
 
     private func event(_ row: Row) throws -> DeliveryEvent {
@@ -93,7 +93,7 @@ extension StoreWriter {
     package func lastGiven(of subject: DeliverySubject) throws -> Delivery? {
         let key = try String.fetchOne(
             db,
-            sql: """
+            cached: """
                 SELECT key FROM delivery
                 WHERE uid = ? AND nominal_start = ? AND trigger = ? AND generation = ? ORDER BY repetition DESC LIMIT 1
                 """, arguments: Self.arguments(subject))
@@ -101,17 +101,17 @@ extension StoreWriter {
         return try reader.delivery(read)
     }
 
-    func withdraw(_ again: PlannedDelivery, at: Instant, note text: String) throws {
-        try deletePlanned(again.key)
-        if let given = try lastGiven(of: again.subject) {
-            try note(.withdrawn, given.key, at: Self.microseconds(at), text)
-        }
+    /// It was to be given again, and will not.
+    func noteWithdrawal(of again: PlannedDelivery, at: Instant) throws {
+        guard let given = try lastGiven(of: again.subject) else { return }
+        try note(
+            .withdrawn, given.key, at: Self.microseconds(at), "the milestone does not call for it any more")
     }
 
     func skip(_ delivery: PlannedDelivery, of milestone: Milestone, at: Instant, reason: String) throws {
         let time = Self.microseconds(at)
         try db.execute(
-            sql: """
+            cached: """
                 INSERT INTO delivery (key, uid, slug, title, nominal_start, trigger, generation, repetition, priority,
                     policy, due, at, every, at_most, catch_up, state, settled_at, note)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'skipped', ?, ?)
@@ -128,7 +128,7 @@ extension StoreWriter {
 
     func note(_ step: DeliveryStep, _ key: DeliveryKey, at: Int64, _ text: String? = nil) throws {
         try db.execute(
-            sql: """
+            cached: """
                 INSERT INTO delivery_event (delivery_id, at, step, note)
                 SELECT id, ?, ?, ? FROM delivery WHERE key = ?
                 """, arguments: [at, step.rawValue, text, key.description])
@@ -136,7 +136,7 @@ extension StoreWriter {
 
     private func markAcknowledged(_ delivery: Delivery, at: Int64, by: String) throws {
         try db.execute(
-            sql: """
+            cached: """
                 UPDATE delivery SET acknowledged_at = ?, acknowledged_by = ?
                 WHERE uid = ? AND nominal_start = ? AND trigger = ? AND generation = ? AND acknowledged_at IS NULL
                 """, arguments: [at, by] + Self.arguments(delivery.planned.subject))
@@ -145,7 +145,7 @@ extension StoreWriter {
     private func deleteRepetitions(of delivery: Delivery) throws {
         let subject = delivery.planned.subject
         try db.execute(
-            sql: """
+            cached: """
                 DELETE FROM pending WHERE repetition > 0
                 AND milestone_id = (SELECT id FROM milestone WHERE uid = ?) AND nominal_start = ? AND trigger = ?
                 AND generation = ?

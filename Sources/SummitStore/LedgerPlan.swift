@@ -7,7 +7,7 @@ extension StoreReader {
     package func nextDue() throws -> (at: Instant, slug: String, title: String)? {
         try Row.fetchOne(
             db,
-            sql: """
+            cached: """
                 SELECT p.at, m.slug, json_extract(m.document, '$.title') FROM pending p
                 JOIN milestone m ON m.id = p.milestone_id ORDER BY p.at LIMIT 1
                 """
@@ -19,9 +19,15 @@ extension StoreReader {
         try setting(Ledger.plannedThrough).flatMap(Int64.init).map(Instant.init(secondsSinceEpoch:))
     }
 
+    /// The latest time that the plan of what recurs goes by. A clock that shows less was set back.
+    package func plannedLast() throws -> Instant? {
+        let at = try setting(Ledger.plannedAt).flatMap(Int64.init).map(Instant.init(secondsSinceEpoch:))
+        return [try plannedThrough(), at].compactMap { $0 }.max()
+    }
+
     /// When the first plan ends that has to be continued.
     package func nextPlanEnd() throws -> Instant? {
-        try Int64.fetchOne(db, sql: "SELECT min(planned_through) FROM milestone WHERE planned_through IS NOT NULL")
+        try Int64.fetchOne(db, cached: "SELECT min(planned_through) FROM milestone WHERE planned_through IS NOT NULL")
             .map(Instant.init(secondsSinceEpoch:))
     }
 
@@ -29,7 +35,7 @@ extension StoreReader {
     package func plansEnding(by now: Instant, limit: Int) throws -> [(milestone: Milestone, through: Instant)] {
         try Row.fetchAll(
             db,
-            sql: """
+            cached: """
                 SELECT document, planned_through FROM milestone WHERE planned_through <= ?
                 ORDER BY planned_through LIMIT ?
                 """, arguments: [now.secondsSinceEpoch, limit]
@@ -41,7 +47,7 @@ extension StoreReader {
     package func planStart(of uid: String, now: Instant) throws -> Instant {
         let earliest = try Int64.fetchOne(
             db,
-            sql: """
+            cached: """
                 SELECT min(p.due) FROM pending p
                 WHERE p.milestone_id = (SELECT id FROM milestone WHERE uid = ?) AND p.repetition = 0
                 """, arguments: [uid])
@@ -54,14 +60,14 @@ extension StoreReader {
     package func plannedInstants(of uid: String) throws -> [String: Instant] {
         let rows = try Row.fetchAll(
             db,
-            sql: """
+            cached: """
                 SELECT p.key, p.due FROM pending p WHERE p.milestone_id = (SELECT id FROM milestone WHERE uid = ?)
                 """, arguments: [uid])
         return Dictionary(uniqueKeysWithValues: rows.map { ($0[0], Instant(secondsSinceEpoch: $0[1])) })
     }
 
     func planEnd(of uid: String) throws -> Instant? {
-        try Int64.fetchOne(db, sql: "SELECT planned_through FROM milestone WHERE uid = ?", arguments: [uid])
+        try Int64.fetchOne(db, cached: "SELECT planned_through FROM milestone WHERE uid = ?", arguments: [uid])
             .map(Instant.init(secondsSinceEpoch:))
     }
 
@@ -71,20 +77,20 @@ extension StoreReader {
     ) throws -> [(planned: PlannedDelivery, milestone: Milestone)] {
         try Row.fetchAll(
             db,
-            sql: """
+            cached: """
                 SELECT \(Self.planColumns), m.document FROM pending p JOIN milestone m ON m.id = p.milestone_id
                 WHERE p.at >= ? AND p.at < ? AND p.repetition > 0 ORDER BY p.at, p.key LIMIT ?
                 """, arguments: [from.secondsSinceEpoch, to.secondsSinceEpoch, limit]
         ).map { (try Self.planned($0), try Documents.decode(Milestone.self, from: $0[13])) }
     }
 
-    /// What of a milestone's plan is to be given again.
-    func repetitions(milestone id: Int64) throws -> [PlannedDelivery] {
+    /// What is planned of a milestone.
+    func planned(milestone id: Int64) throws -> [PlannedDelivery] {
         try Row.fetchAll(
             db,
-            sql: """
+            cached: """
                 SELECT \(Self.planColumns) FROM pending p JOIN milestone m ON m.id = p.milestone_id
-                WHERE p.milestone_id = ? AND p.repetition > 0
+                WHERE p.milestone_id = ?
                 """, arguments: [id]
         ).map(Self.planned)
     }
@@ -97,26 +103,31 @@ extension StoreWriter {
     /// plan of a milestone that recurs been continued in time. What is new and already past is not fired: it goes into
     /// the ledger as skipped, with `reason`.
     ///
-    /// - Parameter calls: whether the milestone still calls for what is to be given again; what it does not is
-    ///   withdrawn.
+    /// - Parameter renew: what was planned and is not in `plan`, with its times as they are now; `nil` where the milestone
+    ///   does not call for it any more.
     /// - Returns: the new ones that were skipped.
     @discardableResult
     package func replan(
         _ milestone: Milestone, _ plan: Planner.Plan, now: Instant, reason: String,
-        calls: (DeliverySubject) throws -> Bool
+        renew: (PlannedDelivery) throws -> PlannedDelivery?
     ) throws -> [PlannedDelivery] {
         let id = try id(of: milestone.uid)
         let end = try reader.planEnd(of: milestone.uid)
-        for again in try reader.repetitions(milestone: id) where try !calls(again.subject) {
-            try withdraw(again, at: now, note: "the milestone does not call for it any more")
+        let pending = try reader.planned(milestone: id)
+        let (before, planned) = (Set(pending.map(\.key)), Set(plan.deliveries.map(\.key)))
+        for old in pending {
+            try deletePlanned(old.key)
+            if planned.contains(old.key) { continue }
+            // A change of the zone rules may bring it to an instant that the plan began behind.
+            if let renewed = try renew(old) {
+                try insert(renewed, milestone: id)
+            } else if old.repetition > 0 {
+                try noteWithdrawal(of: old, at: now)
+            }
         }
-        let before = try Set(
-            String.fetchAll(
-                db, sql: "SELECT key FROM pending WHERE milestone_id = ? AND repetition = 0", arguments: [id]))
-        try db.execute(sql: "DELETE FROM pending WHERE milestone_id = ? AND repetition = 0", arguments: [id])
         var skipped: [PlannedDelivery] = []
         for delivery in plan.deliveries where try !isKnown(delivery.key) {
-            let isLate = before.contains(delivery.key.description) || end.map { delivery.due > $0 } ?? false
+            let isLate = before.contains(delivery.key) || end.map { delivery.due > $0 } ?? false
             if delivery.due <= now, !isLate {
                 try skip(delivery, of: milestone, at: now, reason: reason)
                 skipped.append(delivery)
@@ -125,6 +136,7 @@ extension StoreWriter {
             }
         }
         try setPlanEnd(plan.through, milestone: id)
+        if milestone.repetition != nil { try setSetting(Ledger.plannedAt, String(now.secondsSinceEpoch)) }
         return skipped
     }
 
@@ -138,26 +150,27 @@ extension StoreWriter {
     /// The clock was set back: what recurs is planned from `now` on again. What was delivered already stays so.
     package func rewindPlans(to now: Instant) throws {
         try db.execute(
-            sql: """
+            cached: """
                 UPDATE milestone SET planned_through = ?1
                 WHERE recurring = 1 AND (planned_through IS NULL OR planned_through > ?1)
                 """, arguments: [now.secondsSinceEpoch])
+        try setSetting(Ledger.plannedAt, String(now.secondsSinceEpoch))
     }
 
     func id(of uid: String) throws -> Int64 {
-        guard let id = try Int64.fetchOne(db, sql: "SELECT id FROM milestone WHERE uid = ?", arguments: [uid])
+        guard let id = try Int64.fetchOne(db, cached: "SELECT id FROM milestone WHERE uid = ?", arguments: [uid])
         else { throw StoreError.noSuchMilestone(uid) }
         return id
     }
 
     private func isKnown(_ key: DeliveryKey) throws -> Bool {
         try Bool.fetchOne(
-            db, sql: "SELECT EXISTS (SELECT 1 FROM delivery WHERE key = ?)", arguments: [key.description]) == true
+            db, cached: "SELECT EXISTS (SELECT 1 FROM delivery WHERE key = ?)", arguments: [key.description]) == true
     }
 
     func insert(_ delivery: PlannedDelivery, milestone id: Int64) throws {
         try db.execute(
-            sql: """
+            cached: """
                 INSERT INTO pending (key, milestone_id, nominal_start, trigger, generation, repetition, priority, policy,
                     due, at, every, at_most, catch_up)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING
@@ -171,11 +184,11 @@ extension StoreWriter {
     }
 
     func deletePlanned(_ key: DeliveryKey) throws {
-        try db.execute(sql: "DELETE FROM pending WHERE key = ?", arguments: [key.description])
+        try db.execute(cached: "DELETE FROM pending WHERE key = ?", arguments: [key.description])
     }
 
     private func setPlanEnd(_ end: Instant?, milestone id: Int64) throws {
         try db.execute(
-            sql: "UPDATE milestone SET planned_through = ? WHERE id = ?", arguments: [end?.secondsSinceEpoch, id])
+            cached: "UPDATE milestone SET planned_through = ? WHERE id = ?", arguments: [end?.secondsSinceEpoch, id])
     }
 }

@@ -25,21 +25,22 @@ package struct StoreReader {
     /// - Parameter name: a slug or a uid.
     package func milestone(_ name: String) throws -> StoredMilestone? {
         try Row.fetchOne(
-            db, sql: "SELECT document, earliest, latest FROM milestone WHERE slug = ?1 OR uid = ?1", arguments: [name]
+            db, cached: "SELECT document, earliest, latest FROM milestone WHERE slug = ?1 OR uid = ?1",
+            arguments: [name]
         ).map(stored)
     }
 
     package func milestoneCount() throws -> Int {
-        try Int.fetchOne(db, sql: "SELECT count(*) FROM milestone") ?? 0
+        try Int.fetchOne(db, cached: "SELECT count(*) FROM milestone") ?? 0
     }
 
     package func series(_ slug: String) throws -> Series? {
-        try String.fetchOne(db, sql: "SELECT document FROM series WHERE slug = ?", arguments: [slug])
+        try String.fetchOne(db, cached: "SELECT document FROM series WHERE slug = ?", arguments: [slug])
             .map { try Documents.decode(Series.self, from: $0) }
     }
 
     package func allSeries() throws -> [Series] {
-        try String.fetchAll(db, sql: "SELECT document FROM series ORDER BY slug")
+        try String.fetchAll(db, cached: "SELECT document FROM series ORDER BY slug")
             .map { try Documents.decode(Series.self, from: $0) }
     }
 
@@ -47,7 +48,7 @@ package struct StoreReader {
     package func members(ofSeries slug: String) throws -> [StoredMilestone] {
         try Row.fetchAll(
             db,
-            sql: """
+            cached: """
                 SELECT document, earliest, latest FROM milestone
                 WHERE series_id = (SELECT id FROM series WHERE slug = ?)
                 ORDER BY edition IS NULL, edition, sort_key, slug
@@ -59,7 +60,7 @@ package struct StoreReader {
     package func milestone(ofSeries slug: String, edition: Int64) throws -> Milestone? {
         try Row.fetchOne(
             db,
-            sql: """
+            cached: """
                 SELECT document, earliest, latest FROM milestone
                 WHERE series_id = (SELECT id FROM series WHERE slug = ?) AND edition = ?
                 """, arguments: [slug, edition]
@@ -67,17 +68,17 @@ package struct StoreReader {
     }
 
     package func figure(_ slug: String) throws -> Figure? {
-        try String.fetchOne(db, sql: "SELECT document FROM figure WHERE slug = ?", arguments: [slug])
+        try String.fetchOne(db, cached: "SELECT document FROM figure WHERE slug = ?", arguments: [slug])
             .map { try Documents.decode(Figure.self, from: $0) }
     }
 
     package func allFigures() throws -> [Figure] {
-        try String.fetchAll(db, sql: "SELECT document FROM figure ORDER BY slug")
+        try String.fetchAll(db, cached: "SELECT document FROM figure ORDER BY slug")
             .map { try Documents.decode(Figure.self, from: $0) }
     }
 
     package func setting(_ name: String) throws -> String? {
-        try String.fetchOne(db, sql: "SELECT value FROM setting WHERE name = ?", arguments: [name])
+        try String.fetchOne(db, cached: "SELECT value FROM setting WHERE name = ?", arguments: [name])
     }
 
     func stored(_ row: Row) throws -> StoredMilestone {

@@ -29,7 +29,7 @@ package struct StoreWriter {
         try checkSlug(milestone.slug, except: milestone.uid)
         let document = try Documents.encode(milestone)
         try db.execute(
-            sql: """
+            cached: """
                 INSERT INTO milestone (uid, slug, revision, status, country, series_id, edition, earliest, latest,
                     possible_from, possible_to, sort_key, fineness, recurring, document)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -46,7 +46,7 @@ package struct StoreWriter {
         let (id, before) = try row(of: milestone.uid)
         let document = try Documents.encode(milestone)
         try db.execute(
-            sql: """
+            cached: """
                 UPDATE milestone SET uid = ?, slug = ?, revision = ?, status = ?, country = ?, series_id = ?,
                     edition = ?, earliest = ?, latest = ?, possible_from = ?, possible_to = ?, sort_key = ?,
                     fineness = ?, recurring = ?, document = ?
@@ -61,7 +61,7 @@ package struct StoreWriter {
     package func setBounds(_ bounds: Bounds?, of milestone: Milestone) throws {
         let values = Self.boundColumns(bounds)
         try db.execute(
-            sql: """
+            cached: """
                 UPDATE milestone SET earliest = ?, latest = ?, possible_from = ?, possible_to = ?, sort_key = ?
                 WHERE uid = ?
                 """, arguments: values + [milestone.uid])
@@ -71,7 +71,7 @@ package struct StoreWriter {
     package func remove(uid: String, _ stamp: Stamp) throws {
         let (id, before) = try row(of: uid)
         try deleteDetails(id: id)
-        try db.execute(sql: "DELETE FROM milestone WHERE id = ?", arguments: [id])
+        try db.execute(cached: "DELETE FROM milestone WHERE id = ?", arguments: [id])
         try log(stamp, .milestone, uid, before: before, after: nil)
     }
 
@@ -79,7 +79,7 @@ package struct StoreWriter {
     package func freeSlug(_ wanted: String) throws -> String {
         var slug = wanted
         var number = 2
-        while try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM milestone WHERE slug = ?)", arguments: [slug])
+        while try Bool.fetchOne(db, cached: "SELECT EXISTS (SELECT 1 FROM milestone WHERE slug = ?)", arguments: [slug])
             == true
         {
             slug = "\(wanted)-\(number)"
@@ -89,12 +89,13 @@ package struct StoreWriter {
     }
 
     private func checkSlug(_ slug: String, except uid: String) throws {
-        let owner = try String.fetchOne(db, sql: "SELECT uid FROM milestone WHERE slug = ?", arguments: [slug])
+        let owner = try String.fetchOne(db, cached: "SELECT uid FROM milestone WHERE slug = ?", arguments: [slug])
         if let owner, owner != uid { throw StoreError.slugTaken(slug) }
     }
 
     private func row(of uid: String) throws -> (id: Int64, document: String) {
-        guard let row = try Row.fetchOne(db, sql: "SELECT id, document FROM milestone WHERE uid = ?", arguments: [uid])
+        guard
+            let row = try Row.fetchOne(db, cached: "SELECT id, document FROM milestone WHERE uid = ?", arguments: [uid])
         else { throw StoreError.noSuchMilestone(uid) }
         return (row[0], row[1])
     }
@@ -102,7 +103,7 @@ package struct StoreWriter {
     private func columns(_ milestone: Milestone, bounds: Bounds?, document: String) throws -> StatementArguments {
         var seriesID: Int64?
         if let slug = milestone.series?.slug {
-            seriesID = try Int64.fetchOne(db, sql: "SELECT id FROM series WHERE slug = ?", arguments: [slug])
+            seriesID = try Int64.fetchOne(db, cached: "SELECT id FROM series WHERE slug = ?", arguments: [slug])
             if seriesID == nil { throw StoreError.noSuchSeries(slug) }
         }
         let head: StatementArguments = [
@@ -124,21 +125,21 @@ package struct StoreWriter {
 
     private func insertDetails(of milestone: Milestone, id: Int64) throws {
         for tag in Set(milestone.tags) {
-            try db.execute(sql: "INSERT INTO milestone_tag (tag, milestone_id) VALUES (?, ?)", arguments: [tag, id])
+            try db.execute(cached: "INSERT INTO milestone_tag (tag, milestone_id) VALUES (?, ?)", arguments: [tag, id])
         }
         for name in Set(milestone.participants.map { $0.name.lowercased() }) {
             try db.execute(
-                sql: "INSERT INTO milestone_participant (name, milestone_id) VALUES (?, ?)", arguments: [name, id])
+                cached: "INSERT INTO milestone_participant (name, milestone_id) VALUES (?, ?)", arguments: [name, id])
         }
         try db.execute(
-            sql: "INSERT INTO milestone_text (rowid, text) VALUES (?, ?)", arguments: [id, Self.text(of: milestone)])
+            cached: "INSERT INTO milestone_text (rowid, text) VALUES (?, ?)", arguments: [id, Self.text(of: milestone)])
     }
 
     private func deleteDetails(id: Int64) throws {
         for table in ["milestone_tag", "milestone_participant"] {
-            try db.execute(sql: "DELETE FROM \(table) WHERE milestone_id = ?", arguments: [id])
+            try db.execute(cached: "DELETE FROM \(table) WHERE milestone_id = ?", arguments: [id])
         }
-        try db.execute(sql: "DELETE FROM milestone_text WHERE rowid = ?", arguments: [id])
+        try db.execute(cached: "DELETE FROM milestone_text WHERE rowid = ?", arguments: [id])
     }
 
     /// Everything a search looks at.
@@ -167,11 +168,11 @@ package struct StoreWriter {
     private func put(
         _ value: some Encodable, slug: String, table: String, subject: Change.Subject, _ stamp: Stamp
     ) throws {
-        let before = try String.fetchOne(db, sql: "SELECT document FROM \(table) WHERE slug = ?", arguments: [slug])
+        let before = try String.fetchOne(db, cached: "SELECT document FROM \(table) WHERE slug = ?", arguments: [slug])
         let document = try Documents.encode(value)
         if before == document { return }
         try db.execute(
-            sql: """
+            cached: """
                 INSERT INTO \(table) (slug, document) VALUES (?, ?)
                 ON CONFLICT (slug) DO UPDATE SET document = excluded.document
                 """, arguments: [slug, document])
@@ -180,7 +181,7 @@ package struct StoreWriter {
 
     package func setSetting(_ name: String, _ value: String) throws {
         try db.execute(
-            sql:
+            cached:
                 "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
             arguments: [name, value])
     }

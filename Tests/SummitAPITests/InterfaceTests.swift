@@ -21,6 +21,7 @@ struct InterfaceTests {
             APIError.invalidValue(field: "f", reason: "r", row: 1), APIError.slugTaken("x"),
             APIError.conflict(name: "x", expected: 1, actual: 2),
             APIError.noSuchReminder(milestone: "x", trigger: "-P7D"),
+            APIError.noSuchDelivery("x"),
             APIError.configurationInvalid(file: "f", line: 3, reason: "r"), APIError.tooManyConnections(limit: 5),
             APIError.messageTooSlow(seconds: 10), APIError.messageInvalid("r"), APIError.storeUnavailable("r"),
         ]

@@ -42,8 +42,48 @@ struct ConfigurationTests {
         #expect(read.limits == ControlLimits())
         for key in [
             "zone", "log-level", "message-bytes", "nesting", "connections-per-user", "message-timeout",
-            "queued-reply-bytes", "policies",
+            "queued-reply-bytes", "policies", "catch-up", "quiet-hours",
         ] { #expect(text.contains("#\(key):"), "\(key) is missing") }
+    }
+
+    @Test("says how reminders catch up, repeat and rest")
+    func reminders() throws {
+        let read = try Self.load(
+            """
+            reminders:
+              quiet-hours: 22:00-07:00
+              catch-up: skip after 2h
+              policies:
+                - {name: a, tag: t, triggers: [-P7D], every: 1h, at-most: 5, catch-up: digest}
+                - {name: b, tag: t, triggers: [-P1D], every: PT30M, quiet-hours: "23:00-06:30 [Europe/Paris]"}
+            zone: Asia/Almaty
+            """
+        ).reminders
+        #expect(read.catchUp == .skip(after: 7_200))
+        #expect(read.quietHours == (try QuietHours(parsing: "22:00-07:00", zone: "Asia/Almaty")))
+        #expect(read.policies[0].reminders.first?.repetition == (try .init(every: .seconds(3_600), atMost: 5)))
+        #expect(read.policies[0].reminders.first?.catchUp == .digest)
+        #expect(read.policies[1].reminders.first?.repetition == (try .init(every: .seconds(1_800))))
+        #expect(read.policies[1].quietHours == (try QuietHours(parsing: "23:00-06:30", zone: "Europe/Paris")))
+    }
+
+    @Test(
+        "names the line where that can't be read",
+        arguments: [
+            "quiet-hours: 22", "quiet-hours: \"22:00-07:00 [No/Where]\"", "catch-up: never",
+            "policies: [{name: a, tag: t, triggers: [-P7D], at-most: 5}]",
+            "policies: [{name: a, tag: t, triggers: [-P7D], every: 1s}]",
+            "policies: [{name: a, tag: t, triggers: [-P7D], every: 1h, at-most: 0}]",
+        ])
+    func wrongReminders(text: String) {
+        do {
+            _ = try Self.load("reminders:\n  " + text)
+            Issue.record("“\(text)” was read")
+        } catch let error as ConfigurationError {
+            #expect(error.line == 2, "\(error)")
+        } catch {
+            Issue.record("\(error)")
+        }
     }
 
     @Test("is read with its drop-ins in order: values override, a policy replaces its namesake")

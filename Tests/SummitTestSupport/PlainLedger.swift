@@ -10,11 +10,11 @@ extension StoreWriter {
         try claim(upTo: now, at: at, bootID: bootID, limit: limit) { _, _ in .give(.single, next: nil) }
     }
 
-    /// Plans, and keeps what is to be given again.
+    /// Plans, and keeps what is to be given again and nothing else.
     @discardableResult
     package func replan(
         _ milestone: Milestone, _ plan: Planner.Plan, now: Instant, reason: String
     ) throws -> [PlannedDelivery] {
-        try replan(milestone, plan, now: now, reason: reason) { _ in true }
+        try replan(milestone, plan, now: now, reason: reason) { $0.repetition > 0 ? $0 : nil }
     }
 }

@@ -4,8 +4,9 @@ package import Foundation
 package final class Scratch: Sendable {
     package let path: String
 
-    package init() throws {
-        path = "/tmp/summit-test-\(UInt32.random(in: 0 ... .max))"
+    /// - Parameter root: where it lies; memory (`/dev/shm`) is faster for what is thrown away anyway.
+    package init(in root: String = "/tmp") throws {
+        path = root + "/summit-test-\(UInt32.random(in: 0 ... .max))"
         try FileManager.default.createDirectory(
             atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
     }

@@ -16,13 +16,12 @@ package final class TestServer: Sendable {
 
     package init(
         now: String = "2026-11-23T12:00:00Z", configuration: Configuration = Configuration(),
-        policy: ChangePolicy = .user,
-        zones: ZoneDirectory = ZoneDirectory()
+        policy: ChangePolicy = .user, zones: ZoneDirectory = ZoneDirectory(), scratch: Scratch? = nil
     ) async throws {
-        scratch = try Scratch()
+        self.scratch = try scratch ?? Scratch()
         let clock = TestClock(try Instant(parsing: now))
         self.clock = clock
-        let store = try Store(path: scratch.file("timeline.db"), hash: sha256)
+        let store = try Store(path: self.scratch.file("timeline.db"), hash: sha256)
         var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical
         services = Services(
@@ -30,10 +29,13 @@ package final class TestServer: Sendable {
             configuration: configuration, logger: logger, clock: { clock.now })
         server = try ControlServer(
             services: services, manager: TestManager(started: clock.now), policy: policy, logger: logger)
-        let listener = try UnixSocket.listen(path: scratch.file("socket"), mode: 0o600)
+        let listener = try UnixSocket.listen(path: self.scratch.file("socket"), mode: 0o600)
         try await server.start(descriptor: listener.release())
         serving = Task { [server] in try await server.run() }
     }
+
+    /// Moves the clock.
+    package func set(now: Instant) { clock.now = now }
 
     /// Moves the clock.
     package func set(now: String) throws { clock.now = try Instant(parsing: now) }

@@ -6,6 +6,8 @@
 # What was found stays in .build-system/SUITE: console.log, install.log, a log of each check, and the journal.
 #
 # SUMMIT_SYSTEM_TIMEOUT  seconds after which the machine is ended (600)
+# SUMMIT_CHECK_SECONDS   seconds that one check may take (150)
+# SUMMIT_CRASH_*         for the checks of crashes; see Tests/Crash/run.sh
 # see make-root.sh for where the Debian comes from and is kept
 set -euo pipefail
 
@@ -16,7 +18,8 @@ project=$(cd "$here/../.." && pwd)
 limit=${SUMMIT_SYSTEM_TIMEOUT:-600}
 
 if [[ $(id -u) -ne 0 ]]; then
-    exec sudo --preserve-env=SUMMIT_SYSTEM_TIMEOUT,SUMMIT_SYSTEM_CACHE,SUMMIT_SYSTEM_MIRROR "$0" "$suite" "$@"
+    passed=$(compgen -e SUMMIT_ | paste -sd,)
+    exec sudo ${passed:+"--preserve-env=$passed"} "$0" "$suite" "$@"
 fi
 
 for program in summitd summitctl summit-convert; do
@@ -38,6 +41,10 @@ flock --nonblock 8 || {
 rm -rf "$out"
 mkdir -p "$out"
 printf '%s\n' "$@" >"$out/checks"
+# What is said to the checks themselves goes in as a file: systemd keeps no environment for them.
+while read -r name; do
+    printf '%s=%q\n' "$name" "${!name}"
+done < <(compgen -e | grep -E '^SUMMIT_(CHECK|CRASH)_') >"$out/environment" || true
 
 # Everything the guest needs of the project, read-only; the Python client comes along as a directory.
 binds=(

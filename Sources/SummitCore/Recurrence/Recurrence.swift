@@ -22,17 +22,18 @@ public struct RecurrenceDate: Hashable, Sendable, CustomStringConvertible {
     /// Reads a start, or a period: a start, `/`, and an end or a duration (RFC 5545 §3.3.9).
     /// - Throws: `ParseError`, also for a period whose start is a day, or which ends before it begins.
     public init(parsing text: String) throws(ParseError) {
+        let text = DateScanner.normalised(text)
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         start = try LocalStart(parsing: String(parts[0]))
         guard parts.count > 1 else {
             end = nil
             return
         }
-        let rest = DateScanner.normalised(String(parts[1]))
+        let rest = String(parts[1])
         let isDuration = rest.utf8.first.map { [0x50, 0x70, 0x2B, 0x2D].contains($0) } ?? false
         end = isDuration ? .duration(try CalendarDuration(parsing: rest)) : .at(try LocalStart(parsing: rest))
         if let problem {
-            throw ParseError(input: DateScanner.normalised(text), offset: parts[0].count + 1, reason: problem)
+            throw ParseError(input: text, offset: parts[0].count + 1, reason: problem)
         }
     }
 

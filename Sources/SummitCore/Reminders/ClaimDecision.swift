@@ -46,21 +46,41 @@ extension Planner {
         return try release(due, delivery.priority, policy: policy, zones: zones)
     }
 
-    /// Whether a milestone, as it is now, still calls for a reminder that was given before.
+    /// What was planned of a milestone as it was, planned anew for it as it is: with the instants of the rules in force.
     ///
+    /// - Returns: `nil` where it does not call for that any more.
     /// - Throws: what the zone provider throws; ``RecurrenceError``.
-    public func calls(for subject: DeliverySubject, of milestone: Milestone, zones: some ZoneProvider) throws -> Bool {
+    public func renew(
+        _ planned: PlannedDelivery, of milestone: Milestone, zones: some ZoneProvider
+    ) throws -> PlannedDelivery? {
+        let subject = planned.subject
         guard milestone.wantsReminders,
-            reminders(of: milestone).contains(where: { $0.reminder.trigger == subject.trigger })
-        else { return false }
+            let (reminder, policy) = reminders(of: milestone).first(where: { $0.reminder.trigger == subject.trigger }),
+            case .some(let when) = try date(of: subject, milestone, zones: zones)
+        else { return nil }
+        // What is given again has a time that no rule of the milestone's zone made.
+        if planned.repetition > 0 { return planned }
+        guard let due = try subject.trigger.due(for: when, zones: zones) else { return nil }
+        return PlannedDelivery(
+            subject, priority: reminder.priority, due: due,
+            at: try release(due, reminder.priority, policy: policy, zones: zones), policy: policy?.name,
+            again: reminder.repetition, catchUp: reminder.catchUp ?? rules.catchUp, hash: hash)
+    }
+
+    /// The date that a reminder is of, in the milestone as it is; `nil` where there is none such any more.
+    private func date(
+        of subject: DeliverySubject, _ milestone: Milestone, zones: some ZoneProvider
+    ) throws -> When?? {
         guard milestone.repetition != nil, !subject.trigger.isAbsolute else {
-            return subject.generation == milestone.generation
-                && subject.nominalStart == milestone.when?.nominalStart ?? ""
+            let isSame =
+                subject.generation == milestone.generation && subject.nominalStart == milestone.when?.nominalStart ?? ""
+            return isSame ? .some(milestone.when) : .none
         }
         guard let nominal = try? LocalStart(parsing: String(subject.nominalStart.prefix { $0 != "[" })),
-            let occurrence = try milestone.occurrence(nominal, zones: zones)
-        else { return false }
-        return occurrence.generation == subject.generation && occurrence.status != .cancelled
-            && occurrence.status != .held
+            let zone = milestone.when?.zone, subject.nominalStart == "\(nominal)[\(zone)]",
+            let occurrence = try milestone.occurrence(nominal, zones: zones),
+            occurrence.generation == subject.generation, occurrence.status != .cancelled, occurrence.status != .held
+        else { return .none }
+        return .some(occurrence.when)
     }
 }

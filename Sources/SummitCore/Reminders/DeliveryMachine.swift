@@ -73,6 +73,7 @@ public struct DeliveryMachine: Sendable {
     static let barrierAfter: UInt64 = 2_000_000_000
     static let barrierAgainAfter: UInt64 = 10_000_000_000
     static let retryAfter: UInt64 = 500_000_000
+    static let longestRetry: UInt64 = 8_000_000_000
 
     /// No more than so many entries in so many nanoseconds, so that the journal drops none.
     public struct Pace: Hashable, Sendable {
@@ -102,6 +103,7 @@ public struct DeliveryMachine: Sendable {
     /// What the journal was when it last took entries.
     private var usable: Journal
     private var retryAt: UInt64?
+    private var retryDelay: UInt64 = 0
     private var lookAt: UInt64?
     private var lookDelay: UInt64 = 0
     private var firstSentAt: UInt64?
@@ -169,15 +171,15 @@ public struct DeliveryMachine: Sendable {
             lookDelay = 0
             lookAt = now.monotonic
         }
-        retryAt = journal == .held ? Self.later(now, Self.retryAfter) : nil
+        if journal == .held { delayRetry(now) } else { endRetries() }
     }
 
     public mutating func barrierSent(journal: Journal, at now: Moment) {
         self.journal = journal
         if journal == .held {
-            retryAt = Self.later(now, Self.retryAfter)
+            delayRetry(now)
         } else {
-            retryAt = nil
+            endRetries()
             barrier = .sent(at: now.monotonic)
             delayLook(now)
         }
@@ -245,7 +247,7 @@ public struct DeliveryMachine: Sendable {
             let open = order.filter { items[$0]?.phase != .ready }
             if !open.isEmpty, barrier != .asked { return .lookFor(open) }
         }
-        return wait()
+        return wait(at: now)
     }
 
     /// What can't be read back is settled as soon as it was sent, and what may have been sent before is sent once more
@@ -261,9 +263,10 @@ public struct DeliveryMachine: Sendable {
         return sent.isEmpty ? nil : .giveUp(sent, journal == .none ? .noJournal : .unreadable)
     }
 
-    private func wait() -> Step {
+    private func wait(at now: Moment) -> Step {
         let looks = hasUnread && barrier != .asked ? lookAt : nil
-        return .wait(wall: hasRoom ? nextDue : nil, monotonic: [retryAt, looks, paceEnd].compactMap { $0 }.min())
+        return .wait(
+            wall: hasRoom ? nextDue : nil, monotonic: [retryAt, looks, paceEnd(at: now)].compactMap { $0 }.min())
     }
 
     /// How many more may be sent in this interval.
@@ -272,8 +275,8 @@ public struct DeliveryMachine: Sendable {
     }
 
     /// When the next interval begins, where something waits for that.
-    private var paceEnd: UInt64? {
-        guard paced.count >= pace.count, items.values.contains(where: { $0.phase == .ready }) else { return nil }
+    private func paceEnd(at now: Moment) -> UInt64? {
+        guard room(at: now) == 0, items.values.contains(where: { $0.phase == .ready }) else { return nil }
         return paced.from &+ pace.interval
     }
 
@@ -290,7 +293,7 @@ public struct DeliveryMachine: Sendable {
         guard !keys.isEmpty else { return }
         for key in keys { items[key] = nil }
         order.removeAll { keys.contains($0) }
-        if items.isEmpty { retryAt = nil }
+        if items.isEmpty { endRetries() }
         if !hasUnread {
             lookAt = nil
             firstSentAt = nil
@@ -302,6 +305,17 @@ public struct DeliveryMachine: Sendable {
     private mutating func delayLook(_ now: Moment) {
         lookDelay = min(max(lookDelay * 2, 2_000_000), 1_000_000_000)
         lookAt = Self.later(now, lookDelay)
+    }
+
+    /// Tries again after half a second, a whole, two …, at most eight; a socket that has room again comes sooner.
+    private mutating func delayRetry(_ now: Moment) {
+        retryDelay = min(max(retryDelay * 2, Self.retryAfter), Self.longestRetry)
+        retryAt = Self.later(now, retryDelay)
+    }
+
+    private mutating func endRetries() {
+        retryAt = nil
+        retryDelay = 0
     }
 
     private static func later(_ now: Moment, _ nanoseconds: UInt64) -> UInt64 { now.monotonic &+ nanoseconds }

@@ -10,7 +10,7 @@ struct PlanContinuation {
 
     /// Continues the plans that end by `now`, some at a time: where one still ends by then, this has to be done again.
     func run(upTo now: Instant, _ writer: StoreWriter) throws {
-        if let claimed = try writer.reader.plannedThrough(), now < claimed { try writer.rewindPlans(to: now) }
+        if let last = try writer.reader.plannedLast(), now < last { try writer.rewindPlans(to: now) }
         for (milestone, through) in try writer.reader.plansEnding(by: now, limit: Self.batch) {
             try writer.extend(milestone, plan(of: milestone, after: through))
         }

@@ -24,6 +24,10 @@ package final class ReminderEngine {
         package let monotonic: UInt64?
     }
 
+    private static let fullRetry: UInt64 = 1_000_000_000
+    /// A burst fills the journal's socket for moments: that is not worth a word.
+    private static let heldBeforeSaid: UInt64 = 3_000_000_000
+
     private let services: Services
     private let journal: any ReminderJournal
     private let ledger: any LedgerWriting
@@ -31,8 +35,17 @@ package final class ReminderEngine {
     private let bootID: String?
     private let logger: Logger
     private var machine: DeliveryMachine
-    private var isHeld = false
+    /// Since when the journal takes no entries, nanoseconds of the monotonic clock; `nil`: it does.
+    private var heldSince: UInt64?
+    /// Whether that was said.
+    private var isHeldSaid = false
+    /// What is in the journal, and could not be noted in the ledger for want of room.
+    private var unrecorded: [(item: ReminderEntries.Item, at: Int64)] = []
+    private var isDiskFull = false
     private var believed = true
+
+    /// What was decided last.
+    package private(set) var lastStep: DeliveryMachine.Step?
 
     /// What the service manager may show: which reminder is the next.
     package private(set) var status = ""
@@ -82,10 +95,30 @@ package final class ReminderEngine {
     package func advance() throws -> Wait? {
         let now = moment()
         noteBelief(now.wall)
-        let step = machine.next(at: now)
-        if case .wait(let wall, let monotonic) = step { return Wait(wall: wall, monotonic: monotonic) }
-        try perform(step)
-        return nil
+        do {
+            try recordSent()
+            let step = machine.next(at: now)
+            lastStep = step
+            if case .wait(let wall, let monotonic) = step { return Wait(wall: wall, monotonic: monotonic) }
+            try perform(step)
+            noteFull(false)
+            return nil
+        } catch StoreError.full {
+            // What was to be recorded is tried again: claims and confirmations by the machine, what was sent by us.
+            noteFull(true)
+            return Wait(wall: nil, monotonic: now.monotonic &+ Self.fullRetry)
+        }
+    }
+
+    /// Says once that the disk is full, or has room again.
+    private func noteFull(_ isFull: Bool) {
+        guard isFull != isDiskFull else { return }
+        isDiskFull = isFull
+        if isFull {
+            logger.error("the disk is full; reminders are held until there is room")
+        } else {
+            logger.notice("there is room on the disk again; held reminders are given now")
+        }
     }
 
     /// Says once that the clock is not to be believed, or is again.
@@ -179,19 +212,25 @@ package final class ReminderEngine {
             let at = clock.wall()
             sent += items.map { ($0, at) }
         }
-        if !sent.isEmpty {
-            try record { [sent] writer in
-                for (item, at) in sent {
-                    try writer.markSent(item.delivery.key, at: at, lateness: item.lateness, message: item.message)
-                }
-            }
-        }
+        unrecorded += sent
         if !gone.isEmpty {
             logger.error("\(gone.count) claimed reminders are missing from the ledger")
             machine.gaveUp(gone)
         }
         machine.sent(
             sent.map(\.item.delivery.key), journal: noteHeld(isRefused ? .held : journal.state), at: moment())
+        // Last: whatever the disk says, the machine knows what went out.
+        try recordSent()
+    }
+
+    private func recordSent() throws {
+        guard !unrecorded.isEmpty else { return }
+        try record { [unrecorded] writer in
+            for (item, at) in unrecorded {
+                try writer.markSent(item.delivery.key, at: at, lateness: item.lateness, message: item.message)
+            }
+        }
+        unrecorded = []
     }
 
     private func item(_ key: DeliveryKey) throws -> ReminderEntries.Item? {
@@ -230,16 +269,19 @@ package final class ReminderEngine {
 
     /// Says once that reminders are held, or go out again.
     private func noteHeld(_ state: DeliveryMachine.Journal) -> DeliveryMachine.Journal {
-        guard (state == .held) != isHeld else { return state }
-        isHeld.toggle()
-        if isHeld {
+        let now = clock.monotonic()
+        guard state == .held else {
+            if isHeldSaid { logger.notice("the journal takes entries again; held reminders are given now") }
+            (heldSince, isHeldSaid) = (nil, false)
+            return state
+        }
+        let since = heldSince ?? now
+        heldSince = since
+        if !isHeldSaid, now >= since &+ Self.heldBeforeSaid {
+            isHeldSaid = true
             let message = "the journal takes no entries; reminders are held until it does"
             journal.tellPerson(message)
-            logger.warning(
-                "\(message)",
-                metadata: [LogKey.messageID: "\(MessageID.remindersHeld)"])
-        } else {
-            logger.notice("the journal takes entries again; held reminders are given now")
+            logger.warning("\(message)", metadata: [LogKey.messageID: "\(MessageID.remindersHeld)"])
         }
         return state
     }

@@ -55,7 +55,7 @@ package final class ReminderService: Service {
     package func run() async throws {
         try await withGracefulShutdownHandler {
             try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-                let queue = DispatchQueue(label: "summit.reminders", qos: .userInteractive)
+                let queue = DispatchQueue(label: "summit.reminders")
                 queue.async { continuation.resume(with: Result { try self.loop() }) }
             }
         } onGracefulShutdown: {

@@ -48,7 +48,6 @@ package struct Replanning {
             if before != basis {
                 let summary = try await run()
                 try await services.writer.write { try basis.store($0) }
-                services.planChanged()
                 say(summary, hasNewRules: before.map { $0.zones != basis.zones } ?? false)
             }
             // Meanwhile the configuration or the rules may have changed again.
@@ -56,17 +55,32 @@ package struct Replanning {
         }
     }
 
+    /// The same, as soon as there is room for it on the disk.
+    func runWhenThereIsRoom() async throws {
+        while true {
+            do {
+                return try await runIfNeeded()
+            } catch StoreError.full {
+                services.logger.error("the disk is full; the reminders are planned anew once there is room")
+                try await Task.sleep(for: .seconds(10))
+            }
+        }
+    }
+
     private func run() async throws -> Summary {
         var summary = Summary()
         var position: TimelineOrder?
+        // One present for all: what falls due while this goes on was ahead when it began.
+        let now = services.clock()
         repeat {
             let page = try services.store.read { [position] in
                 try $0.page(TimelineQuery(), after: position, size: Self.batch)
             }
             let uids = page.milestones.map(\.milestone.uid)
             let moved = try await services.writer.write { writer in
-                try uids.compactMap { try replan($0, writer) }
+                try uids.compactMap { try replan($0, now: now, writer) }
             }
+            services.planChanged()
             summary.add(moved, of: uids.count)
             position = page.next
         } while position != nil
@@ -74,10 +88,10 @@ package struct Replanning {
     }
 
     /// - Returns: what moved; `nil` where nothing did.
-    private func replan(_ uid: String, _ writer: StoreWriter) throws -> Moved? {
+    private func replan(_ uid: String, now: Instant, _ writer: StoreWriter) throws -> Moved? {
         // It may have been changed or removed since the page was read.
         guard let stored = try writer.reader.milestone(uid) else { return nil }
-        let (milestone, now) = (stored.milestone, services.clock())
+        let milestone = stored.milestone
         do {
             let bounds = try RecurrenceCheck(milestone, services).bounds
             let after = try writer.reader.planStart(of: uid, now: now)
@@ -85,7 +99,7 @@ package struct Replanning {
             let before = try writer.reader.plannedInstants(of: uid)
             if milestone.when != nil { try writer.setBounds(bounds, of: milestone) }
             try writer.replan(milestone, plan, now: now, reason: "already past when its policy came into force") {
-                try services.planner.calls(for: $0, of: milestone, zones: services.zones)
+                try services.planner.renew($0, of: milestone, zones: services.zones)
             }
             let shifts = try writer.reader.plannedInstants(of: uid).compactMap { key, due in
                 before[key].flatMap { $0 == due ? nil : Self.seconds(from: $0, to: due) }

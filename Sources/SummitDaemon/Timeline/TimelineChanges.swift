@@ -122,7 +122,7 @@ struct TimelineChanges {
             try services.planner.plan(of: milestone, after: after, zones: services.zones)
         }
         let skipped = try writer.replan(milestone, planned, now: now, reason: "already past when it came into force") {
-            try services.planner.calls(for: $0, of: milestone, zones: services.zones)
+            try services.planner.renew($0, of: milestone, zones: services.zones)
         }
         // Only the milestone's own are worth a word; a policy covers the past as a matter of course.
         return skipped.filter { $0.policy == nil }.map {

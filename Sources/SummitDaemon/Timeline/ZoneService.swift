@@ -37,7 +37,7 @@ final class ZoneService: Service {
     private func handle(_ change: ZoneWatch.Change) async throws {
         if change.contains(.rules) {
             services.zones.reload()
-            try await Replanning(services: services).runIfNeeded()
+            try await Replanning(services: services).runWhenThereIsRoom()
         }
         if change.contains(.localZone) {
             logger.info("the zone of this machine is \(ZoneDirectory.systemZone() ?? "unknown") now")
@@ -47,7 +47,7 @@ final class ZoneService: Service {
     /// On a thread of its own, which sleeps until something changes.
     private func listen() async throws {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-            let queue = DispatchQueue(label: "summit.zones", qos: .utility)
+            let queue = DispatchQueue(label: "summit.zones")
             queue.async { continuation.resume(with: Result { try self.loop() }) }
         }
     }

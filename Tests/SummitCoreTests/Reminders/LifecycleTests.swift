@@ -186,13 +186,12 @@ import Testing
     @Test func aMilestoneCallsForWhatItHadAsLongAsItStays() throws {
         let planner = Planner(rules: ReminderRules(), hash: sha256)
         let milestone = try PlannerTests.milestone(reminders: ["-P7D"])
-        let subject = DeliverySubject(
-            milestone: "u", nominalStart: "2025-06-17T10:00:00[Asia/Almaty]", trigger: try Trigger(canonical: "-P7D"),
-            generation: 0)
+        let planned = try #require(
+            try planner.plan(of: milestone, after: Instant(secondsSinceEpoch: 0), zones: Self.zones).deliveries.first)
         func calls(_ change: (inout Milestone) throws -> Void) throws -> Bool {
             var changed = milestone
             try change(&changed)
-            return try planner.calls(for: subject, of: changed, zones: Self.zones)
+            return try planner.renew(planned, of: changed, zones: Self.zones) != nil
         }
         #expect(try calls { _ in })
         #expect(try calls { $0.title = "Another" })
@@ -200,5 +199,24 @@ import Testing
         #expect(try !calls { $0.reminders = [] })
         #expect(try !calls { $0.generation = 1 })
         #expect(try !calls { $0.when = nil })
+    }
+
+    @Test func anOccurrenceInAnotherZoneIsAnother() throws {
+        let planner = Planner(hash: sha256)
+        func daily(_ zone: String) throws -> Milestone {
+            var milestone = try PlannerTests.milestone(reminders: ["-P1D"])
+            milestone.when = try When(
+                parsing: "2025-06-17", end: nil, duration: nil, defaultZone: zone, zones: Self.zones)
+            milestone.repetition = Repetition(
+                Recurrence(rule: try RecurrenceRule("FREQ=DAILY;COUNT=3")))
+            return milestone
+        }
+        let before = try Instant(parsing: "2025-06-01T00:00:00Z")
+        let planned = try planner.plan(of: try daily("Asia/Almaty"), after: before, zones: Self.zones).deliveries
+        #expect(planned.count == 3)
+        for one in planned {
+            #expect(try planner.renew(one, of: try daily("Asia/Almaty"), zones: Self.zones) == one)
+            #expect(try planner.renew(one, of: try daily("Europe/Paris"), zones: Self.zones) == nil)
+        }
     }
 }

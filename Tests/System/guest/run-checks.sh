@@ -4,7 +4,11 @@ set -uo pipefail
 
 checks=/summit/Tests/System/checks
 results=/out/results
-per_check=150
+set -a
+# shellcheck source=/dev/null
+. /out/environment
+set +a
+per_check=${SUMMIT_CHECK_SECONDS:-150}
 
 mapfile -t selected < <(grep . /out/checks)
 if ((${#selected[@]} == 0)); then
