@@ -5,7 +5,7 @@
 #
 # What was found stays in .build-system/SUITE: console.log, install.log, a log of each check, and the journal.
 #
-# SUMMIT_SYSTEM_TIMEOUT  seconds after which the machine is ended (600)
+# SUMMIT_SYSTEM_TIMEOUT  seconds after which the machine is ended (1200)
 # SUMMIT_CHECK_SECONDS   seconds that one check may take (150)
 # SUMMIT_CRASH_*         for the checks of crashes; see Tests/Crash/run.sh
 # see make-root.sh for where the Debian comes from and is kept
@@ -15,7 +15,7 @@ suite=${1:?usage: run.sh SUITE [CHECK...]}
 shift
 here=$(cd "$(dirname "$0")" && pwd)
 project=$(cd "$here/../.." && pwd)
-limit=${SUMMIT_SYSTEM_TIMEOUT:-600}
+limit=${SUMMIT_SYSTEM_TIMEOUT:-1200}
 
 if [[ $(id -u) -ne 0 ]]; then
     passed=$(compgen -e SUMMIT_ | paste -sd,)
