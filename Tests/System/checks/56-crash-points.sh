@@ -8,7 +8,7 @@ systemctl stop summitd.service summitd.socket
 
 options=(--only "${SUMMIT_CRASH_ONLY:-}")
 # On a slow machine rather fewer calls than no answer.
-if [[ -n ${SUMMIT_CRASH_ALL:-} ]]; then options+=(--all); else options+=(--seconds 90); fi
+if [[ -n ${SUMMIT_CRASH_ALL:-} ]]; then options+=(--all); else options+=(--seconds 45); fi
 # In a unit of its own, with the limits of summitd.service: what the journal knows of the writer is the unit.
 systemd-run --quiet --wait --collect --pipe --unit=crash-points \
     --property=LogRateLimitIntervalSec=1s --property=LogRateLimitBurst=100000 \
