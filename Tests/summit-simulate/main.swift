@@ -10,6 +10,9 @@ import Synchronization
 
 let arguments = Array(CommandLine.arguments.dropFirst())
 
+/// At once, also into a file that somebody follows.
+func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
+
 func number(_ index: Int, _ standard: UInt64) -> UInt64 {
     guard arguments.count > index else { return standard }
     guard let value = UInt64(arguments[index]) else {
@@ -22,10 +25,10 @@ func number(_ index: Int, _ standard: UInt64) -> UInt64 {
 if arguments.first == "--replay" {
     let mutation = arguments.count > 2 ? Mutation(rawValue: arguments[2]) : nil
     let outcome = try await Simulation.run(seed: number(1, 1), mutation: mutation)
-    for line in outcome.trace { print(line) }
-    print(
+    for line in outcome.trace { say(line) }
+    say(
         "\(outcome.deliveries) deliveries, \(outcome.steps) steps, \(outcome.crashes) crashes, \(outcome.years) years")
-    print(outcome.violation ?? "every promise was kept")
+    say(outcome.violation ?? "every promise was kept")
     exit(outcome.violation == nil ? 0 : 1)
 }
 
@@ -40,7 +43,7 @@ if arguments.first == "--mutations" {
             let outcome = try await Simulation.run(seed: seed, mutation: mutation)
             if outcome.violation != nil { noticed = outcome }
         }
-        print("\(mutation.rawValue): " + (noticed.map { "seed \($0.seed): \($0.violation ?? "")" } ?? "not noticed"))
+        say("\(mutation.rawValue): " + (noticed.map { "seed \($0.seed): \($0.violation ?? "")" } ?? "not noticed"))
         if noticed == nil { isBlind = true }
     }
     exit(isBlind ? 1 : 0)
@@ -74,7 +77,7 @@ await withTaskGroup(of: Simulation.Outcome.self) { group in
         years += outcome.years
         if outcome.violation != nil { broken.append(outcome) }
         if done % 1_000 == 0 || done == count {
-            print(
+            say(
                 "\(done) seeds, \(deliveries) deliveries, \(crashes) crashes, \(Int(years)) years, \(broken.count) broken, \(Int(Date().timeIntervalSince(began))) s"
             )
         }
@@ -82,7 +85,7 @@ await withTaskGroup(of: Simulation.Outcome.self) { group in
     }
 }
 for outcome in broken {
-    print("seed \(outcome.seed): \(outcome.violation ?? "")")
-    print("    again: summit-simulate --replay \(outcome.seed)")
+    say("seed \(outcome.seed): \(outcome.violation ?? "")")
+    say("    again: summit-simulate --replay \(outcome.seed)")
 }
 exit(broken.isEmpty ? 0 : 1)
