@@ -26,6 +26,9 @@ struct Explain: ParsableCommand {
         private struct Document: Encodable {
             let valid = true
             let edtf: String
+            /// The one form that all spellings of the same date have.
+            let normalised: String
+            let kind: String
             let level: Int
             let precision: String
             let lower: String?
@@ -34,7 +37,7 @@ struct Explain: ParsableCommand {
             let uncertain: Bool
 
             private enum Key: String, CodingKey {
-                case valid, edtf, level, precision, lower, upper, approximate, uncertain
+                case valid, edtf, normalised, kind, level, precision, lower, upper, approximate, uncertain
             }
 
             /// Open and unknown bounds are `null`, not absent.
@@ -42,6 +45,8 @@ struct Explain: ParsableCommand {
                 var values = encoder.container(keyedBy: Key.self)
                 try values.encode(valid, forKey: .valid)
                 try values.encode(edtf, forKey: .edtf)
+                try values.encode(normalised, forKey: .normalised)
+                try values.encode(kind, forKey: .kind)
                 try values.encode(level, forKey: .level)
                 try values.encode(precision, forKey: .precision)
                 try values.encode(lower, forKey: .lower)
@@ -61,14 +66,17 @@ struct Explain: ParsableCommand {
             }
             if style.format == .json || style.format == .jsonl {
                 let document = Document(
-                    edtf: edtf.text, level: edtf.level, precision: edtf.precision.rawValue,
+                    edtf: edtf.text, normalised: edtf.normalised, kind: edtf.kind.rawValue, level: edtf.level,
+                    precision: edtf.precision.rawValue,
                     lower: edtf.lower?.description, upper: edtf.upper?.description, approximate: edtf.isApproximate,
                     uncertain: edtf.isUncertain)
                 Output.write(style.format == .json ? try JSONOutput.document(document) : try JSONOutput.line(document))
                 return
             }
             let facts: [(String, String)] = [
-                ("EDTF", edtf.text), ("meaning", edtf.prose), ("level", String(edtf.level)),
+                ("EDTF", edtf.text), ("normal form", edtf.normalised == edtf.text ? "" : edtf.normalised),
+                ("meaning", edtf.prose), ("kind", edtf.kind == .date ? "" : edtf.kind.rawValue),
+                ("level", String(edtf.level)),
                 ("precision", edtf.precision.rawValue),
                 ("first day", Self.bound(edtf.lower, isOpen: edtf.hasOpenStart)),
                 ("last day", Self.bound(edtf.upper, isOpen: edtf.hasOpenEnd)),
