@@ -388,7 +388,7 @@ struct ReminderLifecycleTests {
                     sql: "UPDATE milestone SET document = json_set(document, '$.title', 'x') WHERE slug = ?",
                     arguments: [slug])
             }
-            #expect(try verify() == ["changed \(slug)"])
+            #expect(try verify() == ["unlogged \(slug)"])
             try store.write {
                 try $0.execute(sql: "UPDATE milestone SET document = ? WHERE slug = ?", arguments: [document, slug])
             }
@@ -400,7 +400,7 @@ struct ReminderLifecycleTests {
             }
             #expect(try verify() == ["changed 5"])
             try store.write { try $0.execute(sql: "DELETE FROM change WHERE seq = 2") }
-            #expect(try verify() == ["changed 2", "changed 3", "changed 5", "changed summit-2-2027"])
+            #expect(try verify() == ["changed 2", "changed 3", "changed 5", "unlogged summit-2-2027"])
         }
     }
 }

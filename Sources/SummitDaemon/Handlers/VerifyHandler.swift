@@ -67,7 +67,7 @@ enum VerifyHandler: PagedHandler {
             return try cut
                 + reader.unloggedMilestones(limit: size).map {
                     ManagerMethods.Finding(
-                        kind: "changed", subject: $0, text: "\($0) is not what its last change has made it")
+                        kind: "unlogged", subject: $0, text: "\($0) is not what its last change has made it")
                 }
         }
     }
