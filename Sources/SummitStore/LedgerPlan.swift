@@ -126,8 +126,11 @@ extension StoreWriter {
             }
         }
         var skipped: [PlannedDelivery] = []
+        // What comes behind all that was planned was ahead, too, until new zone rules moved it.
+        let horizon = pending.filter { $0.repetition == 0 }.compactMap(\.subject.localStart).max()
         for delivery in plan.deliveries where try !isKnown(delivery.key) {
-            let isLate = before.contains(delivery.key) || end.map { delivery.due > $0 } ?? false
+            let isBehind = horizon.flatMap { last in delivery.subject.localStart.map { $0 > last } } ?? false
+            let isLate = before.contains(delivery.key) || isBehind || end.map { delivery.due > $0 } ?? false
             if delivery.due <= now, !isLate {
                 try skip(delivery, of: milestone, at: now, reason: reason)
                 skipped.append(delivery)

@@ -48,6 +48,8 @@ final class SimulatedJournal: ReminderJournal {
     var onSend: () -> Void = {}
 
     private(set) var doubled: [DeliveryKey] = []
+    /// What was sent while it could not be read.
+    private var excused: Set<DeliveryKey> = []
     private(set) var everStored: Set<DeliveryKey> = []
     private(set) var dropped: [DeliveryKey: Int] = [:]
 
@@ -95,6 +97,8 @@ final class SimulatedJournal: ReminderJournal {
 
     private func take(_ content: Content) -> Bool {
         if isGone || (isStalled && queue.count >= Self.capacity) { return false }
+        // What can't be read back may come once more after a crash.
+        if !isReadable, case .reminder(let keys) = content { excused.formUnion(keys) }
         queue.append(Queued(content: content, arrived: clock.monotonic))
         return true
     }
@@ -136,7 +140,7 @@ final class SimulatedJournal: ReminderJournal {
         case .barrier(let number): barriers.insert(number)
         case .reminder(let keys):
             for key in keys {
-                if cursors[key] != nil, sentAt[key] == mishaps, isReadable { doubled.append(key) }
+                if cursors[key] != nil, sentAt[key] == mishaps, !excused.contains(key) { doubled.append(key) }
                 cursors[key] = "\(stored.count)"
                 sentAt[key] = mishaps
                 everStored.insert(key)

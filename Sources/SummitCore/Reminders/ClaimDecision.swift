@@ -76,7 +76,7 @@ extension Planner {
                 subject.generation == milestone.generation && subject.nominalStart == milestone.when?.nominalStart ?? ""
             return isSame ? .some(milestone.when) : .none
         }
-        guard let nominal = try? LocalStart(parsing: String(subject.nominalStart.prefix { $0 != "[" })),
+        guard let nominal = subject.localStart,
             let zone = milestone.when?.zone, subject.nominalStart == "\(nominal)[\(zone)]",
             let occurrence = try milestone.occurrence(nominal, zones: zones),
             occurrence.generation == subject.generation, occurrence.status != .cancelled, occurrence.status != .held

@@ -64,6 +64,9 @@ public struct DeliverySubject: Hashable, Sendable {
         self.generation = generation
     }
 
+    /// The local start by itself; `nil` where there is none.
+    public var localStart: LocalStart? { try? LocalStart(parsing: String(nominalStart.prefix { $0 != "[" })) }
+
     /// - Parameter hash: SHA-256.
     public func key(repetition: Int = 0, hash: (_ bytes: [UInt8]) -> [UInt8]) -> DeliveryKey {
         DeliveryKey(
