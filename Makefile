@@ -37,6 +37,7 @@ sources := Sources Tests Package.swift
 scripts := .ci/run .ci/run-demo .ci/setup .ci/check-imports .ci/check-units \
 	$(wildcard Tests/Fuzz/*.sh Tests/Crash/*.sh) $(wildcard Tests/System/*.sh Tests/System/guest/*.sh Tests/System/checks/*.sh)
 units := summitd.service summitd.socket
+user_units := $(units) summit-notify.service
 manuals := $(wildcard Docs/*.[1578])
 
 .PHONY: help
@@ -134,6 +135,8 @@ install: ## install what `make build` has built (DESTDIR, PREFIX)
 	@install -m 755 $(addprefix $(DIST)/,$(PROGRAMS)) '$(DESTDIR)$(BINDIR)'
 	@for unit in $(units); do \
 		sed 's|@bindir@|$(BINDIR)|g' Units/$$unit.in | install -m 644 /dev/stdin '$(DESTDIR)$(UNITDIR)'/$$unit; \
+	done
+	@for unit in $(user_units); do \
 		sed 's|@bindir@|$(BINDIR)|g' Units/user/$$unit.in | install -m 644 /dev/stdin '$(DESTDIR)$(USERUNITDIR)'/$$unit; \
 	done
 	@install -m 644 Units/summitd.catalog '$(DESTDIR)$(CATALOGDIR)/summitd.catalog'
@@ -161,7 +164,8 @@ ifeq ($(DESTDIR),)
 	fi
 endif
 	@rm -f $(foreach program,$(PROGRAMS),'$(DESTDIR)$(BINDIR)/$(program)') \
-		$(foreach unit,$(units),'$(DESTDIR)$(UNITDIR)/$(unit)' '$(DESTDIR)$(USERUNITDIR)/$(unit)') \
+		$(foreach unit,$(units),'$(DESTDIR)$(UNITDIR)/$(unit)') \
+		$(foreach unit,$(user_units),'$(DESTDIR)$(USERUNITDIR)/$(unit)') \
 		'$(DESTDIR)$(CATALOGDIR)/summitd.catalog' '$(DESTDIR)$(SYSUSERSDIR)/summitd.conf' \
 		$(foreach page,$(manuals),'$(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $(page)))/$(notdir $(page))')
 	@rm -rf '$(DESTDIR)$(DATADIR)'
