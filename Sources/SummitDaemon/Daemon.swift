@@ -59,6 +59,9 @@ package struct Daemon: Sendable {
         manager.serve(server)
         let zoneService = try ZoneService(services: services, logger: logger)
 
+        // Before anybody can reach the daemon: a signal that came earlier would simply kill it.
+        let ends = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+        let reloads = await UnixSignalsSequence(trapping: .sighup)
         let descriptor = try listen(logger)
         try await server.start(descriptor: descriptor)
         logger.notice(
@@ -68,15 +71,14 @@ package struct Daemon: Sendable {
 
         let end = EndOfService(logger: logger)
         let parts: [any Service] = [
-            server, reminders, SignalService(manager: manager, logger: logger), zoneService,
+            server, reminders, ReloadService(signals: reloads, manager: manager, logger: logger), zoneService,
             UpkeepService(services: services, manager: manager, logger: logger), failure,
         ]
         let group = ServiceGroupConfiguration(
             // When one fails, the others end in order, and the error is told.
             services: (parts.map { end.watched($0) } + [end]).map {
                 .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup)
-            },
-            gracefulShutdownSignals: [.sigterm, .sigint],
+            } + [.init(service: UntilSignal(signals: ends), successTerminationBehavior: .gracefullyShutdownGroup)],
             // ServiceLifecycle's own talk is of no use to an administrator; what ends the daemon is logged below.
             logger: Logger(label: "lifecycle") { _ in SwiftLogNoOpLogHandler() })
         do {

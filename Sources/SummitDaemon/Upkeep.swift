@@ -7,13 +7,23 @@ internal import SummitStore
 internal import Synchronization
 internal import UnixSignals
 
+/// Returns at the first signal; that is the end of the daemon.
+struct UntilSignal: Service {
+    let signals: UnixSignalsSequence
+
+    func run() async throws {
+        for await _ in signals.cancelOnGracefulShutdown() { return }
+    }
+}
+
 /// SIGHUP reads the configuration anew.
-struct SignalService: Service {
+struct ReloadService: Service {
+    let signals: UnixSignalsSequence
     let manager: Manager
     let logger: Logger
 
     func run() async throws {
-        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+        for await _ in signals.cancelOnGracefulShutdown() {
             do {
                 _ = try await manager.reload()
             } catch is ConfigurationError {

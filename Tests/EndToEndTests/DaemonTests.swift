@@ -69,6 +69,21 @@ struct DaemonTests {
         }
     }
 
+    @Test("knows SIGTERM, SIGINT and SIGHUP from the moment it can be reached", arguments: [SIGTERM, SIGINT, SIGHUP])
+    func earlySignals(signal: Int32) async throws {
+        try await onThread {
+            for _ in 0..<8 {
+                let summit = try Installation()
+                let daemon = try summit.launchDaemon()
+                let client = try connectAsSoonAsPossible(to: summit.socket)
+                daemon.signal(signal)
+                if signal == SIGHUP { #expect(try summit.run(["status"]).status == 0, "\(summit.log)") }
+                #expect(daemon.stop().status == 0, "\(summit.log)")
+                close(client)
+            }
+        }
+    }
+
     @Test("refuses a second one on the same store or socket, and keeps serving")
     func second() async throws {
         try await onThread {
@@ -140,6 +155,15 @@ struct DaemonTests {
     }
 }
 
+/// Tries without a pause until there is a socket that takes connections.
+private func connectAsSoonAsPossible(to path: String) throws -> Int32 {
+    let end = Date(timeIntervalSinceNow: 20)
+    while Date() < end {
+        if let client = try? socket(to: path) { return client }
+    }
+    return try socket(to: path)
+}
+
 /// A connected client that says nothing.
 private func socket(to path: String) throws -> Int32 {
     let descriptor = Foundation.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
@@ -153,6 +177,9 @@ private func socket(to path: String) throws -> Int32 {
             unsafe connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
         }
     }
-    guard connected == 0 else { throw Installation.Missing(description: "can't connect to \(path)") }
+    guard connected == 0 else {
+        close(descriptor)
+        throw Installation.Missing(description: "can't connect to \(path)")
+    }
     return descriptor
 }

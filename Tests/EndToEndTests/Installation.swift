@@ -39,6 +39,18 @@ final class Installation: Sendable {
     ///
     /// - Parameter wrapper: a program to run it under.
     func startDaemon(under wrapper: [String] = [], arguments: [String] = []) throws -> Daemon {
+        let daemon = try launchDaemon(under: wrapper, arguments: arguments)
+        for _ in 0..<400 {
+            if try run(["version", "--json"]).output.contains("summitd") { return daemon }
+            if !daemon.isRunning { break }
+            Thread.sleep(forTimeInterval: 0.025)
+        }
+        daemon.kill()
+        throw Missing(description: "summitd does not answer: \(self.log)")
+    }
+
+    /// Starts summitd, and does not wait for it.
+    func launchDaemon(under wrapper: [String] = [], arguments: [String] = []) throws -> Daemon {
         let process = Process()
         let command =
             wrapper + [
@@ -58,14 +70,7 @@ final class Installation: Sendable {
         process.standardError = file
         process.standardOutput = file
         try process.run()
-        let daemon = Daemon(process: process, installation: self)
-        for _ in 0..<400 {
-            if try run(["version", "--json"]).output.contains("summitd") { return daemon }
-            if !process.isRunning { break }
-            Thread.sleep(forTimeInterval: 0.025)
-        }
-        daemon.kill()
-        throw Missing(description: "summitd does not answer: \(self.log)")
+        return Daemon(process: process, installation: self)
     }
 
     /// What the daemon said.
@@ -125,6 +130,7 @@ final class Daemon: @unchecked Sendable {
     deinit { if process.isRunning { kill() } }
 
     var pid: Int32 { process.processIdentifier }
+    var isRunning: Bool { process.isRunning }
 
     func signal(_ number: Int32) { _ = Foundation.kill(pid, number) }
 
