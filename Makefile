@@ -102,8 +102,9 @@ fuzz: ## give the parsers hostile bytes, a minute each (FUZZ_SECONDS, FUZZ_TARGE
 	@Tests/Fuzz/run.sh $(FUZZ_SECONDS) $(FUZZ_TARGETS)
 
 .PHONY: soak
-soak: simulator ## what takes hours: the fuzzers for half an hour each, and 100,000 simulated lives (SOAK_SECONDS, SOAK_SEEDS)
+soak: simulator ## what takes hours: fuzzers for half an hour each, power cuts, 100,000 simulated lives (SOAK_SECONDS, SOAK_SEEDS)
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=$(SOAK_SECONDS)
+	@SUMMIT_POWER_CUTS=all swift test --filter PowerLossTests
 	@$(STATIC)/release/summit-simulate 1 $(SOAK_SEEDS)
 
 .PHONY: crash

@@ -48,7 +48,7 @@ let package = Package(
         // The daemon.
         .target(
             name: "SummitStore",
-            dependencies: ["SummitCore", .product(name: "GRDB", package: "GRDB.swift")]
+            dependencies: ["SummitCore", "LinuxSystem", .product(name: "GRDB", package: "GRDB.swift")]
         ),
         .target(
             name: "SummitDaemon",
@@ -114,10 +114,13 @@ let package = Package(
         .testTarget(name: "SummitAPITests", dependencies: ["SummitAPI", "SummitCore", "Varlink"]),
         .testTarget(name: "LinuxSystemTests", dependencies: ["LinuxSystem", "CLinux", "SummitCore"]),
         .testTarget(name: "SystemdTests", dependencies: ["Systemd", "LinuxSystem"]),
+        // An SQLite VFS that records what reaches the disk.
+        .target(name: "CPowerLoss", path: "Tests/CPowerLoss", linkerSettings: [.linkedLibrary("sqlite3")]),
         .testTarget(
             name: "SummitStoreTests",
             dependencies: [
-                "SummitStore", "SummitCore", "SummitTestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+                "SummitStore", "SummitCore", "SummitTestSupport", "LinuxSystem", "CPowerLoss",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
         .testTarget(
@@ -139,7 +142,7 @@ let package = Package(
 )
 
 /// One strictness for every target of ours.
-for target in package.targets where target.type != .system && target.name != "CLinux" {
+for target in package.targets where target.type != .system && !["CLinux", "CPowerLoss"].contains(target.name) {
     target.swiftSettings =
         (target.swiftSettings ?? []) + [
             .enableUpcomingFeature("ExistentialAny"),

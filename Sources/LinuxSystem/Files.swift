@@ -90,8 +90,33 @@ package enum Files {
         try write(all: bytes, to: file.rawValue)
         guard fsync(file.rawValue) == 0 else { throw SystemError.last("fsync", temporary) }
         guard unsafe rename(temporary, path) == 0 else { throw SystemError.last("rename", path) }
-        let directory = try open(path: directory(of: path))
-        guard fsync(directory.rawValue) == 0 else { throw SystemError.last("fsync", Self.directory(of: path)) }
+        try flushDirectory(directory(of: path))
+    }
+
+    /// Returns when the names that were given, changed and taken in a directory are on the disk.
+    package static func flushDirectory(_ path: String) throws(SystemError) {
+        let directory = try open(path: path)
+        guard fsync(directory.rawValue) == 0 else { throw SystemError.last("fsync", path) }
+    }
+
+    /// Writes a file's own bytes over it, and returns when they are on the disk.
+    ///
+    /// After a flush that failed the kernel shows what did not reach the disk as if it had, and no later flush writes
+    /// it: only this does. Nobody else may write to the file meanwhile.
+    package static func rewrite(_ path: String) throws(SystemError) {
+        let opened = retrying { unsafe Glibc.open(path, O_RDWR | O_CLOEXEC) }
+        let file = try Descriptor(returned: opened, by: "open", path: path)
+        var offset: off_t = 0
+        while true {
+            let count = unsafe withUnsafeTemporaryAllocation(byteCount: 65_536, alignment: 1) { room in
+                let count = retrying { unsafe pread(file.rawValue, room.baseAddress, room.count, offset) }
+                return count <= 0 ? count : retrying { unsafe pwrite(file.rawValue, room.baseAddress, count, offset) }
+            }
+            if count < 0 { throw SystemError.last("rewrite", path) }
+            if count == 0 { break }
+            offset += off_t(count)
+        }
+        guard fsync(file.rawValue) == 0 else { throw SystemError.last("fsync", path) }
     }
 
     /// Bytes in memory, to be read like a file from the beginning.

@@ -9,10 +9,14 @@ package final class Store: Sendable {
 
     /// Opens the store at `path`, or makes it.
     ///
-    /// - Parameter hash: SHA-256, for the chain of the change log.
+    /// - Parameters:
+    ///   - hash: SHA-256, for the chain of the change log.
+    ///   - files: what is done to the files beside SQLite.
     /// - Throws: ``StoreError``.
-    package init(path: String, hash: @escaping @Sendable (_ bytes: [UInt8]) -> [UInt8]) throws {
-        pool = try StoreFile.open(path: path)
+    package init(
+        path: String, hash: @escaping @Sendable (_ bytes: [UInt8]) -> [UInt8], files: StoreFiles = .system
+    ) throws {
+        pool = try StoreFile.open(path: path, files: files)
         self.hash = hash
     }
 

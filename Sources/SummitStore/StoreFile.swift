@@ -1,15 +1,30 @@
 internal import FoundationEssentials
 internal import GRDB
+internal import LinuxSystem
+
+/// What makes the store's files durable where SQLite does not.
+package struct StoreFiles: Sendable {
+    /// Returns when the names in a directory are on the disk.
+    package var flushDirectory: @Sendable (_ path: String) throws -> Void
+    /// Returns when every byte of a file is on the disk, also after a flush that failed.
+    package var rewrite: @Sendable (_ path: String) throws -> Void
+
+    package static let system = StoreFiles(
+        flushDirectory: { try Files.flushDirectory($0) }, rewrite: { try Files.rewrite($0) })
+}
 
 /// Opening the store: made when there is none, refused when it is not sound.
 enum StoreFile {
     /// - Throws: ``StoreError``.
-    static func open(path: String) throws -> DatabasePool {
+    static func open(path: String, files: StoreFiles) throws -> DatabasePool {
         let exists = try inspect(path: path)
         if !exists { try create(path: path) }
         let pool: DatabasePool
         do {
             if exists { try checkWithoutWriting(path: path) }
+            // A flush that failed ended the last daemon, perhaps. The kernel then shows as written what never reached
+            // the disk, and no later flush makes up for it: SQLite would build on sand.
+            if FileManager.default.fileExists(atPath: path + "-wal") { try files.rewrite(path + "-wal") }
             pool = try DatabasePool(path: path, configuration: configuration())
             try Schema.migrator.migrate(pool)
             try pool.read { db in try checkSchema(db, path: path) }
@@ -19,7 +34,12 @@ enum StoreFile {
                 return try Int.fetchOne(db, sql: "PRAGMA synchronous")
             }
             guard level == 2 else { throw StoreError.unusable(path: path, reason: "synchronous=FULL was not accepted") }
+            // A new store has just got its name. SQLite flushes that of the write-ahead log, but not where the
+            // connection that made it has only read.
+            try files.flushDirectory(Files.directory(of: path))
         } catch let error as DatabaseError {
+            throw refusal(error, path: path)
+        } catch let error as SystemError {
             throw refusal(error, path: path)
         }
         return pool
@@ -98,6 +118,8 @@ enum StoreFile {
                 try db.execute(sql: "PRAGMA journal_mode = WAL")
             }
             try Schema.migrator.migrate(queue)
+            // `close` does the same, but is silent when it fails, and the write-ahead log does not move with the file.
+            _ = try queue.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
             try queue.close()
             try FileManager.default.moveItem(atPath: draft, toPath: path)
         } catch let error as DatabaseError {
@@ -134,6 +156,10 @@ enum StoreFile {
             .unusable(path: path, reason: String(describing: error))
         default: .inputOutput("\(path): \(error)")
         }
+    }
+
+    private static func refusal(_ error: SystemError, path: String) -> StoreError {
+        error.mayPass ? .inputOutput("\(error)") : .unusable(path: path, reason: "\(error)")
     }
 
     private static func refusal(_ error: DatabaseError, path: String) -> StoreError {

@@ -18,7 +18,9 @@ import Testing
             close(accepted)
             return bytes
         }
-        try UnixSocket.send(all: large, on: client.rawValue, timeoutMilliseconds: 5000)
+        // The reader ends also where sending fails.
+        defer { UnixSocket.finishSending(on: client.rawValue) }
+        try UnixSocket.send(all: large, on: client.rawValue, timeoutMilliseconds: 60_000)
         UnixSocket.finishSending(on: client.rawValue)
         #expect(await received == large)
         var reply: [UInt8] = []

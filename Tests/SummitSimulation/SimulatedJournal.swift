@@ -1,5 +1,6 @@
 internal import SummitCore
 internal import SummitDaemon
+internal import SummitTestSupport
 
 /// journald with the queue before it: it may stall, be gone, drop entries, be killed, lose power, or be unreadable.
 final class SimulatedJournal: ReminderJournal {
