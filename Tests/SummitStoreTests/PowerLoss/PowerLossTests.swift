@@ -128,15 +128,11 @@ struct PowerLossTests {
             let disk = try RecordedDisk()
             let skipped = Self.cutsEverywhere ? index : index * failure.step
             disk.fail(failure.fault, after: skipped, code: failure.code, always: failure.always)
-            do { try live(life, on: disk, contents: contents) } catch {
-                print("DBX \(index) \(error)")
-                throw error
-            }
+            try live(life, on: disk, contents: contents)
             guard disk.hasFailed else { break }
             struck += 1
             let recording = Recording(operations: disk.operations, contents: contents)
-            let (made, wrong) = try Self.cut(
-                recording, .honest, cuts: 4, seed: UInt64(index) << 32)
+            let (made, wrong) = try Self.cut(recording, .honest, cuts: 4, seed: UInt64(index) << 32)
             cuts += made
             #expect(wrong == [], "the failure after \(skipped) others")
         }
