@@ -168,7 +168,18 @@ enum StoreFile {
         // The disk may be there again, or have room again, the next time.
         case .SQLITE_IOERR, .SQLITE_FULL, .SQLITE_NOMEM, .SQLITE_BUSY, .SQLITE_CANTOPEN:
             .inputOutput("\(path): \(error.message ?? error.description)")
+        // SQLite goes on with a file read-only when opening it for writing fails, for whatever reason.
+        case .SQLITE_READONLY where mayBeWritten(path: path):
+            .inputOutput("\(path): \(error.message ?? error.description)")
         default: .unusable(path: path, reason: error.message ?? error.description)
+        }
+    }
+
+    /// Whether the kernel would let the store's files be written, and new ones be made beside them.
+    private static func mayBeWritten(path: String) -> Bool {
+        let manager = FileManager.default
+        return [path, path + "-wal", path + "-shm", Files.directory(of: path)].allSatisfy {
+            !manager.fileExists(atPath: $0) || manager.isWritableFile(atPath: $0)
         }
     }
 }
