@@ -60,7 +60,7 @@ final class Manager: ManagerActions {
         let snapshot = reminders.snapshot
         let journal =
             switch snapshot.journal {
-            case .available: "available"
+            case .available: snapshot.isJournalSilent ? "silent" : "available"
             case .unreadable: "unreadable"
             case .held: "held"
             case .none: "absent"

@@ -108,6 +108,8 @@ public struct DeliveryMachine: Sendable {
     private var lookDelay: UInt64 = 0
     private var firstSentAt: UInt64?
     private var barrier: Barrier = .none
+    /// Whether the journal takes entries, and has not shown one for longer than it can need.
+    public private(set) var isSilent = false
 
     private enum Barrier: Hashable, Sendable {
         case none
@@ -187,6 +189,7 @@ public struct DeliveryMachine: Sendable {
 
     public mutating func lookedForBarrier(found: Bool, at now: Moment) {
         if found {
+            isSilent = false
             barrier = .passed
             lookAt = now.monotonic
         } else {
@@ -197,6 +200,7 @@ public struct DeliveryMachine: Sendable {
     /// These were in the journal, and are durably confirmed; the others were not there.
     public mutating func looked(for keys: [DeliveryKey], found: Set<DeliveryKey>, at now: Moment) {
         remove(found)
+        if !found.isEmpty { isSilent = false }
         let missing = keys.filter { !found.contains($0) }
         if barrier == .passed {
             // All that was sent before the barrier has been handled: what is missing is not there.
@@ -233,7 +237,10 @@ public struct DeliveryMachine: Sendable {
                 return .sendBarrier
             }
             // The barrier itself may have been dropped.
-            if case .sent(let at) = barrier, now.monotonic >= at &+ Self.barrierAgainAfter { return .sendBarrier }
+            if case .sent(let at) = barrier, now.monotonic >= at &+ Self.barrierAgainAfter {
+                isSilent = true
+                return .sendBarrier
+            }
             let ready = keys(in: .ready)
             let worn = ready.filter { (items[$0]?.attempts ?? 0) >= Self.mostAttempts }
             if !worn.isEmpty { return .giveUp(worn, .dropped) }
@@ -298,6 +305,7 @@ public struct DeliveryMachine: Sendable {
             lookAt = nil
             firstSentAt = nil
             barrier = .none
+            isSilent = false
         }
     }
 

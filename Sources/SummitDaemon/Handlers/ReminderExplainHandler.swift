@@ -57,7 +57,9 @@ enum ReminderExplainHandler: ReadHandler {
             if planned.at <= services.clock() { text += "; that has passed, and " + held(facts) }
             return text
         case .claimed: return "it is being given; " + held(facts)
-        case .sent: return "it was sent to the journal, and was not found there yet"
+        case .sent:
+            let silent = facts.journal == "silent" ? ": the journal takes entries, and none of them has appeared" : ""
+            return "it was sent to the journal, and was not found there yet\(silent)"
         case .confirmed:
             let late = delivery.latenessMicroseconds.map { ", \(lateness($0)) after its time" } ?? ""
             let form = delivery.form == .digest ? " in a digest with others" : ""

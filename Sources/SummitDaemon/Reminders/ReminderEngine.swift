@@ -71,6 +71,8 @@ package final class ReminderEngine {
     }
 
     package var journalState: DeliveryMachine.Journal { machine.journal }
+    /// Whether the journal takes entries, and shows none of them.
+    package var isJournalSilent: Bool { machine.isSilent }
     package var isClockBelieved: Bool { believed }
     /// Whether something is between claim and settlement.
     package var isBusy: Bool { machine.isBusy }

@@ -14,6 +14,7 @@ package final class ReminderService: Service {
     /// What the rest of the daemon may know of it.
     package struct Snapshot: Sendable {
         package var journal = DeliveryMachine.Journal.available
+        package var isJournalSilent = false
         package var clockBelieved = true
         /// What the service manager was told last.
         package var status = ""
@@ -91,9 +92,11 @@ package final class ReminderService: Service {
     /// Keeps the snapshot, and tells the service manager which reminder is next.
     private func note(_ engine: ReminderEngine) {
         let status = engine.status
-        let (journal, believed) = (engine.journalState, engine.isClockBelieved)
+        let snapshot = Snapshot(
+            journal: engine.journalState, isJournalSilent: engine.isJournalSilent,
+            clockBelieved: engine.isClockBelieved, status: status)
         let isNew = state.withLock { state in
-            defer { state = Snapshot(journal: journal, clockBelieved: believed, status: status) }
+            defer { state = snapshot }
             return state.status != status
         }
         if isNew { Notify.status(status) }
