@@ -1,5 +1,5 @@
 /// The offsets from UTC of one time zone at all times, from a TZif file (RFC 9636).
-public struct ZoneRules: Sendable {
+public final class ZoneRules: Sendable {
     /// The zone's name in the IANA time zone database.
     public let identifier: String
     /// Seconds since 1970-01-01T00:00:00Z, ascending, at which the offset in `offsets` begins.

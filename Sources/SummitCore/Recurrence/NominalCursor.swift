@@ -3,7 +3,7 @@ struct NominalCursor {
     /// A nominal start: its second number, and the end of its own that a period gives it.
     typealias Start = (second: Int64, end: RecurrenceDate.End?)
 
-    private var rule: RuleCursor?
+    private var rule: Optional<RuleCursor>
     /// What the rule gives next, where it has been asked.
     private var ruleNext: Int64?
     private var nextDate = 0
@@ -13,7 +13,7 @@ struct NominalCursor {
 
     /// A cursor that is nowhere yet: `seek` comes first.
     init(_ plan: RulePlan?) {
-        if let plan { rule = RuleCursor(plan) }
+        rule = if let plan { RuleCursor(plan) } else { nil }
     }
 
     /// Goes from nowhere to the first nominal start that is not before `target`.
