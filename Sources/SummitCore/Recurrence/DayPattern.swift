@@ -29,7 +29,7 @@ struct DayPattern {
         months | monthDays | monthDaysFromEnd | weekdays == 0 && ordinals.isEmpty && yearDays == nil
     }
 
-    init(_ rule: RecurrenceRule, start: CivilDate) {
+    init(_ rule: borrowing RecurrenceRule, start: CivilDate) {
         skip = rule.frequency >= .monthly ? rule.skip : .omit
         weekStart = rule.weekStart
         weeks = rule.weeks

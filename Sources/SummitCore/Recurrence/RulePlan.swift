@@ -40,7 +40,7 @@ final class RulePlan: Sendable {
     var hasSets: Bool { frequency >= .weekly }
     var hasPositions: Bool { !positions.isEmpty || !positionsFromEnd.isEmpty }
 
-    init(_ rule: RecurrenceRule, start: LocalStart) {
+    init(_ rule: borrowing RecurrenceRule, start: LocalStart) {
         frequency = rule.frequency
         interval = rule.interval
         count = rule.count ?? .max

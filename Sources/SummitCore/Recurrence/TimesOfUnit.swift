@@ -7,7 +7,7 @@ struct TimesOfUnit {
     let count: Int
 
     /// The times that a rule names, with what it does not say taken from the start (RFC 5545 §3.3.10).
-    init(_ rule: RecurrenceRule, start: CivilDateTime) {
+    init(_ rule: borrowing RecurrenceRule, start: CivilDateTime) {
         let named: UInt64
         switch rule.frequency {
         case .secondly: (single, named) = (0, 0)
