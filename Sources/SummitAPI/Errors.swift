@@ -34,6 +34,14 @@ package enum APIError {
         package var expected: Int64
         package var actual: Int64
     }
+    package struct Change: Codable, Sendable {
+        package var sequence: Int64
+        package var reason: String?
+    }
+    package struct SeriesInUse: Codable, Sendable {
+        package var slug: String
+        package var milestones: Int
+    }
     package struct Reminder: Codable, Sendable {
         package var milestone: String
         package var trigger: String
@@ -63,6 +71,17 @@ package enum APIError {
     }
     package static func slugTaken(_ slug: String) -> VarlinkError {
         VarlinkError(name: "org.summitd.Timeline.SlugTaken", parameters: Slug(slug: slug))
+    }
+    package static func noSuchChange(_ sequence: Int64) -> VarlinkError {
+        VarlinkError(name: "org.summitd.Timeline.NoSuchChange", parameters: Change(sequence: sequence))
+    }
+    package static func cannotUndo(_ sequence: Int64, reason: String) -> VarlinkError {
+        VarlinkError(
+            name: "org.summitd.Timeline.CannotUndo", parameters: Change(sequence: sequence, reason: reason))
+    }
+    package static func seriesInUse(_ slug: String, milestones: Int) -> VarlinkError {
+        VarlinkError(
+            name: "org.summitd.Timeline.SeriesInUse", parameters: SeriesInUse(slug: slug, milestones: milestones))
     }
     package static func conflict(name: String, expected: Int64, actual: Int64) -> VarlinkError {
         VarlinkError(
@@ -99,13 +118,15 @@ package enum APIError {
     package static func exitStatus(_ name: String) -> ExitStatus {
         switch name {
         case "org.summitd.Timeline.NoSuchMilestone", "org.summitd.Timeline.NoSuchSeries",
-            "org.summitd.Timeline.NoSuchFigure", "org.summitd.Reminders.NoSuchReminder",
+            "org.summitd.Timeline.NoSuchFigure", "org.summitd.Timeline.NoSuchChange",
+            "org.summitd.Reminders.NoSuchReminder",
             "org.summitd.Reminders.NoSuchDelivery":
             .notFound
         case "org.summitd.Timeline.InvalidValue", VarlinkError.Standard.invalidParameter,
             "org.summitd.Manager.MessageInvalid":
             .invalidValue
-        case "org.summitd.Timeline.SlugTaken", "org.summitd.Timeline.Conflict",
+        case "org.summitd.Timeline.SlugTaken", "org.summitd.Timeline.Conflict", "org.summitd.Timeline.CannotUndo",
+            "org.summitd.Timeline.SeriesInUse",
             "org.summitd.Manager.TooManyConnections", "org.summitd.Manager.MessageTooSlow",
             "org.summitd.Manager.StoreUnavailable":
             .tryAgain
@@ -133,6 +154,15 @@ package enum APIError {
             }
         case "org.summitd.Timeline.SlugTaken":
             return read(Slug.self) { "the slug “\($0.slug)” is taken; choose another with --slug" }
+        case "org.summitd.Timeline.NoSuchChange":
+            return read(Change.self) { "there is no change \($0.sequence); `summitctl history` shows those there are" }
+        case "org.summitd.Timeline.CannotUndo":
+            return read(Change.self) { "change \($0.sequence) can't be taken back: \($0.reason ?? "")" }
+        case "org.summitd.Timeline.SeriesInUse":
+            return read(SeriesInUse.self) {
+                let belong = $0.milestones == 1 ? "1 milestone belongs" : "\($0.milestones) milestones belong"
+                return "\(belong) to the series “\($0.slug)”; `summitctl list --series \($0.slug)` shows them"
+            }
         case "org.summitd.Timeline.Conflict":
             return read(Conflict.self) {
                 "“\($0.name)” was changed meanwhile: it is at revision \($0.actual), not \($0.expected); look at it again and repeat"

@@ -55,6 +55,8 @@ extension MilestoneMessage {
         participants = Self.unlessEmpty(milestone.participants)
         tags = Self.unlessEmpty(milestone.tags)
         sources = Self.unlessEmpty(milestone.sources)
+        relations = Self.unlessEmpty(
+            milestone.relations.map { RelationMessage(kind: $0.kind.rawValue, milestone: $0.uid) })
         reminders = Self.unlessEmpty(milestone.reminders.map(ReminderMessage.init))
         revision = milestone.revision
     }

@@ -95,6 +95,33 @@ package struct ReminderMessage: Codable, Hashable, Sendable {
     }
 }
 
+package struct RelationMessage: Codable, Hashable, Sendable {
+    package var kind: String
+    /// A uid; in what is sent, or a slug.
+    package var milestone: String
+
+    package init(kind: String, milestone: String) {
+        self.kind = kind
+        self.milestone = milestone
+    }
+}
+
+package struct RelatedMessage: Codable, Hashable, Sendable {
+    package var kind: String
+    package var inverse: Bool
+    package var uid: String
+    package var slug: String
+    package var title: String
+
+    package init(_ kind: Relation.Kind, inverse: Bool, _ other: Milestone) {
+        self.kind = kind.rawValue
+        self.inverse = inverse
+        uid = other.uid
+        slug = other.slug
+        title = other.title
+    }
+}
+
 package struct MilestoneMessage: Codable, Hashable, Sendable {
     package var uid: String?
     package var slug: String?
@@ -108,6 +135,7 @@ package struct MilestoneMessage: Codable, Hashable, Sendable {
     package var participants: [Participant]?
     package var tags: [String]?
     package var sources: [Source]?
+    package var relations: [RelationMessage]?
     package var reminders: [ReminderMessage]?
     package var revision: Int64?
     package var projected: Bool?
@@ -126,6 +154,7 @@ package struct MilestoneInput: Codable, Hashable, Sendable {
     package var participants: [Participant]?
     package var tags: [String]?
     package var sources: [Source]?
+    package var relations: [RelationMessage]?
     package var reminders: [ReminderMessage]?
 
     package init(title: String) { self.title = title }
@@ -142,6 +171,7 @@ package struct MilestonePatch: Codable, Hashable, Sendable {
     package var participants: [Participant]?
     package var tags: [String]?
     package var sources: [Source]?
+    package var relations: [RelationMessage]?
     package var reminders: [ReminderMessage]?
 
     package init() {}
@@ -157,8 +187,11 @@ package struct QueryMessage: Codable, Hashable, Sendable {
     package var countries: [String]?
     package var statuses: [String]?
     package var undated: Bool?
+    package var unsourced: Bool?
+    package var related: [String]?
     package var limit: Int?
     package var now: String?
+    package var asOf: String?
     package var zone: String?
     package var clientZone: String?
 

@@ -25,24 +25,34 @@ package enum TimelineMethods {
         }
     }
 
-    package struct Show: Codable, Sendable {
+    package struct Show: Codable, Sendable, Dated {
         package var name: String
-        package init(name: String) { self.name = name }
+        package var asOf: String?
+
+        package init(name: String, asOf: String? = nil) {
+            self.name = name
+            self.asOf = asOf
+        }
     }
 
     package struct One: Codable, Sendable {
         package var milestone: MilestoneMessage
         /// The next ten, of what recurs.
         package var occurrences: [OccurrenceMessage]?
+        package var related: [RelatedMessage]?
 
-        package init(milestone: MilestoneMessage, occurrences: [OccurrenceMessage]? = nil) {
+        package init(
+            milestone: MilestoneMessage, occurrences: [OccurrenceMessage]? = nil, related: [RelatedMessage]? = nil
+        ) {
             self.milestone = milestone
             self.occurrences = occurrences
+            self.related = related
         }
     }
 
-    package struct List: Codable, Sendable {
+    package struct List: Codable, Sendable, Dated {
         package var query: QueryMessage?
+        package var asOf: String? { query?.asOf }
         package init(query: QueryMessage?) { self.query = query }
     }
 
@@ -83,9 +93,10 @@ package enum TimelineMethods {
         }
     }
 
-    package struct OnThisDay: Codable, Sendable {
+    package struct OnThisDay: Codable, Sendable, Dated {
         package var date: String?
         package var query: QueryMessage?
+        package var asOf: String? { query?.asOf }
 
         package init(date: String?, query: QueryMessage?) {
             self.date = date
@@ -182,10 +193,47 @@ package enum TimelineMethods {
         package init(series: [SeriesMessage]) { self.series = series }
     }
 
+    /// SeriesList and FigureList.
+    package struct All: Codable, Sendable, Dated {
+        package var asOf: String?
+        package init(asOf: String? = nil) { self.asOf = asOf }
+    }
+
     /// SeriesShow and FigureShow.
-    package struct Slug: Codable, Sendable {
+    package struct Slug: Codable, Sendable, Dated {
         package var slug: String
-        package init(slug: String) { self.slug = slug }
+        package var asOf: String?
+
+        package init(slug: String, asOf: String? = nil) {
+            self.slug = slug
+            self.asOf = asOf
+        }
+    }
+
+    package struct SeriesEdit: Codable, Sendable {
+        package var slug: String
+        package var title: String?
+        package var cadence: String?
+        package var clear: [String]?
+        package var dryRun: Bool?
+
+        package init(slug: String, title: String?, cadence: String?, clear: [String]?, dryRun: Bool? = nil) {
+            self.slug = slug
+            self.title = title
+            self.cadence = cadence
+            self.clear = clear
+            self.dryRun = dryRun
+        }
+    }
+
+    package struct SeriesRemove: Codable, Sendable {
+        package var slug: String
+        package var dryRun: Bool?
+
+        package init(slug: String, dryRun: Bool? = nil) {
+            self.slug = slug
+            self.dryRun = dryRun
+        }
     }
 
     package struct SeriesShowReply: Codable, Sendable {
@@ -242,4 +290,9 @@ package enum TimelineMethods {
             self.warnings = warnings
         }
     }
+}
+
+/// The parameters of a query that may ask for the timeline of another time.
+package protocol Dated {
+    var asOf: String? { get }
 }

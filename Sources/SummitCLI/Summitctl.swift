@@ -21,12 +21,13 @@ package struct Summitctl: ParsableCommand {
                 subcommands: [
                     Upcoming.self, Next.self, Past.self, OnThisDay.self, List.self, Show.self, Search.self,
                     Countdown.self,
-                    SeriesCommand.self, FigureCommand.self,
+                    SeriesCommand.self, FigureCommand.self, History.self,
                 ]),
             CommandGroup(
                 name: "Change",
                 subcommands: [
-                    Add.self, Edit.self, Confirm.self, Postpone.self, Cancel.self, Hold.self, Remove.self, Import.self,
+                    Add.self, Edit.self, Confirm.self, Postpone.self, Cancel.self, Hold.self, Remove.self, Undo.self,
+                    SourceCommand.self, Import.self,
                 ]),
             CommandGroup(name: "Remind", subcommands: [Remind.self, Watch.self]),
             CommandGroup(

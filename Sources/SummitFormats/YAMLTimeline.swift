@@ -131,13 +131,15 @@ struct YAMLTimeline {
             case "participants": input.participants = try Self.list(value, "participants").map(Self.participant)
             case "tags": input.tags = try Self.list(value, "tags").map { try Self.text($0, "a tag") }
             case "sources": input.sources = try Self.list(value, "sources").map(Self.source)
+            case "relations": input.relations = try Self.list(value, "relations").map(Self.relation)
             case "reminders": input.reminders = try Self.list(value, "reminders").map(Self.reminder)
             default:
                 throw Self.unknown(
                     key,
                     [
                         "uid", "slug", "title", "summary", "when", "end", "duration", "zone", "recurrence",
-                        "status", "series", "place", "participants", "tags", "sources", "reminders",
+                        "status", "series", "place", "participants", "tags", "sources", "relations",
+                        "reminders",
                     ])
             }
         }
@@ -236,10 +238,23 @@ struct YAMLTimeline {
             case "url": source.url = try text(value, "url")
             case "published": source.published = try text(value, "published")
             case "quote": source.quote = try text(value, "quote")
-            default: throw unknown(key, ["title", "author", "publisher", "url", "published", "quote"])
+            case "fields": source.fields = try list(value, "fields").map { try text($0, "a field") }
+            case "date": source.date = try text(value, "date")
+            default:
+                throw unknown(
+                    key, ["title", "author", "publisher", "url", "published", "quote", "fields", "date"])
             }
         }
         return source
+    }
+
+    /// `follows: xian-2023`
+    private static func relation(_ node: Node) throws -> RelationMessage {
+        let entries = try entries(node, "a relation")
+        guard entries.count == 1, let kind = entries[0].key.string else {
+            throw FormatError(line: line(node), reason: "a relation is one kind and one slug, as follows: xian-2023")
+        }
+        return RelationMessage(kind: kind, milestone: try text(entries[0].value, "the slug of a relation"))
     }
 
     private static func reminder(_ node: Node) throws -> ReminderMessage {

@@ -10,18 +10,20 @@ extension StoreWriter {
         let sequence = ((last?[0] as Int64?) ?? 0) + 1
         let change = Change(
             at: stamp.at, actor: stamp.actor, verb: stamp.verb, subject: subject, identifier: identifier,
-            before: before, after: after)
+            before: before, after: after, undoes: stamp.undoes, job: job.first)
+        job.first = job.first ?? sequence
         let previous = Hexadecimal.bytes(last?[1] ?? "") ?? []
         let chained = Hexadecimal.text(hash(change.chainBytes(sequence: sequence, previousHash: previous)))
         try db.execute(
             cached: """
                 INSERT INTO change (seq, at, actor_uid, actor_user, actor_pid, actor_program, verb, subject,
-                    identifier, before, after, hash)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    identifier, before, after, undoes, job, hash)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 sequence, change.at.secondsSinceEpoch, change.actor.uid, change.actor.user, change.actor.pid,
-                change.actor.program, change.verb, subject.rawValue, identifier, before, after, chained,
+                change.actor.program, change.verb, subject.rawValue, identifier, before, after, change.undoes,
+                change.job, chained,
             ])
     }
 }
@@ -52,21 +54,98 @@ extension StoreReader {
                 """, arguments: [limit])
     }
 
+    private static let columns = """
+        seq, at, actor_uid, actor_user, actor_pid, actor_program, verb, subject, identifier, before, after, undoes, job,
+        hash
+        """
+
     /// The log from after `sequence` on, oldest first.
     package func changes(after sequence: Int64 = 0, limit: Int) throws -> [LoggedChange] {
-        let sql = """
-            SELECT seq, at, actor_uid, actor_user, actor_pid, actor_program, verb, subject, identifier, before, after,
-                hash FROM change WHERE seq > ? ORDER BY seq LIMIT ?
-            """
-        return try Row.fetchAll(db, cached: sql, arguments: [sequence, limit]).map { row in
-            guard let subject = Change.Subject(rawValue: row[7]) else {
-                throw StoreError.inputOutput("change \(row[0] as Int64) is about an unknown “\(row[7] as String)”")
-            }
-            let actor = Actor(uid: row[2], user: row[3], pid: row[4], program: row[5])
-            let change = Change(
-                at: Instant(secondsSinceEpoch: row[1]), actor: actor, verb: row[6], subject: subject,
-                identifier: row[8], before: row[9], after: row[10])
-            return LoggedChange(sequence: row[0], change: change, hash: row[11])
+        let sql = "SELECT \(Self.columns) FROM change WHERE seq > ? ORDER BY seq LIMIT ?"
+        return try Row.fetchAll(db, cached: sql, arguments: [sequence, limit]).map(Self.logged)
+    }
+
+    /// The log from before `sequence` on, newest first.
+    ///
+    /// - Parameter subjects: only of these; of all where it is `nil`.
+    package func changes(
+        before sequence: Int64, of subjects: [(Change.Subject, identifier: String)]?, limit: Int
+    ) throws -> [LoggedChange] {
+        var (condition, arguments): (String, StatementArguments) = ("seq < ?", [sequence])
+        if let subjects {
+            let either = Array(repeating: "subject = ? AND identifier = ?", count: subjects.count)
+            condition += " AND (\((either + ["0"]).joined(separator: " OR ")))"
+            for (subject, identifier) in subjects { arguments += [subject.rawValue, identifier] }
         }
+        let sql = "SELECT \(Self.columns) FROM change WHERE \(condition) ORDER BY seq DESC LIMIT ?"
+        return try Row.fetchAll(db, sql: sql, arguments: arguments + [limit]).map(Self.logged)
+    }
+
+    /// - Throws: ``StoreError/noSuchChange(_:)``.
+    package func change(_ sequence: Int64) throws -> LoggedChange {
+        let sql = "SELECT \(Self.columns) FROM change WHERE seq = ?"
+        guard let row = try Row.fetchOne(db, cached: sql, arguments: [sequence]) else {
+            throw StoreError.noSuchChange(sequence)
+        }
+        return try Self.logged(row)
+    }
+
+    /// All changes of the call that made this one, oldest first.
+    package func job(of change: LoggedChange) throws -> [LoggedChange] {
+        let first = change.change.job ?? change.sequence
+        let sql = "SELECT \(Self.columns) FROM change WHERE seq = ?1 OR job = ?1 ORDER BY seq"
+        return try Row.fetchAll(db, cached: sql, arguments: [first]).map(Self.logged)
+    }
+
+    /// The number of the last change; 0 where there is none.
+    package func lastChange() throws -> Int64 { try Int64.fetchOne(db, cached: "SELECT max(seq) FROM change") ?? 0 }
+
+    /// The number of the last change that was recorded by then; 0 where there was none.
+    package func lastChange(by instant: Instant) throws -> Int64 {
+        try Int64.fetchOne(
+            db, cached: "SELECT max(seq) FROM change WHERE at <= ?", arguments: [instant.secondsSinceEpoch]) ?? 0
+    }
+
+    /// The change that has taken this one back, and was not taken back itself.
+    package func undoing(of sequence: Int64) throws -> Int64? {
+        let undoings = try Int64.fetchAll(
+            db, cached: "SELECT seq FROM change WHERE undoes = ? ORDER BY seq DESC", arguments: [sequence])
+        return try undoings.first { try undoing(of: $0) == nil }
+    }
+
+    /// The last change that takes nothing back, and was not taken back.
+    package func lastEffectiveChange() throws -> LoggedChange? {
+        var before = Int64.max
+        let sql = "SELECT \(Self.columns) FROM change WHERE seq < ? AND undoes IS NULL ORDER BY seq DESC LIMIT 1"
+        while let row = try Row.fetchOne(db, cached: sql, arguments: [before]) {
+            let change = try Self.logged(row)
+            if try undoing(of: change.sequence) == nil { return change }
+            before = change.sequence
+        }
+        return nil
+    }
+
+    /// What a name stands, or once stood, for.
+    package func subjects(named name: String) throws -> [(Change.Subject, identifier: String)] {
+        let sql = """
+            SELECT DISTINCT subject, identifier FROM change
+            WHERE identifier = ?1 OR subject = 'milestone' AND (
+                json_extract(after, '$.slug') = ?1 OR json_extract(before, '$.slug') = ?1)
+            """
+        if let milestone = try milestone(name)?.milestone { return [(.milestone, milestone.uid)] }
+        return try Row.fetchAll(db, cached: sql, arguments: [name]).compactMap { row in
+            Change.Subject(rawValue: row[0]).map { ($0, identifier: row[1]) }
+        }
+    }
+
+    private static func logged(_ row: Row) throws -> LoggedChange {
+        guard let subject = Change.Subject(rawValue: row[7]) else {
+            throw StoreError.inputOutput("change \(row[0] as Int64) is about an unknown “\(row[7] as String)”")
+        }
+        let actor = Actor(uid: row[2], user: row[3], pid: row[4], program: row[5])
+        let change = Change(
+            at: Instant(secondsSinceEpoch: row[1]), actor: actor, verb: row[6], subject: subject,
+            identifier: row[8], before: row[9], after: row[10], undoes: row[11], job: row[12])
+        return LoggedChange(sequence: row[0], change: change, hash: row[13])
     }
 }

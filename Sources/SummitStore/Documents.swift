@@ -1,15 +1,15 @@
 internal import FoundationEssentials
 
 /// JSON as it stands in the store: keys sorted, so that equal values have equal text.
-enum Documents {
-    static func encode(_ value: some Encodable) throws -> String {
+package enum Documents {
+    package static func encode(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
     /// - Throws: ``StoreError/inputOutput(_:)`` when the store holds something that is not the value.
-    static func decode<Value: Decodable>(_ type: Value.Type, from text: String) throws -> Value {
+    package static func decode<Value: Decodable>(_ type: Value.Type, from text: String) throws -> Value {
         do {
             return try JSONDecoder().decode(type, from: Data(text.utf8))
         } catch {

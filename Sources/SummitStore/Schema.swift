@@ -11,6 +11,10 @@ enum Schema {
         migrator.registerMigration("2 reminders") { db in try db.execute(sql: reminders) }
         migrator.registerMigration("3 recurrence") { db in try db.execute(sql: recurrence) }
         migrator.registerMigration("4 lifecycle") { db in try db.execute(sql: lifecycle) }
+        migrator.registerMigration("5 knowledge") { db in
+            try db.execute(sql: knowledge)
+            try SearchTable.fill(db)
+        }
         return migrator
     }
 
@@ -168,5 +172,26 @@ enum Schema {
             note TEXT
         ) STRICT;
         CREATE INDEX delivery_event_delivery ON delivery_event(delivery_id);
+        """
+
+    /// `milestone_text` holds words as `SearchText` cuts and folds them, a column for each weight.
+    /// `change.undoes` and `change.job` are as `Change` has them.
+    private static let knowledge = """
+        DROP TABLE milestone_text;
+        CREATE VIRTUAL TABLE milestone_text USING fts5(
+            title, summary, place, people, tags, sources, tokenize = 'unicode61 remove_diacritics 2');
+        CREATE TABLE milestone_relation (
+            milestone_id INTEGER NOT NULL REFERENCES milestone(id) ON DELETE CASCADE,
+            kind TEXT NOT NULL,
+            target_uid TEXT NOT NULL,
+            PRIMARY KEY (milestone_id, kind, target_uid)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX milestone_relation_target ON milestone_relation(target_uid);
+        CREATE INDEX milestone_unsourced ON milestone(sort_key) WHERE json_extract(document, '$.sources') IS NULL;
+        ALTER TABLE change ADD COLUMN undoes INTEGER;
+        ALTER TABLE change ADD COLUMN job INTEGER;
+        CREATE INDEX change_undoes ON change(undoes) WHERE undoes IS NOT NULL;
+        CREATE INDEX change_job ON change(job) WHERE job IS NOT NULL;
+        CREATE INDEX change_at ON change(at);
         """
 }

@@ -38,8 +38,8 @@ package final class Store: Sendable {
             return try pool.writeWithoutTransaction { db in
                 var failures: [(any Error)?] = []
                 try db.inTransaction(.immediate) {
-                    let writer = StoreWriter(db: db, hash: hash)
                     for job in jobs {
+                        let writer = StoreWriter(db: db, hash: hash)
                         var failure: (any Error)?
                         try db.inSavepoint {
                             do {

@@ -12,6 +12,9 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case noSuchFigure(String)
     case noSuchReminder(milestone: String, trigger: String)
     case slugTaken(String)
+    case seriesInUse(String, count: Int)
+    case noSuchChange(Int64)
+    case cannotUndo(Int64, reason: String)
     case revisionConflict(slug: String, expected: Int64, actual: Int64)
     /// The disk is full; nothing of the change was written.
     case full
@@ -27,6 +30,9 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case .noSuchMilestone(let name): "there is no milestone “\(name)”"
         case .noSuchSeries(let name): "there is no series “\(name)”"
         case .noSuchFigure(let name): "there is no figure “\(name)”"
+        case .seriesInUse(let slug, let count): "\(count) milestones belong to the series “\(slug)”"
+        case .noSuchChange(let number): "there is no change \(number)"
+        case .cannotUndo(let number, let reason): "change \(number) can't be taken back: \(reason)"
         case .noSuchReminder(let milestone, let trigger): "milestone “\(milestone)” has no reminder “\(trigger)”"
         case .slugTaken(let slug): "the slug “\(slug)” is taken"
         case .revisionConflict(let slug, let expected, let actual):

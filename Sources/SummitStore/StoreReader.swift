@@ -88,3 +88,30 @@ package struct StoreReader {
             latest: (row[2] as Int64?).map(Instant.init(secondsSinceEpoch:)))
     }
 }
+
+extension StoreReader {
+    /// The relations of a milestone and those of others to it.
+    package func related(
+        to milestone: Milestone
+    ) throws -> [(kind: Relation.Kind, inverse: Bool, other: Milestone)] {
+        let own = try milestone.relations.compactMap { relation in
+            try self.milestone(relation.uid).map { (relation.kind, false, $0.milestone) }
+        }
+        let others = try milestones(relatedTo: milestone.uid).flatMap { other in
+            other.relations.filter { $0.uid == milestone.uid }.map { ($0.kind, true, other) }
+        }
+        return own + others
+    }
+
+    /// Those that have a relation to this one, by date.
+    package func milestones(relatedTo uid: String) throws -> [Milestone] {
+        try Row.fetchAll(
+            db,
+            cached: """
+                SELECT document, earliest, latest FROM milestone
+                WHERE id IN (SELECT milestone_id FROM milestone_relation WHERE target_uid = ?)
+                ORDER BY sort_key, fineness DESC, slug
+                """, arguments: [uid]
+        ).map { try stored($0).milestone }
+    }
+}

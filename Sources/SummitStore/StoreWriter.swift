@@ -5,6 +5,13 @@ package import SummitCore
 package struct StoreWriter {
     let db: Database
     let hash: @Sendable (_ bytes: [UInt8]) -> [UInt8]
+    let job = Job()
+
+    /// What belongs together, since one call has made it.
+    final class Job {
+        /// The number of the first change.
+        var first: Int64?
+    }
 
     /// What stands in the store, this transaction's own changes included.
     package var reader: StoreReader { StoreReader(db: db) }
@@ -14,11 +21,14 @@ package struct StoreWriter {
         package let at: Instant
         package let actor: Actor
         package let verb: String
+        /// The number of the change that is taken back.
+        package var undoes: Int64?
 
-        package init(at: Instant, actor: Actor, verb: String) {
+        package init(at: Instant, actor: Actor, verb: String, undoes: Int64? = nil) {
             self.at = at
             self.actor = actor
             self.verb = verb
+            self.undoes = undoes
         }
     }
 
@@ -28,6 +38,12 @@ package struct StoreWriter {
     package func insert(_ milestone: Milestone, bounds: Bounds?, _ stamp: Stamp) throws {
         try checkSlug(milestone.slug, except: milestone.uid)
         let document = try Documents.encode(milestone)
+        try place(milestone, document, bounds: bounds)
+        try log(stamp, .milestone, milestone.uid, before: nil, after: document)
+    }
+
+    /// Writes the rows of a milestone that is not there, and nothing to the log.
+    func place(_ milestone: Milestone, _ document: String, bounds: Bounds?) throws {
         try db.execute(
             cached: """
                 INSERT INTO milestone (uid, slug, revision, status, country, series_id, edition, earliest, latest,
@@ -35,7 +51,6 @@ package struct StoreWriter {
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """, arguments: try columns(milestone, bounds: bounds, document: document))
         try insertDetails(of: milestone, id: db.lastInsertedRowID)
-        try log(stamp, .milestone, milestone.uid, before: nil, after: document)
     }
 
     /// Replaces the milestone with the same uid.
@@ -131,26 +146,19 @@ package struct StoreWriter {
             try db.execute(
                 cached: "INSERT INTO milestone_participant (name, milestone_id) VALUES (?, ?)", arguments: [name, id])
         }
-        try db.execute(
-            cached: "INSERT INTO milestone_text (rowid, text) VALUES (?, ?)", arguments: [id, Self.text(of: milestone)])
+        for relation in Set(milestone.relations) {
+            try db.execute(
+                cached: "INSERT INTO milestone_relation (milestone_id, kind, target_uid) VALUES (?, ?, ?)",
+                arguments: [id, relation.kind.rawValue, relation.uid])
+        }
+        try SearchTable.insert(milestone, id: id, db)
     }
 
     private func deleteDetails(id: Int64) throws {
-        for table in ["milestone_tag", "milestone_participant"] {
+        for table in ["milestone_tag", "milestone_participant", "milestone_relation"] {
             try db.execute(cached: "DELETE FROM \(table) WHERE milestone_id = ?", arguments: [id])
         }
-        try db.execute(cached: "DELETE FROM milestone_text WHERE rowid = ?", arguments: [id])
-    }
-
-    /// Everything a search looks at.
-    private static func text(of milestone: Milestone) -> String {
-        var parts = [milestone.title, milestone.slug]
-        parts += [milestone.summary, milestone.place?.name].compactMap { $0 }
-        parts += milestone.participants.map(\.name) + milestone.tags
-        for source in milestone.sources {
-            parts += [source.title, source.author, source.publisher, source.quote].compactMap { $0 }
-        }
-        return parts.joined(separator: "\n")
+        try SearchTable.remove(id: id, db)
     }
 
     // MARK: Series, figures, settings
@@ -177,6 +185,28 @@ package struct StoreWriter {
                 ON CONFLICT (slug) DO UPDATE SET document = excluded.document
                 """, arguments: [slug, document])
         try log(stamp, subject, slug, before: before, after: document)
+    }
+
+    /// - Throws: ``StoreError/noSuchSeries(_:)``, ``StoreError/seriesInUse(_:count:)``.
+    package func removeSeries(_ slug: String, _ stamp: Stamp) throws {
+        let members = try reader.members(ofSeries: slug).count
+        guard members == 0 else { throw StoreError.seriesInUse(slug, count: members) }
+        guard try remove(slug, table: "series", subject: .series, stamp) else { throw StoreError.noSuchSeries(slug) }
+    }
+
+    /// - Throws: ``StoreError/noSuchFigure(_:)``.
+    package func removeFigure(_ slug: String, _ stamp: Stamp) throws {
+        guard try remove(slug, table: "figure", subject: .figure, stamp) else { throw StoreError.noSuchFigure(slug) }
+    }
+
+    private func remove(_ slug: String, table: String, subject: Change.Subject, _ stamp: Stamp) throws -> Bool {
+        guard
+            let before = try String.fetchOne(
+                db, cached: "SELECT document FROM \(table) WHERE slug = ?", arguments: [slug])
+        else { return false }
+        try db.execute(cached: "DELETE FROM \(table) WHERE slug = ?", arguments: [slug])
+        try log(stamp, subject, slug, before: before, after: nil)
+        return true
     }
 
     package func setSetting(_ name: String, _ value: String) throws {

@@ -21,10 +21,9 @@ extension StoreReader {
     /// The milestones of a query by earliest instant, the finer date first, then by slug; the undated last.
     /// - Parameter kind: which of them; those that recur stand where their first occurrence begins.
     package func page(
-        _ query: TimelineQuery, text: String? = nil, kind: Kind = .all, after: TimelineOrder? = nil, size: Int
+        _ query: TimelineQuery, kind: Kind = .all, after: TimelineOrder? = nil, size: Int
     ) throws -> Page {
         var filter = Filter(query, kind)
-        if let text { filter.match(text) }
         if let after {
             filter.add(
                 "(sort_key, -fineness, slug) > (?, ?, ?)", [after.sortKey, -after.fineness, after.slug])
@@ -36,14 +35,27 @@ extension StoreReader {
 
     /// Those that recur, of which an occurrence may lie in the window. Whatever the status, which an occurrence may have
     /// of its own.
-    package func recurring(_ query: TimelineQuery, text: String? = nil) throws -> [Milestone] {
-        var query = query
-        query.statuses = []
-        query.reach = .possible
-        var filter = Filter(query)
-        filter.add("recurring = 1", [])
-        if let text { filter.match(text) }
+    package func recurring(_ query: TimelineQuery) throws -> [Milestone] {
+        let filter = Filter(ofRecurring: query)
         return try select(filter, order: "sort_key, fineness DESC, slug", limit: -1).map { try stored($0).milestone }
+    }
+
+    /// The milestones of a query that have all the words, the best first: those that have them in their titles, and
+    /// oftener. Of what recurs, an occurrence may lie in the window.
+    ///
+    /// - Parameter skipping: so many of the best.
+    package func search(_ words: SearchWords, _ query: TimelineQuery, skipping: Int, size: Int) throws -> Page {
+        let (single, recurring) = (Filter(query, .single), Filter(ofRecurring: query))
+        let sql = """
+            SELECT document, earliest, latest FROM milestone JOIN milestone_text ON milestone_text.rowid = milestone.id
+            WHERE milestone_text MATCH ? AND (\(single.sql) OR \(recurring.sql))
+            ORDER BY bm25(milestone_text, \(SearchTable.weights)), sort_key, slug LIMIT ? OFFSET ?
+            """
+        let rows = try Row.fetchAll(
+            db, sql: sql,
+            arguments: [words.matchExpression] + single.arguments + recurring.arguments + [size + 1, skipping])
+        let page = try rows.prefix(size).map(stored)
+        return Page(milestones: page, next: rows.count > size ? page.last?.order : nil)
     }
 
     /// What takes place once and begins after `now`, soonest first.
@@ -121,7 +133,16 @@ private struct Filter {
     private var conditions = ["1"]
     var arguments = StatementArguments()
 
-    var sql: String { conditions.joined(separator: " AND ") }
+    var sql: String { "(" + conditions.joined(separator: " AND ") + ")" }
+
+    /// Those that recur and of which an occurrence may fit.
+    init(ofRecurring query: TimelineQuery) {
+        var query = query
+        query.statuses = []
+        query.reach = .possible
+        self.init(query)
+        add("recurring = 1", [])
+    }
 
     init(_ query: TimelineQuery, _ kind: StoreReader.Kind = .all) {
         if kind == .single { add("recurring = 0", []) }
@@ -134,10 +155,10 @@ private struct Filter {
             if let until = query.until { add("possible_to <= ?", [until.secondsSinceEpoch]) }
         }
         for tag in query.tags {
-            add("id IN (SELECT milestone_id FROM milestone_tag WHERE tag = ?)", [tag])
+            add("milestone.id IN (SELECT milestone_id FROM milestone_tag WHERE tag = ?)", [tag])
         }
         for name in query.participants {
-            add("id IN (SELECT milestone_id FROM milestone_participant WHERE name = ?)", [name.lowercased()])
+            add("milestone.id IN (SELECT milestone_id FROM milestone_participant WHERE name = ?)", [name.lowercased()])
         }
         addAny("country", of: query.countries)
         addAny("status", of: query.statuses.map(\.rawValue))
@@ -147,6 +168,16 @@ private struct Filter {
                 StatementArguments(query.series))
         }
         if query.undated { add("possible_from IS NULL", []) }
+        if query.unsourced { add("json_extract(document, '$.sources') IS NULL", []) }
+        for uid in query.related {
+            add(
+                """
+                milestone.id IN (SELECT milestone_id FROM milestone_relation WHERE target_uid = ?)
+                OR uid IN (
+                    SELECT target_uid FROM milestone_relation
+                    WHERE milestone_id = (SELECT id FROM milestone WHERE uid = ?))
+                """, [uid, uid])
+        }
     }
 
     mutating func add(_ condition: String, _ values: StatementArguments) {
@@ -156,15 +187,6 @@ private struct Filter {
 
     private mutating func addAny(_ column: String, of values: [String]) {
         if !values.isEmpty { add("\(column) IN (\(Self.marks(values.count)))", StatementArguments(values)) }
-    }
-
-    /// Every word must stand in the text, the last one also as the beginning of a word.
-    mutating func match(_ text: String) {
-        let words = text.split(whereSeparator: \.isWhitespace).prefix(50)
-            .map { "\"" + $0.replacing("\"", with: "\"\"") + "\"" }
-        add(
-            "id IN (SELECT rowid FROM milestone_text WHERE milestone_text MATCH ?)",
-            [words.joined(separator: " ") + "*"])
     }
 
     private static func marks(_ count: Int) -> String { Array(repeating: "?", count: count).joined(separator: ", ") }

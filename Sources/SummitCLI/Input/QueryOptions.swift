@@ -29,11 +29,22 @@ struct QueryOptions: ParsableArguments {
             valueName: "status"))
     var status: [Value] = []
 
+    @Option(help: ArgumentHelp("Related to this milestone, in either direction; repeat for more.", valueName: "slug"))
+    var related: [Value] = []
+
+    @Flag(help: "Only what no source stands behind.")
+    var unsourced = false
+
     @Option(name: [.customShort("n"), .long], help: ArgumentHelp("At most this many.", valueName: "number"))
     var limit: Value?
 
     @Option(help: ArgumentHelp("Ask as if it were then; a date is its start in --zone.", valueName: "time"))
     var now: Value?
+
+    @Option(
+        help: ArgumentHelp(
+            "The timeline as it was recorded then: a date (with all of it), a time, or change:41.", valueName: "time"))
+    var asOf: Value?
 
     @Flag(help: "Only what certainly lies between --since and --until.")
     var certain = false
@@ -58,11 +69,35 @@ struct QueryOptions: ParsableArguments {
         for value in status { _ = try value.choice("--status", Milestone.Status.self) }
         query.statuses = Self.texts(status)
         query.limit = try limit?.integer("--limit", atLeast: 1)
+        query.related = Self.texts(related)
+        query.unsourced = unsourced ? true : nil
         query.now = now?.text
+        query.asOf = asOf?.text
         query.zone = zone?.text
         query.clientZone = ClientZones.own
         return query
     }
 
     private static func texts(_ values: [Value]) -> [String]? { values.isEmpty ? nil : values.map(\.text) }
+}
+
+extension QueryOptions {
+    /// The instant that relative times count from, as the daemon reads it too.
+    func moment(zone: Value?) throws -> Instant { try Self.moment(now: now, asOf: asOf, zone: zone) }
+
+    static func moment(now: Value? = nil, asOf: Value?, zone: Value?) throws -> Instant {
+        guard let value = now ?? asOf, !value.text.hasPrefix("change:") else { return .present }
+        let identifier = zone?.text ?? ClientZones.own ?? "UTC"
+        do {
+            let rules = try ClientZones.directory.rules(for: identifier)
+            let read = try QueryTime.parse(
+                value.text, now: .present, zone: rules, zoneIdentifier: identifier, zones: ClientZones.directory)
+            if now == nil, let lower = read.lower, let upper = read.upper, (lower..<upper).contains(.present) {
+                return .present
+            }
+            return read.lower ?? .present
+        } catch {
+            throw ValueError(now == nil ? "--as-of" : "--now", error)
+        }
+    }
 }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import SummitAPI
+internal import SummitCore
 
 /// When a milestone is, for the verbs that set it.
 struct WhenOptions: ParsableArguments {
@@ -82,6 +83,21 @@ struct DetailOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The title of a source, or its URL; repeat for more.", valueName: "source"))
     var source: [Value] = []
 
+    @Option(help: ArgumentHelp("The milestone it is a part of; repeat for more.", valueName: "slug"))
+    var partOf: [Value] = []
+
+    @Option(help: ArgumentHelp("The milestone it follows; repeat for more.", valueName: "slug"))
+    var follows: [Value] = []
+
+    @Option(help: ArgumentHelp("The milestone that it was caused by; repeat for more.", valueName: "slug"))
+    var causedBy: [Value] = []
+
     @Flag(help: "Show what would be, and change nothing.")
     var dryRun = false
+
+    var relations: [RelationMessage] {
+        [(partOf, Relation.Kind.partOf), (follows, .follows), (causedBy, .causedBy)].flatMap { names, kind in
+            names.map { RelationMessage(kind: kind.rawValue, milestone: $0.text) }
+        }
+    }
 }

@@ -9,13 +9,23 @@ struct MilestoneDetail {
     struct Document: Encodable {
         let milestone: MilestoneMessage
         var occurrences: [OccurrenceMessage]?
+        var related: [RelatedMessage]?
     }
 
-    /// - Parameter occurrences: the next ones, of what recurs.
-    func print(_ milestone: MilestoneMessage, occurrences: [OccurrenceMessage]? = nil) throws {
+    func print(_ one: TimelineMethods.One) throws {
+        try print(one.milestone, occurrences: one.occurrences, related: one.related)
+    }
+
+    /// - Parameters:
+    ///   - occurrences: the next ones, of what recurs.
+    ///   - related: other milestones, and what they are to this one.
+    func print(
+        _ milestone: MilestoneMessage, occurrences: [OccurrenceMessage]? = nil, related: [RelatedMessage]? = nil
+    ) throws {
         switch style.format {
         case .json:
-            Output.write(try JSONOutput.document(Document(milestone: milestone, occurrences: occurrences)))
+            Output.write(
+                try JSONOutput.document(Document(milestone: milestone, occurrences: occurrences, related: related)))
         case .jsonl, .csv, .ids: try MilestoneOutput(style, now: now).printList([milestone], empty: "")
         case .table:
             Output.print(style.paint(Printable.escape(milestone.title), .bold))
@@ -24,6 +34,13 @@ struct MilestoneDetail {
             }
             for (index, one) in (occurrences ?? []).enumerated() {
                 Output.print(DisplayWidth.pad(index == 0 ? "  next" : "", 16) + Printable.escape(line(one)))
+            }
+            for one in related ?? [] {
+                let kind = Relation.Kind(rawValue: one.kind)
+                let name = (one.inverse ? kind?.inverseProse : kind?.prose) ?? one.kind
+                Output.print(
+                    DisplayWidth.pad("  " + name, 16) + Printable.escape(one.title) + "  "
+                        + style.paint(one.slug, .dim))
             }
             if let summary = milestone.summary {
                 Output.print("")
@@ -53,6 +70,10 @@ struct MilestoneDetail {
             add("repeats", Self.rule(recurrence))
             add("also", recurrence.dates?.joined(separator: ", "))
             add("except", recurrence.exceptions?.joined(separator: ", "))
+        }
+        for source in milestone.sources ?? [] {
+            guard let date = source.date else { continue }
+            add("but", "\((try? EDTF(date))?.prose ?? date) by \(Self.citation(source))")
         }
         for old in milestone.previously ?? [] {
             add("before", (try? old.when(zones: ClientZones.directory))?.prose ?? old.text)
@@ -98,6 +119,15 @@ struct MilestoneDetail {
     }
 
     static func source(_ source: Source) -> String {
+        let notes = [
+            source.fields.map { "for " + $0.joined(separator: ", ") },
+            source.date.map { "gives \((try? EDTF($0))?.prose ?? $0)" },
+        ].compactMap { $0 }
+        return notes.isEmpty ? citation(source) : "\(citation(source)) (\(notes.joined(separator: "; ")))"
+    }
+
+    /// Who says so, and no more.
+    static func citation(_ source: Source) -> String {
         let published = source.published.map { text in (try? EDTF(text))?.prose ?? text }
         return [source.author, source.title.map { "“\($0)”" }, source.publisher, published, source.url]
             .compactMap { $0 }.joined(separator: ", ")

@@ -6,12 +6,16 @@ internal import SummitCore
 final class MilestoneOutput {
     private let style: Style
     private let now: Instant
+    private let words: SearchWords?
     private var count = 0
 
-    /// - Parameter now: what relative times count from.
-    init(_ style: Style, now: Instant) {
+    /// - Parameters:
+    ///   - now: what relative times count from.
+    ///   - words: what was searched for, to be shown.
+    init(_ style: Style, now: Instant, words: SearchWords? = nil) {
         self.style = style
         self.now = now
+        self.words = words
     }
 
     static let csvHeader = [
@@ -80,7 +84,8 @@ final class MilestoneOutput {
         case .table:
             var style = style
             style.legend = style.legend && count == 0
-            for line in MilestoneRows(style: style, now: now).table(milestones).lines(style) { Output.print(line) }
+            let rows = MilestoneRows(style: style, now: now, words: words)
+            for line in rows.table(milestones).lines(style) { Output.print(line) }
         }
         count += milestones.count
     }

@@ -6,9 +6,11 @@ internal import SummitCore
 struct MilestoneRows {
     let style: Style
     let now: Instant
+    /// What was searched for.
+    var words: SearchWords?
 
-    static let headings = ["WHEN", "", "MILESTONE", "WHERE", "STATUS", "SLUG"]
-    static let elastic = [(column: 2, least: 24), (3, 0), (0, 14), (1, 12), (5, 18), (2, 12), (5, 10)]
+    static let headings = ["WHEN", "", "MILESTONE", "WHERE", "STATUS", "SLUG", "FOUND"]
+    static let elastic = [(column: 2, least: 24), (6, 24), (3, 0), (0, 14), (1, 12), (5, 18), (2, 12), (6, 0), (5, 10)]
 
     func table(_ milestones: [MilestoneMessage]) -> Table {
         var table = Table(headings: Self.headings, elastic: Self.elastic)
@@ -22,11 +24,29 @@ struct MilestoneRows {
         return [
             Table.Cell(date(milestone)),
             Table.Cell(relative(milestone), .cyan),
-            Table.Cell(milestone.title, isProjected ? .dim : milestone.status == "cancelled" ? .dim : nil),
+            Table.Cell(
+                milestone.title, isProjected ? .dim : milestone.status == "cancelled" ? .dim : nil, words: words),
             Table.Cell(Self.place(milestone)),
             Table.Cell(status == "confirmed" ? "" : status, Self.tint(status)),
             Table.Cell(milestone.slug ?? "", .dim),
+            Table.Cell(excerpt(milestone), words: words),
         ]
+    }
+
+    /// Where the words stand, if not all in the title.
+    private func excerpt(_ milestone: MilestoneMessage) -> String {
+        guard let words, !words.stand(in: milestone.title) else { return "" }
+        let sources = (milestone.sources ?? []).flatMap { [$0.title, $0.author, $0.publisher, $0.quote] }
+        let texts =
+            [milestone.summary, Self.place(milestone)] + (milestone.participants ?? []).map(\.name)
+            + (milestone.tags ?? []) + sources
+        for text in texts.compactMap({ $0 }) {
+            guard let first = words.found(in: text).first else { continue }
+            let before = text[..<first.lowerBound]
+            guard before.count > 24 else { return text }
+            return "…" + before.suffix(16) + text[first.lowerBound...]
+        }
+        return ""
     }
 
     static func tint(_ status: String) -> Style.Tint? {

@@ -81,6 +81,18 @@ struct Style {
         case cyan = "36"
     }
 
+    /// The text with the words in it made to stand out.
+    func mark(_ words: SearchWords, in text: String) -> String {
+        guard colored else { return text }
+        var marked = ""
+        var rest = text.startIndex
+        for range in words.found(in: text) {
+            marked += text[rest..<range.lowerBound] + paint(String(text[range]), .bold)
+            rest = range.upperBound
+        }
+        return marked + text[rest...]
+    }
+
     func paint(_ text: String, _ tint: Tint?) -> String {
         guard colored, let tint, !text.isEmpty else { return text }
         return "\u{1B}[\(tint.rawValue)m\(text)\u{1B}[0m"

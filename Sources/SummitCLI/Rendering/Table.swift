@@ -5,10 +5,13 @@ struct Table {
     struct Cell {
         let text: String
         var tint: Style.Tint?
+        /// To be marked wherever they stand.
+        var words: SearchWords?
 
-        init(_ text: String, _ tint: Style.Tint? = nil) {
+        init(_ text: String, _ tint: Style.Tint? = nil, words: SearchWords? = nil) {
             self.text = Printable.escape(text)
             self.tint = tint
+            self.words = words
         }
     }
 
@@ -53,7 +56,7 @@ struct Table {
         for (index, cell) in cells.enumerated() {
             let text = style.columns == nil ? cell.text : DisplayWidth.fit(cell.text, widths[index])
             let isLast = index == cells.count - 1
-            line += style.paint(text, cell.tint)
+            line += cell.words.map { style.mark($0, in: text) } ?? style.paint(text, cell.tint)
             if !isLast {
                 line += String(repeating: " ", count: max(0, widths[index] - DisplayWidth.of(text)) + Self.gap)
             }

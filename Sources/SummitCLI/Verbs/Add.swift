@@ -62,6 +62,7 @@ struct Add: ParsableCommand {
         input.tags = details.tag.map(\.text)
         input.participants = details.with.map { Participant(name: $0.text) }
         input.sources = details.source.map { Self.source($0.text) }
+        if !details.relations.isEmpty { input.relations = details.relations }
         input.reminders = remind.map { ReminderMessage(trigger: $0.text) }
         let reply: TimelineMethods.Changed = try connection.connectForChange().call(
             "org.summitd.Timeline.Add",

@@ -7,8 +7,8 @@ struct Edit: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Change what a milestone says.",
         discussion: """
-            Only what is given is changed. --tag, --with, --source, --also and --except add; --untag and --without take \
-            away. Of a milestone that recurs, --occurrence changes one only:
+            Only what is given is changed. --tag, --with, --source, --part-of, --follows, --caused-by, --also and \
+            --except add; --untag, --without and --unrelate take away. Of a milestone that recurs, --occurrence changes one only:
                 summitctl edit editorial-meeting --occurrence 2027-03-04 --when 2027-03-05T09:30
                 summitctl edit editorial-meeting --occurrence 2027-03-11 --status cancelled
             """)
@@ -36,9 +36,14 @@ struct Edit: ParsableCommand {
     @Option(help: ArgumentHelp("A participant to take away; repeat for more.", valueName: "name"))
     var without: [Value] = []
 
+    @Option(help: ArgumentHelp("A milestone it is not related to any more; repeat for more.", valueName: "slug"))
+    var unrelate: [Value] = []
+
     @Option(
         help: ArgumentHelp(
-            "Empty a field: summary, when, recurrence, series, place, participants, tags, sources, reminders.",
+            """
+            Empty a field: summary, when, recurrence, series, place, participants, tags, sources, relations, reminders.
+            """,
             valueName: "field"))
     var clear: [Value] = []
 
@@ -54,14 +59,22 @@ struct Edit: ParsableCommand {
         let now = try connection.call(
             "org.summitd.Timeline.Show", TimelineMethods.Show(name: milestone.text), as: TimelineMethods.One.self
         ).milestone
-        let patch = try patch(of: now)
+        var patch = try patch(of: now)
+        if !details.relations.isEmpty || !unrelate.isEmpty {
+            let gone = try unrelate.map { name in
+                try connection.call(
+                    "org.summitd.Timeline.Show", TimelineMethods.Show(name: name.text), as: TimelineMethods.One.self
+                ).milestone.uid
+            }
+            patch.relations = Self.merged(now.relations ?? [], add: details.relations) { gone.contains($0.milestone) }
+        }
         let expected = try revision.map { Int64(try $0.integer("--revision", atLeast: 1)) }
-        let reply: TimelineMethods.Changed = try connection.call(
-            "org.summitd.Timeline.Edit",
-            TimelineMethods.Edit(
-                name: milestone.text, occurrence: occurrence?.text, revision: expected ?? now.revision, set: patch,
-                clear: clear.map(\.text),
-                clientZone: ClientZones.own, dryRun: details.dryRun ? true : nil))
+        let edit = TimelineMethods.Edit(
+            name: milestone.text, occurrence: occurrence?.text, revision: expected ?? now.revision, set: patch,
+            clear: clear.map(\.text), clientZone: ClientZones.own, dryRun: details.dryRun ? true : nil)
+        let reply: TimelineMethods.Changed = try ConflictReport(connection).reporting(milestone.text) {
+            try connection.call("org.summitd.Timeline.Edit", edit)
+        }
         try output.print(reply, dryRun: details.dryRun) { $0.slug ?? "" }
     }
 

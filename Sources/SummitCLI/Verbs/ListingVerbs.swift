@@ -115,7 +115,14 @@ struct List: ParsableCommand {
 
 struct Search: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Milestones whose text has all these words, the last also as the beginning of a word.")
+        abstract: "Milestones whose text has all these words, the best first.",
+        discussion: """
+            Titles, summaries, places, people, tags and sources are looked through. The last word is also the beginning \
+            of a longer one, and so is any that ends with *. Words in quotation marks follow one another. Accents, \
+            apostrophes and case do not count: xian finds Xi'an, and 西安 the same inside a longer title.
+                summitctl search pipeline
+                summitctl search '"green economy"' --with Kazakhstan --since 2020
+            """)
 
     @Argument(help: "The words.")
     var words: [Value]
@@ -123,38 +130,38 @@ struct Search: ParsableCommand {
     @OptionGroup var listing: Listing
 
     func run() throws {
-        let text = words.map(\.text).joined(separator: " ")
+        // A word of several, as the shell hands over what stands in quotation marks, is a phrase.
+        let parts = words.map { word in
+            word.text.contains(where: \.isWhitespace) && !word.text.contains("\"") && words.count > 1
+                ? "\"\(word.text)\"" : word.text
+        }
+        let text = parts.joined(separator: " ")
+        let asked: SearchWords
+        do {
+            asked = try SearchWords(text)
+        } catch {
+            throw ValueError("search: \(error.reason)")
+        }
         try listing.stream(
-            "org.summitd.Timeline.Search", TimelineMethods.Search(text: text, query: try listing.message()))
+            "org.summitd.Timeline.Search", TimelineMethods.Search(text: text, query: try listing.message()),
+            words: asked)
     }
 }
 
 extension Listing {
-    fileprivate func stream(_ method: String, _ parameters: some Encodable) throws {
+    /// - Parameter words: what was searched for.
+    fileprivate func stream(_ method: String, _ parameters: some Encodable, words: SearchWords? = nil) throws {
         let style = try output.style()
         let connection = try connection.connect()
         var printer: MilestoneOutput?
-        let now = try query.now.map { try Self.instant($0, zone: output.zone) } ?? .present
+        let now = try query.moment(zone: output.zone)
         try connection.stream(method, parameters, as: TimelineMethods.Milestones.self) { reply in
             if printer == nil {
-                printer = MilestoneOutput(style, now: now)
+                printer = MilestoneOutput(style, now: now, words: words)
                 printer?.begin()
             }
             try printer?.page(reply.milestones)
         }
         printer?.end(empty: "no milestone fits")
-    }
-
-    /// The instant that relative times count from, as the daemon reads it too.
-    private static func instant(_ value: Value, zone: Value?) throws -> Instant {
-        let identifier = zone?.text ?? ClientZones.own ?? "UTC"
-        do {
-            let rules = try ClientZones.directory.rules(for: identifier)
-            let read = try QueryTime.parse(
-                value.text, now: .present, zone: rules, zoneIdentifier: identifier, zones: ClientZones.directory)
-            return read.lower ?? .present
-        } catch {
-            throw ValueError("--now", error)
-        }
     }
 }

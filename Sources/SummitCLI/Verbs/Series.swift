@@ -6,10 +6,15 @@ internal import SummitCore
 struct SeriesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "series", abstract: "Lines of milestones that come again.",
-        subcommands: [ListSeries.self, ShowSeries.self, AddSeries.self], defaultSubcommand: ListSeries.self)
+        subcommands: [
+            ListSeries.self, ShowSeries.self, AddSeries.self, EditSeries.self, RemoveSeries.self,
+        ], defaultSubcommand: ListSeries.self)
 
     struct ListSeries: ParsableCommand {
         static let configuration = CommandConfiguration(commandName: "list", abstract: "All series.")
+
+        @Option(help: ArgumentHelp("As it was recorded then: a date, a time, or change:41.", valueName: "time"))
+        var asOf: Value?
 
         @OptionGroup(title: "Output") var output: OutputOptions
         @OptionGroup(title: "Daemon") var connection: ConnectionOptions
@@ -19,7 +24,7 @@ struct SeriesCommand: ParsableCommand {
         func run() throws {
             let style = try output.style()
             let reply: TimelineMethods.SeriesListReply = try connection.connect().call(
-                "org.summitd.Timeline.SeriesList", EmptyCall())
+                "org.summitd.Timeline.SeriesList", TimelineMethods.All(asOf: asOf?.text))
             switch style.format {
             case .json: Output.write(try JSONOutput.document(Document(series: reply.series)))
             case .jsonl: for one in reply.series { Output.write(try JSONOutput.line(one)) }
@@ -51,6 +56,9 @@ struct SeriesCommand: ParsableCommand {
         @Argument(help: "Its slug.")
         var series: Value
 
+        @Option(help: ArgumentHelp("As it was recorded then: a date, a time, or change:41.", valueName: "time"))
+        var asOf: Value?
+
         @OptionGroup(title: "Output") var output: OutputOptions
         @OptionGroup(title: "Daemon") var connection: ConnectionOptions
 
@@ -63,7 +71,7 @@ struct SeriesCommand: ParsableCommand {
         func run() throws {
             let style = try output.style()
             let reply: TimelineMethods.SeriesShowReply = try connection.connect().call(
-                "org.summitd.Timeline.SeriesShow", TimelineMethods.Slug(slug: series.text))
+                "org.summitd.Timeline.SeriesShow", TimelineMethods.Slug(slug: series.text, asOf: asOf?.text))
             let all = reply.milestones + (reply.projected.map { [$0] } ?? [])
             switch style.format {
             case .json:
@@ -105,6 +113,62 @@ struct SeriesCommand: ParsableCommand {
                 "org.summitd.Timeline.SeriesAdd", TimelineMethods.SeriesAdd(series: series, dryRun: dryRun ? true : nil)
             )
             Output.print(reply.series.slug)
+            if dryRun { Output.note("nothing was changed") }
+        }
+    }
+}
+
+extension SeriesCommand {
+    struct EditSeries: ParsableCommand {
+        static let configuration = CommandConfiguration(commandName: "edit", abstract: "Change what a series says.")
+
+        @Argument(help: "Its slug.")
+        var series: Value
+
+        @Option(help: ArgumentHelp("Its title.", valueName: "text"))
+        var title: Value?
+
+        @Option(
+            help: ArgumentHelp(
+                "How far apart its editions lie: P2Y, P6M, P1W, P10D; or learn, from the editions.",
+                valueName: "duration"))
+        var cadence: Value?
+
+        @Flag(help: "Show what would be, and change nothing.")
+        var dryRun = false
+
+        @OptionGroup(title: "Daemon") var connection: ConnectionOptions
+
+        func run() throws {
+            guard title != nil || cadence != nil else { throw UsageError("change what? --title or --cadence") }
+            let learns = cadence?.text == "learn"
+            let reply: TimelineMethods.SeriesReply = try connection.connectForChange().call(
+                "org.summitd.Timeline.SeriesEdit",
+                TimelineMethods.SeriesEdit(
+                    slug: series.text, title: title?.text, cadence: learns ? nil : cadence?.text,
+                    clear: learns ? ["cadence"] : nil, dryRun: dryRun ? true : nil))
+            Output.print(reply.series.slug)
+            if dryRun { Output.note("nothing was changed") }
+        }
+    }
+
+    struct RemoveSeries: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "remove", abstract: "Remove a series to which no milestone belongs.")
+
+        @Argument(help: "Its slug.")
+        var series: Value
+
+        @Flag(help: "Show what would be, and change nothing.")
+        var dryRun = false
+
+        @OptionGroup(title: "Daemon") var connection: ConnectionOptions
+
+        func run() throws {
+            let reply: TimelineMethods.SeriesReply = try connection.connectForChange().call(
+                "org.summitd.Timeline.SeriesRemove",
+                TimelineMethods.SeriesRemove(slug: series.text, dryRun: dryRun ? true : nil))
+            Output.print("\(reply.series.slug): removed")
             if dryRun { Output.note("nothing was changed") }
         }
     }

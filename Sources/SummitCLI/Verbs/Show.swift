@@ -10,6 +10,9 @@ struct Show: ParsableCommand {
     @Argument(help: "Slugs or uids.")
     var milestone: [Value]
 
+    @Option(help: ArgumentHelp("As it was recorded then: a date, a time, or change:41.", valueName: "time"))
+    var asOf: Value?
+
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Daemon") var connection: ConnectionOptions
 
@@ -18,15 +21,17 @@ struct Show: ParsableCommand {
         let connection = try connection.connect()
         let found = try milestone.map { name in
             try connection.call(
-                "org.summitd.Timeline.Show", TimelineMethods.Show(name: name.text), as: TimelineMethods.One.self)
+                "org.summitd.Timeline.Show", TimelineMethods.Show(name: name.text, asOf: asOf?.text),
+                as: TimelineMethods.One.self)
         }
+        let now = try QueryOptions.moment(asOf: asOf, zone: output.zone)
         if style.format != .table, found.count > 1 {
-            try MilestoneOutput(style, now: .present).printList(found.map(\.milestone), empty: "")
+            try MilestoneOutput(style, now: now).printList(found.map(\.milestone), empty: "")
             return
         }
         for (index, one) in found.enumerated() {
             if index > 0 { Output.print("") }
-            try MilestoneDetail(style: style, now: .present).print(one.milestone, occurrences: one.occurrences)
+            try MilestoneDetail(style: style, now: now).print(one)
         }
     }
 }

@@ -7,9 +7,9 @@ internal import Varlink
 
 struct Watch: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Follow the reminders as they are given.",
+        abstract: "Follow the changes of the timeline as they are made, or the reminders as they are given.",
         discussion: """
-            Each step of each reminder has a number. --since goes on behind one, so that nothing is missed between two \
+            Each change has a number, and with --reminders each step of each reminder. --since goes on behind one, so that nothing is missed between two \
             runs; --cursor-file keeps the number by itself. When the daemon goes away, it is waited for.
 
             --exec runs a command (by sh) for each reminder that is given: with the milestone as JSON on standard input, \
@@ -21,13 +21,13 @@ struct Watch: ParsableCommand {
                     --exec 'mail -s "$SUMMIT_MESSAGE" desk@example.org'
             """)
 
-    @Flag(help: "The reminders.")
+    @Flag(help: "The reminders, not the changes.")
     var reminders = false
 
-    @Option(help: ArgumentHelp("Behind this step; only what comes where not given.", valueName: "number"))
+    @Option(help: ArgumentHelp("Behind this change or step; only what comes where not given.", valueName: "number"))
     var since: Value?
 
-    @Option(help: ArgumentHelp("Where to keep the number of the last step that is done.", valueName: "file"))
+    @Option(help: ArgumentHelp("Where to keep the number of the last one that is done.", valueName: "file"))
     var cursorFile: Value?
 
     @Option(help: ArgumentHelp("Run this for each reminder that is given.", valueName: "command"))
@@ -45,35 +45,73 @@ struct Watch: ParsableCommand {
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Daemon") var connection: ConnectionOptions
 
+    func validate() throws {
+        guard !reminders, exec != nil || steps || timeout != nil || retries != nil else { return }
+        throw ValidationError("--exec, --timeout, --retries and --steps go with --reminders")
+    }
+
     func run() throws {
-        guard reminders else { throw UsageError("watch what? --reminders") }
         let style = try output.style()
         guard style.format != .csv, style.format != .json else {
             throw UsageError("what goes on has no end: -o jsonl, -o ids or the table")
         }
-        var follower = try Follower(
-            position: try position(), cursorFile: cursorFile?.text,
-            command: try exec.map {
-                ReminderCommand(
-                    command: $0.text, timeoutSeconds: try timeout?.integer("--timeout", atLeast: 1) ?? 30,
-                    retries: try retries?.integer("--retries", atLeast: 0) ?? 5, connection: connection)
-            }, isWhole: steps, style: style)
-        while true {
-            do {
-                try follow(&follower)
-            } catch let error as ClientError where error.status == .unavailable {
-                guard follower.wasAnswered else { throw error }
-                follower.noteAbsence()
-                OwnProcess.sleep(milliseconds: follower.pause())
+        var place = WatchPlace(position: try position(), cursorFile: cursorFile?.text)
+        if reminders {
+            let follower = try reminderFollower(style)
+            try untilEnded(&place) { place, absence in
+                try connection.connect().stream(
+                    "org.summitd.Reminders.Watch", ReminderMethods.Watch(since: place.position),
+                    as: ReminderMethods.WatchReply.self
+                ) { reply in
+                    absence.end()
+                    for event in reply.events {
+                        try follower.take(event)
+                        try place.keep(event.sequence)
+                    }
+                    try place.begin(behind: reply.sequence)
+                }
+            }
+        } else {
+            var printer = ChangeOutput(style: style)
+            try untilEnded(&place) { place, absence in
+                try connection.connect().stream(
+                    "org.summitd.Timeline.Watch", HistoryMethods.Watch(since: place.position),
+                    as: HistoryMethods.WatchReply.self
+                ) { reply in
+                    absence.end()
+                    for change in reply.changes {
+                        try printer.print(change)
+                        try place.keep(change.sequence)
+                    }
+                    try place.begin(behind: reply.sequence)
+                }
             }
         }
     }
 
-    private func follow(_ follower: inout Follower) throws {
-        try connection.connect().stream(
-            "org.summitd.Reminders.Watch", ReminderMethods.Watch(since: follower.position),
-            as: ReminderMethods.WatchReply.self
-        ) { try follower.take($0) }
+    private func reminderFollower(_ style: Style) throws -> ReminderFollower {
+        let command = try exec.map {
+            ReminderCommand(
+                command: $0.text, timeoutSeconds: try timeout?.integer("--timeout", atLeast: 1) ?? 30,
+                retries: try retries?.integer("--retries", atLeast: 0) ?? 5, connection: connection)
+        }
+        return ReminderFollower(command: command, isWhole: steps, style: style)
+    }
+
+    /// Runs `body`, and again whenever the daemon has gone away and is there again.
+    private func untilEnded(
+        _ place: inout WatchPlace, _ body: (inout WatchPlace, inout Absence) throws -> Void
+    ) throws {
+        var absence = Absence()
+        while true {
+            do {
+                try body(&place, &absence)
+            } catch let error as ClientError where error.status == .unavailable {
+                guard absence.wasAnswered else { throw error }
+                absence.note()
+                OwnProcess.sleep(milliseconds: absence.pause())
+            }
+        }
     }
 
     /// Behind which step: that of the command line, else that of the file.
@@ -87,45 +125,51 @@ struct Watch: ParsableCommand {
             throw Failure("--cursor-file: \(error)")
         }
         guard let number = Int64(text.filter { !$0.isWhitespace }), number >= 0 else {
-            throw ValueError("--cursor-file: \(path) does not hold the number of a step")
+            throw ValueError("--cursor-file: \(path) does not hold a number")
         }
         return number
     }
 }
 
-/// What has been seen of the steps, and what is done about the next.
-private struct Follower {
-    var position: Int64?
+/// How far it is, and where that is kept.
+private struct WatchPlace {
+    private(set) var position: Int64?
     let cursorFile: String?
-    let command: ReminderCommand?
-    let isWhole: Bool
-    let style: Style
+
+    init(position: Int64?, cursorFile: String?) {
+        self.position = position
+        self.cursorFile = cursorFile
+    }
+
+    mutating func keep(_ sequence: Int64) throws {
+        position = sequence
+        guard let cursorFile else { return }
+        do {
+            try Files.replace(cursorFile, with: Array("\(sequence)\n".utf8))
+        } catch {
+            throw Failure("--cursor-file: \(error)")
+        }
+    }
+
+    /// Where nothing else was asked for, what is new from here on counts.
+    mutating func begin(behind sequence: Int64) throws {
+        if position == nil { try keep(sequence) }
+    }
+}
+
+/// A daemon that has gone away, or has not.
+private struct Absence {
     private(set) var wasAnswered = false
     private var isAbsent = false
     private var pauseMilliseconds = 100
 
-    init(position: Int64?, cursorFile: String?, command: ReminderCommand?, isWhole: Bool, style: Style) throws {
-        self.position = position
-        self.cursorFile = cursorFile
-        self.command = command
-        self.isWhole = isWhole
-        self.style = style
-    }
-
-    mutating func take(_ reply: ReminderMethods.WatchReply) throws {
+    mutating func end() {
         if isAbsent { Output.note("the daemon is back") }
         wasAnswered = true
         (isAbsent, pauseMilliseconds) = (false, 100)
-        for event in reply.events {
-            let isGiven = event.step == "sent" && event.reminder.form != "missed"
-            if isGiven || isWhole { try show(event) }
-            if isGiven { command?.run(event) }
-            try keep(event.sequence)
-        }
-        if position == nil { try keep(reply.sequence) }
     }
 
-    mutating func noteAbsence() {
+    mutating func note() {
         if !isAbsent { Output.note("the daemon does not answer; waiting for it") }
         isAbsent = true
     }
@@ -135,15 +179,18 @@ private struct Follower {
         defer { pauseMilliseconds = min(5_000, pauseMilliseconds * 2) }
         return pauseMilliseconds
     }
+}
 
-    private mutating func keep(_ sequence: Int64) throws {
-        position = sequence
-        guard let cursorFile else { return }
-        do {
-            try Files.replace(cursorFile, with: Array("\(sequence)\n".utf8))
-        } catch {
-            throw Failure("--cursor-file: \(error)")
-        }
+/// What is done about the steps of reminders.
+private struct ReminderFollower {
+    let command: ReminderCommand?
+    let isWhole: Bool
+    let style: Style
+
+    func take(_ event: ReminderMethods.Event) throws {
+        let isGiven = event.step == "sent" && event.reminder.form != "missed"
+        if isGiven || isWhole { try show(event) }
+        if isGiven { command?.run(event) }
     }
 
     private func show(_ event: ReminderMethods.Event) throws {

@@ -31,9 +31,14 @@ public struct Change: Hashable, Sendable {
     /// The JSON documents as they were and are stored.
     public var before: String?
     public var after: String?
+    /// The number of the change that this one takes back.
+    public var undoes: Int64?
+    /// The number of the first change of the same call, where that made several and this is not the first.
+    public var job: Int64?
 
     public init(
-        at: Instant, actor: Actor, verb: String, subject: Subject, identifier: String, before: String?, after: String?
+        at: Instant, actor: Actor, verb: String, subject: Subject, identifier: String, before: String?, after: String?,
+        undoes: Int64? = nil, job: Int64? = nil
     ) {
         self.at = at
         self.actor = actor
@@ -42,17 +47,22 @@ public struct Change: Hashable, Sendable {
         self.identifier = identifier
         self.before = before
         self.after = after
+        self.undoes = undoes
+        self.job = job
     }
 
     /// The bytes whose hash chains this entry to the one before it: a version byte, the previous hash, and every field
     /// with its length, so that no two different entries have the same bytes.
     public func chainBytes(sequence: Int64, previousHash: [UInt8]) -> [UInt8] {
-        var bytes: [UInt8] = [1]
+        // Entries that were made before there was anything to undo keep their hashes.
+        let isFirstForm = undoes == nil && job == nil
+        var bytes: [UInt8] = [isFirstForm ? 1 : 2]
         LengthPrefixed.append(previousHash, to: &bytes)
-        for field in [
+        let fields = [
             String(sequence), String(at.secondsSinceEpoch), String(actor.uid), actor.user, String(actor.pid),
             actor.program, verb, subject.rawValue, identifier, before, after,
-        ] {
+        ]
+        for field in fields + (isFirstForm ? [] : [undoes.map { String($0) }, job.map { String($0) }]) {
             bytes.append(field == nil ? 0 : 1)
             LengthPrefixed.append(Array((field ?? "").utf8), to: &bytes)
         }

@@ -18,6 +18,8 @@ public struct Milestone: Hashable, Sendable {
     public var tags: [String]
     public var series: Membership?
     public var sources: [Source]
+    /// What it is to other milestones.
+    public var relations: [Relation]
     public var reminders: [Reminder]
     /// Grows by one with each change; guards edits against lost updates.
     public var revision: Int64
@@ -28,7 +30,8 @@ public struct Milestone: Hashable, Sendable {
         uid: String, slug: String, title: String, summary: String? = nil, when: When? = nil,
         repetition: Repetition? = nil, previously: [When] = [], status: Status = .confirmed, place: Place? = nil,
         participants: [Participant] = [], tags: [String] = [],
-        series: Membership? = nil, sources: [Source] = [], reminders: [Reminder] = [], revision: Int64 = 1,
+        series: Membership? = nil, sources: [Source] = [], relations: [Relation] = [],
+        reminders: [Reminder] = [], revision: Int64 = 1,
         generation: Int64 = 0
     ) {
         self.uid = uid
@@ -44,6 +47,7 @@ public struct Milestone: Hashable, Sendable {
         self.tags = tags
         self.series = series
         self.sources = sources
+        self.relations = relations
         self.reminders = reminders
         self.revision = revision
         self.generation = generation
@@ -112,10 +116,19 @@ public struct Source: Hashable, Sendable, Codable {
     /// An EDTF date, at the precision that is known.
     public var published: String?
     public var quote: String?
+    /// What it is the source of, such as `when` and `place`; of everything where it does not say.
+    public var fields: [String]?
+    /// The date it gives, where that is another than the one that is preferred.
+    public var date: String?
+
+    /// What a source may be one of.
+    public static let knownFields = [
+        "title", "summary", "when", "place", "participants", "status", "series", "tags", "relations", "value",
+    ]
 
     public init(
         title: String? = nil, author: String? = nil, publisher: String? = nil, url: String? = nil,
-        published: String? = nil, quote: String? = nil
+        published: String? = nil, quote: String? = nil, fields: [String]? = nil, date: String? = nil
     ) {
         self.title = title
         self.author = author
@@ -123,5 +136,44 @@ public struct Source: Hashable, Sendable, Codable {
         self.url = url
         self.published = published
         self.quote = quote
+        self.fields = fields
+        self.date = date
+    }
+}
+
+/// What a milestone is to another.
+public struct Relation: Hashable, Sendable, Codable {
+    /// Read from the milestone that has the relation to the other.
+    public enum Kind: String, Sendable, Codable, CaseIterable {
+        case partOf = "part-of"
+        case follows
+        case causedBy = "caused-by"
+
+        /// "part of"
+        public var prose: String {
+            switch self {
+            case .partOf: "part of"
+            case .follows: "follows"
+            case .causedBy: "caused by"
+            }
+        }
+
+        /// The same, read from the other.
+        public var inverseProse: String {
+            switch self {
+            case .partOf: "has as a part"
+            case .follows: "followed by"
+            case .causedBy: "cause of"
+            }
+        }
+    }
+
+    public var kind: Kind
+    /// The other's uid.
+    public var uid: String
+
+    public init(kind: Kind, uid: String) {
+        self.kind = kind
+        self.uid = uid
     }
 }

@@ -4,7 +4,7 @@
 extension Milestone: Codable {
     private enum Key: String, CodingKey {
         case uid, slug, title, summary, when, recurrence, previously, status, place, participants, tags, series,
-            sources, reminders
+            sources, relations, reminders
         case revision, generation
     }
 
@@ -24,6 +24,7 @@ extension Milestone: Codable {
             tags: try values.decodeIfPresent([String].self, forKey: .tags) ?? [],
             series: try values.decodeIfPresent(Membership.self, forKey: .series),
             sources: try values.decodeIfPresent([Source].self, forKey: .sources) ?? [],
+            relations: try values.decodeIfPresent([Relation].self, forKey: .relations) ?? [],
             reminders: try values.decodeIfPresent([Reminder].self, forKey: .reminders) ?? [],
             revision: try values.decode(Int64.self, forKey: .revision),
             generation: try values.decodeIfPresent(Int64.self, forKey: .generation) ?? 0
@@ -45,6 +46,7 @@ extension Milestone: Codable {
         if !tags.isEmpty { try values.encode(tags, forKey: .tags) }
         try values.encodeIfPresent(series, forKey: .series)
         if !sources.isEmpty { try values.encode(sources, forKey: .sources) }
+        if !relations.isEmpty { try values.encode(relations, forKey: .relations) }
         if !reminders.isEmpty { try values.encode(reminders, forKey: .reminders) }
         try values.encode(revision, forKey: .revision)
         if generation != 0 { try values.encode(generation, forKey: .generation) }

@@ -10,6 +10,7 @@ public enum MilestoneLimits {
     public static let participants = 500
     public static let tags = 100
     public static let sources = 100
+    public static let relations = 200
     public static let reminders = 50
     /// RDATE, EXDATE and single occurrences that were changed, of each.
     public static let occurrences = 1_000
@@ -41,6 +42,10 @@ extension Milestone {
         }
         try Self.count(sources, "sources", limit: MilestoneLimits.sources)
         for source in sources { try source.validate() }
+        try Self.count(relations, "relations", limit: MilestoneLimits.relations)
+        for relation in relations where relation.uid == uid {
+            throw FieldError(field: "relations", reason: "a milestone can't be “\(relation.kind.prose)” itself")
+        }
         try Self.count(reminders, "reminders", limit: MilestoneLimits.reminders)
         if let repetition { try Self.check(repetition, from: when) }
     }
@@ -120,12 +125,22 @@ extension Source {
         if let publisher { try Milestone.check(publisher, "sources.publisher", limit: MilestoneLimits.name) }
         if let url { try Milestone.check(url, "sources.url", limit: MilestoneLimits.url) }
         if let quote { try Milestone.check(quote, "sources.quote", limit: MilestoneLimits.quote, lines: true) }
-        if let published {
+        for (text, field) in [(published, "published"), (date, "date")] {
+            guard let text, field == "published" || (try? LocalStart(parsing: text)) == nil else { continue }
             do {
-                _ = try EDTF(published)
+                _ = try EDTF(text)
             } catch {
-                throw FieldError(field: "sources.published", reason: error.description)
+                throw FieldError(field: "sources.\(field)", reason: error.description)
             }
+        }
+        if let field = fields?.first(where: { !Self.knownFields.contains($0) }) {
+            throw FieldError(
+                field: "sources.fields",
+                reason: "“\(Printable.escape(String(field.prefix(40))))” is none of "
+                    + Self.knownFields.joined(separator: ", "))
+        }
+        if let fields, fields.isEmpty || Set(fields).count != fields.count {
+            throw FieldError(field: "sources.fields", reason: "each field once, or no list at all")
         }
     }
 }

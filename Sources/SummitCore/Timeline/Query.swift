@@ -22,12 +22,17 @@ public struct TimelineQuery: Hashable, Sendable {
     public var statuses: [Milestone.Status]
     /// Only those without a date.
     public var undated: Bool
+    /// Only those that no source stands behind.
+    public var unsourced: Bool
+    /// Uids: only those that are related to each, in either direction.
+    public var related: [String]
     public var limit: Int?
 
     public init(
         since: Instant? = nil, until: Instant? = nil, reach: Reach = .possible, tags: [String] = [],
         participants: [String] = [], series: [String] = [], countries: [String] = [],
-        statuses: [Milestone.Status] = [], undated: Bool = false, limit: Int? = nil
+        statuses: [Milestone.Status] = [], undated: Bool = false, unsourced: Bool = false,
+        related: [String] = [], limit: Int? = nil
     ) {
         self.since = since
         self.until = until
@@ -38,6 +43,8 @@ public struct TimelineQuery: Hashable, Sendable {
         self.countries = countries
         self.statuses = statuses
         self.undated = undated
+        self.unsourced = unsourced
+        self.related = related
         self.limit = limit
     }
 }

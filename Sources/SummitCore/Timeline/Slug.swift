@@ -44,7 +44,7 @@ public enum Slug {
     }
 
     /// Apostrophes, as titles have them, and the letters of Uzbek that look the same.
-    private static let apostrophes: Set<Unicode.Scalar> = ["'", "\u{2018}", "\u{2019}", "\u{02BB}", "\u{02BC}"]
+    static let apostrophes: Set<Unicode.Scalar> = ["'", "\u{2018}", "\u{2019}", "\u{02BB}", "\u{02BC}"]
 
     /// The letters a–z and digits that stand for a letter; none for an accent or an apostrophe, and `nil` for what
     /// separates words.
@@ -57,7 +57,11 @@ public enum Slug {
         if scalar.properties.generalCategory == .nonspacingMark { return "" }
         let lower = scalar.properties.lowercaseMapping
         if let known = Transliteration.table[lower] { return known }
-        // Unicode names an accented letter after its base: LATIN SMALL LETTER E WITH ACUTE.
+        return latinBase(scalar)
+    }
+
+    /// The letter without its accent. Unicode names it after that: LATIN SMALL LETTER E WITH ACUTE.
+    static func latinBase(_ scalar: Unicode.Scalar) -> String? {
         guard let name = scalar.properties.name, name.hasPrefix("LATIN "), let range = name.firstRange(of: " LETTER ")
         else { return nil }
         let base = name[range.upperBound...].prefix { $0 != " " }

@@ -78,8 +78,20 @@ struct MethodTable: Sendable {
 
     mutating func read<H: ReadHandler>(_ handler: H.Type) {
         methods[H.method] = { call, context in
-            let answer = try H.run(try call.parameters(H.Parameters.self), context)
-            return .now(try ReplyEncoder.success(answer))
+            let parameters = try call.parameters(H.Parameters.self)
+            // The timeline of another time has to be made first.
+            if let dated = parameters as? any Dated, dated.asOf != nil {
+                return .pages(
+                    PageReader { _ in
+                        do {
+                            let bytes = try ReplyEncoder.success(try H.run(parameters, context))
+                            return PageReader.Page(bytes: bytes, next: nil)
+                        } catch {
+                            return PageReader.Page(bytes: ReplyEncoder.error(ErrorMapping.wire(error)), next: nil)
+                        }
+                    })
+            }
+            return .now(try ReplyEncoder.success(try H.run(parameters, context)))
         }
     }
 
@@ -162,6 +174,9 @@ enum ErrorMapping {
         case .noSuchReminder(let milestone, let trigger):
             APIError.noSuchReminder(milestone: milestone, trigger: trigger)
         case .slugTaken(let slug): APIError.slugTaken(slug)
+        case .seriesInUse(let slug, let count): APIError.seriesInUse(slug, milestones: count)
+        case .noSuchChange(let number): APIError.noSuchChange(number)
+        case .cannotUndo(let number, let reason): APIError.cannotUndo(number, reason: reason)
         case .revisionConflict(let slug, let expected, let actual):
             APIError.conflict(name: slug, expected: expected, actual: actual)
         case .full, .inputOutput, .damaged, .newerSchema, .unusable: APIError.storeUnavailable(error.description)

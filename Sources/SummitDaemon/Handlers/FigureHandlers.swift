@@ -4,9 +4,10 @@ internal import SummitStore
 enum FigureListHandler: ReadHandler {
     static let method = "org.summitd.Timeline.FigureList"
 
-    static func run(_ call: Nothing, _ context: CallContext) throws -> TimelineMethods.FigureListReply {
+    static func run(_ call: TimelineMethods.All, _ context: CallContext) throws -> TimelineMethods.FigureListReply {
         TimelineMethods.FigureListReply(
-            figures: try context.services.store.read { try $0.allFigures() }.map(FigureMessage.init))
+            figures: try context.views.moment(asOf: call.asOf).source.read { try $0.allFigures() }.map(
+                FigureMessage.init))
     }
 }
 
@@ -14,7 +15,7 @@ enum FigureShowHandler: ReadHandler {
     static let method = "org.summitd.Timeline.FigureShow"
 
     static func run(_ call: TimelineMethods.Slug, _ context: CallContext) throws -> TimelineMethods.FigureReply {
-        guard let figure = try context.services.store.read({ try $0.figure(call.slug) }) else {
+        guard let figure = try context.views.moment(asOf: call.asOf).source.read({ try $0.figure(call.slug) }) else {
             throw StoreError.noSuchFigure(call.slug)
         }
         return TimelineMethods.FigureReply(figure: FigureMessage(figure))

@@ -19,23 +19,37 @@ enum ImportHandler: ChangeHandler {
             for one in series { try writer.put(one, stamp) }
             for one in figures { try writer.put(one, stamp) }
             var reply = TimelineMethods.ImportReply(added: 0, changed: 0, unchanged: 0, warnings: [])
+            // Rows may be related to rows that come later.
+            var known: [String: String] = [:]
+            for (milestone, input) in milestones {
+                let uid = try self.known(milestone, input, writer)?.uid ?? milestone.uid
+                known[milestone.slug] = uid
+                known[milestone.uid] = uid
+            }
             for (row, (milestone, input)) in milestones.enumerated() {
-                try inRow(row) { try put(milestone, input, changes, writer, &reply) }
+                try inRow(row) { try put(milestone, input, changes, known: known, writer, &reply) }
             }
             return reply
         }
     }
 
-    private static func put(
-        _ milestone: Milestone, _ input: MilestoneInput, _ changes: TimelineChanges, _ writer: StoreWriter,
-        _ reply: inout TimelineMethods.ImportReply
-    ) throws {
-        // Without a uid of its own a row is known by its slug, and without that by the one its title gives it.
+    /// The milestone that a row is about. Without a uid of its own it is known by its slug, and without that by the one
+    /// its title gives it.
+    private static func known(
+        _ milestone: Milestone, _ input: MilestoneInput, _ writer: StoreWriter
+    ) throws -> Milestone? {
         let known = try writer.reader.milestone(input.uid ?? milestone.slug)?.milestone
-        guard let before = known, input.uid != nil || input.slug != nil || before.title == input.title else {
+        return input.uid != nil || input.slug != nil || known?.title == input.title ? known : nil
+    }
+
+    private static func put(
+        _ milestone: Milestone, _ input: MilestoneInput, _ changes: TimelineChanges, known: [String: String],
+        _ writer: StoreWriter, _ reply: inout TimelineMethods.ImportReply
+    ) throws {
+        guard let before = try self.known(milestone, input, writer) else {
             var new = milestone
             if input.slug == nil { new.slug = try writer.freeSlug(new.slug) }
-            reply.warnings += try changes.insert(new, verb: "import", writer).warnings
+            reply.warnings += try changes.insert(new, verb: "import", known: known, writer).warnings
             reply.added += 1
             return
         }
@@ -56,11 +70,13 @@ enum ImportHandler: ChangeHandler {
         if input.participants == nil { after.participants = before.participants }
         if input.tags == nil { after.tags = before.tags }
         if input.sources == nil { after.sources = before.sources }
+        if input.relations == nil { after.relations = before.relations }
+        after = try changes.resolveRelations(after, known, writer.reader)
         if input.reminders == nil { after.reminders = before.reminders }
         if after == before {
             reply.unchanged += 1
         } else {
-            reply.warnings += try changes.update(after, verb: "import", writer).warnings
+            reply.warnings += try changes.update(after, verb: "import", known: known, writer).warnings
             reply.changed += 1
         }
     }

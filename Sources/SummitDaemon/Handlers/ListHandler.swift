@@ -8,7 +8,7 @@ enum ListHandler: PagedHandler {
     static func page(
         _ call: TimelineMethods.List, _ context: CallContext, after: Pages.Position?
     ) throws -> (page: TimelineMethods.Milestones, next: Pages.Position?) {
-        try Pages.read(call.query, text: nil, context, after: after)
+        try Pages.read(call.query, context, after: after)
     }
 }
 
@@ -19,23 +19,26 @@ enum Pages {
         var single: TimelineOrder?
         var hasSingles = true
         var occurrences: OccurrenceStream
+        let source: any TimelineSource
         var count = 0
     }
 
     private static let size = 200
 
     static func read(
-        _ query: QueryMessage?, text: String?, _ context: CallContext, after: Position?
+        _ query: QueryMessage?, _ context: CallContext, after: Position?
     ) throws -> (page: TimelineMethods.Milestones, next: Position?) {
         let views = context.views
-        let query = try views.resolve(query).query
+        let resolved = try views.resolve(query)
+        let query = resolved.query
         let isWindow = query.until != nil
         let room = min(size, (query.limit ?? .max) - (after?.count ?? 0))
-        let (begun, page) = try context.services.store.read { reader in
-            let position = try after ?? begin(query, text, isWindow: isWindow, reader, context.services)
+        let source = after?.source ?? resolved.source
+        let (begun, page) = try source.read { reader in
+            let position = try after ?? begin(query, isWindow: isWindow, source, reader, context.services)
             let page =
                 try position.hasSingles
-                ? reader.page(query, text: text, kind: .single, after: position.single, size: room)
+                ? reader.page(query, kind: .single, after: position.single, size: room)
                 : StoreReader.Page(milestones: [], next: nil)
             return (position, page)
         }
@@ -63,10 +66,12 @@ enum Pages {
 
     /// Without an end of the window what recurs appears once, since there might be no last occurrence.
     private static func begin(
-        _ query: TimelineQuery, _ text: String?, isWindow: Bool, _ reader: StoreReader, _ services: Services
+        _ query: TimelineQuery, isWindow: Bool, _ source: any TimelineSource, _ reader: StoreReader,
+        _ services: Services
     ) throws -> Position {
-        let recurring = query.undated ? [] : try reader.recurring(query, text: text)
+        let recurring = query.undated ? [] : try reader.recurring(query)
         return Position(
-            occurrences: OccurrenceStream(of: recurring, query, isFirstOnly: !isWindow, services: services))
+            occurrences: OccurrenceStream(of: recurring, query, isFirstOnly: !isWindow, services: services),
+            source: source)
     }
 }

@@ -17,7 +17,7 @@ enum OnThisDayHandler: ReadHandler {
         }
         var query = resolved.query
         if query.statuses.isEmpty { query.statuses = [.tentative, .confirmed, .held] }
-        let found = try context.services.store.read { [query] reader in
+        let found = try resolved.source.read { [query] reader in
             try reader.anniversaries(of: day, query, limit: limit)
         }
         return TimelineMethods.OnThisDayReply(

@@ -10,7 +10,7 @@ enum PastHandler: ReadHandler {
         let resolved = try views.resolve(call.query)
         let (query, now) = (resolved.query, resolved.now)
         let limit = try UpcomingHandler.limit(query.limit)
-        let (single, recurring) = try services.store.read {
+        let (single, recurring) = try resolved.source.read {
             (try $0.past(query, before: now, limit: limit), try $0.recurring(query))
         }
         var rows = try single.map { Row(latest: $0.latest, order: $0.order, message: try views.message($0)) }

@@ -18,12 +18,54 @@ enum SeriesAddHandler: ChangeHandler {
     }
 }
 
+enum SeriesEditHandler: ChangeHandler {
+    static let method = "org.summitd.Timeline.SeriesEdit"
+
+    static func run(
+        _ call: TimelineMethods.SeriesEdit, _ context: CallContext
+    ) async throws -> TimelineMethods.SeriesReply {
+        if let field = call.clear?.first(where: { $0 != "cadence" }) {
+            throw FieldError(
+                field: "clear", reason: "“\(Printable.escape(String(field.prefix(40))))” can't be cleared; cadence can")
+        }
+        let changes = context.changes
+        let series = try await changes.write(dryRun: call.dryRun ?? false) { writer in
+            guard let before = try writer.reader.series(call.slug) else { throw StoreError.noSuchSeries(call.slug) }
+            var message = SeriesMessage(before)
+            message.title = call.title ?? message.title
+            message.cadence = call.cadence ?? message.cadence
+            if call.clear?.contains("cadence") == true { message.cadence = nil }
+            let series = try message.series()
+            try writer.put(series, changes.stamp("series-edit"))
+            return series
+        }
+        return TimelineMethods.SeriesReply(series: SeriesMessage(series))
+    }
+}
+
+enum SeriesRemoveHandler: ChangeHandler {
+    static let method = "org.summitd.Timeline.SeriesRemove"
+
+    static func run(
+        _ call: TimelineMethods.SeriesRemove, _ context: CallContext
+    ) async throws -> TimelineMethods.SeriesReply {
+        let changes = context.changes
+        let series = try await changes.write(dryRun: call.dryRun ?? false) { writer in
+            guard let series = try writer.reader.series(call.slug) else { throw StoreError.noSuchSeries(call.slug) }
+            try writer.removeSeries(call.slug, changes.stamp("series-remove"))
+            return series
+        }
+        return TimelineMethods.SeriesReply(series: SeriesMessage(series))
+    }
+}
+
 enum SeriesListHandler: ReadHandler {
     static let method = "org.summitd.Timeline.SeriesList"
 
-    static func run(_ call: Nothing, _ context: CallContext) throws -> TimelineMethods.SeriesListReply {
+    static func run(_ call: TimelineMethods.All, _ context: CallContext) throws -> TimelineMethods.SeriesListReply {
         TimelineMethods.SeriesListReply(
-            series: try context.services.store.read { try $0.allSeries() }.map(SeriesMessage.init))
+            series: try context.views.moment(asOf: call.asOf).source.read { try $0.allSeries() }.map(SeriesMessage.init)
+        )
     }
 }
 
@@ -32,7 +74,7 @@ enum SeriesShowHandler: ReadHandler {
 
     static func run(_ call: TimelineMethods.Slug, _ context: CallContext) throws -> TimelineMethods.SeriesShowReply {
         let views = context.views
-        return try context.services.store.read { reader in
+        return try views.moment(asOf: call.asOf).source.read { reader in
             guard let series = try reader.series(call.slug) else { throw StoreError.noSuchSeries(call.slug) }
             let projection = try views.projection(of: series, reader)
             return TimelineMethods.SeriesShowReply(

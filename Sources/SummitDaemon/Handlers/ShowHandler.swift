@@ -8,18 +8,23 @@ enum ShowHandler: ReadHandler {
     private static let most = 10
 
     static func run(_ call: TimelineMethods.Show, _ context: CallContext) throws -> TimelineMethods.One {
-        guard let stored = try context.services.store.read({ try $0.milestone(call.name) }) else {
-            throw StoreError.noSuchMilestone(call.name)
+        let moment = try context.views.moment(asOf: call.asOf)
+        let (stored, related) = try moment.source.read { reader in
+            guard let stored = try reader.milestone(call.name) else { throw StoreError.noSuchMilestone(call.name) }
+            return (stored, try reader.related(to: stored.milestone))
         }
         return TimelineMethods.One(
             milestone: try context.views.message(stored),
-            occurrences: try occurrences(of: stored.milestone, context.services))
+            occurrences: try occurrences(of: stored.milestone, from: moment.now, context.services),
+            related: related.isEmpty ? nil : related.map { RelatedMessage($0.kind, inverse: $0.inverse, $0.other) })
     }
 
-    private static func occurrences(of milestone: Milestone, _ services: Services) throws -> [OccurrenceMessage]? {
+    private static func occurrences(
+        of milestone: Milestone, from now: Instant, _ services: Services
+    ) throws -> [OccurrenceMessage]? {
         guard milestone.repetition != nil else { return nil }
         var cursor = try Fields.read("when.recurrence") {
-            try milestone.occurrences(from: services.clock(), zones: services.zones)
+            try milestone.occurrences(from: now, zones: services.zones)
         }
         var next: [OccurrenceMessage] = []
         while next.count < most, let one = try Fields.read("when.recurrence", { try cursor.next() }) {

@@ -15,7 +15,7 @@ enum UpcomingHandler: ReadHandler {
         if !statusesAreGiven { query.statuses = [.tentative, .confirmed, .postponed, .held] }
         var running = query
         if !statusesAreGiven { running.statuses = [.tentative, .confirmed, .postponed] }
-        return try context.services.store.read { [query, running] reader in
+        return try resolved.source.read { [query, running] reader in
             let now = resolved.now
             let recurring = try reader.recurring(Self.onwards(query, from: now))
             var rows = try reader.upcoming(query, after: now, limit: limit).map { stored in
@@ -91,7 +91,7 @@ enum UpcomingHandler: ReadHandler {
         _ reader: StoreReader
     ) throws -> [Row] {
         guard !statusesAreGiven, query.tags.isEmpty, query.countries.isEmpty, query.participants.isEmpty,
-            !query.undated
+            !query.undated, !query.unsourced, query.related.isEmpty
         else { return [] }
         return try reader.allSeries().compactMap { series in
             guard query.series.isEmpty || query.series.contains(series.slug),

@@ -18,6 +18,7 @@ struct MilestoneForm {
             status: try input.status.map(Self.status) ?? .confirmed, place: input.place,
             participants: input.participants ?? [], tags: input.tags ?? [], series: input.series,
             sources: input.sources ?? [],
+            relations: try (input.relations ?? []).map(Self.relation),
             reminders: try (input.reminders ?? []).map { try reminder($0, when: when) })
         try milestone.validate()
         return milestone
@@ -46,6 +47,7 @@ struct MilestoneForm {
         if let participants = patch.participants { changed.participants = participants }
         if let tags = patch.tags { changed.tags = tags }
         if let sources = patch.sources { changed.sources = sources }
+        if let relations = patch.relations { changed.relations = try relations.map(Self.relation) }
         if let reminders = patch.reminders {
             changed.reminders = try reminders.map { try reminder($0, when: changed.when) }
         }
@@ -101,6 +103,19 @@ struct MilestoneForm {
         }
     }
 
+    /// The other is named by slug or uid.
+    ///
+    /// - Throws: ``FieldError``.
+    private static func relation(_ message: RelationMessage) throws -> Relation {
+        guard let kind = Relation.Kind(rawValue: message.kind) else {
+            let known = Relation.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+            throw FieldError(
+                field: "relations.kind",
+                reason: "“\(Printable.escape(String(message.kind.prefix(40))))” is not a relation; those are \(known)")
+        }
+        return Relation(kind: kind, uid: message.milestone)
+    }
+
     /// - Throws: ``FieldError``.
     static func status(_ text: String) throws -> Milestone.Status {
         guard let status = Milestone.Status(rawValue: text) else {
@@ -124,12 +139,13 @@ struct MilestoneForm {
         case "participants": milestone.participants = []
         case "tags": milestone.tags = []
         case "sources": milestone.sources = []
+        case "relations": milestone.relations = []
         case "reminders": milestone.reminders = []
         default:
             throw FieldError(
                 field: "clear",
                 reason: "“\(Printable.escape(String(field.prefix(40))))” can't be cleared; these can: "
-                    + "summary, when, recurrence, series, place, participants, tags, sources, reminders")
+                    + "summary, when, recurrence, series, place, participants, tags, sources, relations, reminders")
         }
     }
 

@@ -19,6 +19,8 @@ package final class Services: Sendable {
     let zoneEpoch = Atomic<UInt64>(1)
     /// The last of them for which the plan was made.
     private let plannedEpoch = Atomic<UInt64>(0)
+    /// For queries of how the timeline was.
+    let past = PastTimelines()
     /// For those who watch.
     let news = News()
     private let planListener = Mutex<(@Sendable () -> Void)?>(nil)

@@ -56,7 +56,7 @@ struct TimelineChanges {
             if let revision, revision != before.revision {
                 throw StoreError.revisionConflict(slug: before.slug, expected: revision, actual: before.revision)
             }
-            let after = try body(before)
+            let after = try self.resolveRelations(try body(before), [:], writer.reader)
             guard after != before else {
                 let stored = try RecurrenceCheck(after, self.services).stored
                 return Outcome(milestone: stored, warnings: ["nothing to change"])
@@ -68,35 +68,71 @@ struct TimelineChanges {
     func remove(_ name: String, dryRun: Bool) async throws -> StoredMilestone {
         try await write(dryRun: dryRun) { writer in
             guard let stored = try writer.reader.milestone(name) else { throw StoreError.noSuchMilestone(name) }
-            try writer.remove(uid: stored.milestone.uid, self.stamp("remove"))
+            try self.remove(uid: stored.milestone.uid, verb: "remove", writer)
             return stored
         }
     }
 
     // MARK: Steps inside a job
 
-    func insert(_ milestone: Milestone, verb: String, _ writer: StoreWriter) throws -> Outcome {
+    /// Takes it out, and the relations that others have to it.
+    func remove(uid: String, verb: String, undoes: Int64? = nil, _ writer: StoreWriter) throws {
+        try writer.remove(uid: uid, stamp(verb, undoes: undoes))
+        for var other in try writer.reader.milestones(relatedTo: uid) {
+            other.relations.removeAll { $0.uid == uid }
+            _ = try update(other, verb: verb, writer)
+        }
+    }
+
+    /// - Parameter known: uids of milestones that come with it, by their slugs and uids.
+    func insert(
+        _ milestone: Milestone, verb: String, undoes: Int64? = nil, known: [String: String] = [:],
+        _ writer: StoreWriter
+    ) throws -> Outcome {
+        let milestone = try resolveRelations(milestone, known, writer.reader)
         try checkEdition(milestone, writer.reader)
         let checked = try RecurrenceCheck(milestone, services)
-        try writer.insert(checked.milestone, bounds: checked.bounds, stamp(verb))
+        try writer.insert(checked.milestone, bounds: checked.bounds, stamp(verb, undoes: undoes))
         let warnings = try plan(checked.milestone, writer)
         return Outcome(milestone: checked.stored, warnings: checked.warnings + warnings)
     }
 
-    func update(_ milestone: Milestone, verb: String, _ writer: StoreWriter) throws -> Outcome {
-        var milestone = milestone
+    func update(
+        _ milestone: Milestone, verb: String, undoes: Int64? = nil, known: [String: String] = [:],
+        _ writer: StoreWriter
+    ) throws -> Outcome {
+        var milestone = try resolveRelations(milestone, known, writer.reader)
         let (next, overflow) = milestone.revision.addingReportingOverflow(1)
         guard !overflow else { throw FieldError(field: "revision", reason: "there are no more revisions") }
         milestone.revision = next
         try checkEdition(milestone, writer.reader)
         let checked = try RecurrenceCheck(milestone, services)
-        try writer.update(checked.milestone, bounds: checked.bounds, stamp(verb))
+        try writer.update(checked.milestone, bounds: checked.bounds, stamp(verb, undoes: undoes))
         let warnings = try plan(checked.milestone, writer)
         return Outcome(milestone: checked.stored, warnings: checked.warnings + warnings)
     }
 
-    func stamp(_ verb: String) -> StoreWriter.Stamp {
-        StoreWriter.Stamp(at: services.clock(), actor: actor, verb: verb)
+    func stamp(_ verb: String, undoes: Int64? = nil) -> StoreWriter.Stamp {
+        StoreWriter.Stamp(at: services.clock(), actor: actor, verb: verb, undoes: undoes)
+    }
+
+    /// Relations name others by slug or uid; they are kept by uid, and only to what is there.
+    func resolveRelations(
+        _ milestone: Milestone, _ known: [String: String] = [:], _ reader: StoreReader
+    ) throws -> Milestone {
+        guard !milestone.relations.isEmpty else { return milestone }
+        var resolved = milestone
+        resolved.relations = []
+        for var relation in milestone.relations {
+            guard let uid = try known[relation.uid] ?? reader.milestone(relation.uid)?.milestone.uid else {
+                throw FieldError(
+                    field: "relations", reason: "there is no milestone “\(Printable.escape(relation.uid))”")
+            }
+            relation.uid = uid
+            if !resolved.relations.contains(relation) { resolved.relations.append(relation) }
+        }
+        try resolved.validate()
+        return resolved
     }
 
     private func find(_ name: String, _ reader: StoreReader) throws -> Milestone {

@@ -11,6 +11,8 @@ struct TimelineViews {
     struct Resolved {
         var query: TimelineQuery
         let now: Instant
+        /// What it is asked of.
+        let source: any TimelineSource
     }
 
     static let largestLimit = 10_000
@@ -18,10 +20,7 @@ struct TimelineViews {
     /// - Throws: ``FieldError`` for a value that can't be read.
     func resolve(_ message: QueryMessage?) throws -> Resolved {
         let message = message ?? QueryMessage()
-        let zone = ZoneChoice(
-            asked: message.zone, configured: services.configuration.zone, client: message.clientZone
-        ).identifier
-        let rules = try Fields.read("zone") { try services.zones.rules(for: zone) }
+        let (zone, rules) = try self.zone(of: message)
         func read(_ field: String, _ text: String, _ now: Instant) throws -> (lower: Instant?, upper: Instant?) {
             try Fields.read(field) {
                 let bounds = try QueryTime.parse(
@@ -29,7 +28,8 @@ struct TimelineViews {
                 return (bounds.lower, bounds.upper)
             }
         }
-        var now = services.clock()
+        let moment = try moment(asOf: message.asOf, message)
+        var now = moment.now
         if let text = message.now {
             guard let start = try read("now", text, now).lower else {
                 throw FieldError(field: "now", reason: "“\(Printable.escape(text))” has no beginning")
@@ -39,14 +39,21 @@ struct TimelineViews {
         var query = TimelineQuery(
             reach: message.certain == true ? .certain : .possible, tags: message.tags ?? [],
             participants: message.with ?? [], series: message.series ?? [], countries: message.countries ?? [],
-            statuses: try (message.statuses ?? []).map(MilestoneForm.status), undated: message.undated ?? false)
+            statuses: try (message.statuses ?? []).map(MilestoneForm.status), undated: message.undated ?? false,
+            unsourced: message.unsourced ?? false,
+            related: try (message.related ?? []).map { name in
+                guard let other = try moment.source.read({ try $0.milestone(name) }) else {
+                    throw StoreError.noSuchMilestone(name)
+                }
+                return other.milestone.uid
+            })
         for country in query.countries where country.utf8.count != 2 {
             throw FieldError(
                 field: "countries",
                 reason: "“\(Printable.escape(String(country.prefix(40))))” is not an ISO 3166 code such as KZ")
         }
         for series in query.series {
-            if try services.store.read({ try $0.series(series) }) == nil { throw StoreError.noSuchSeries(series) }
+            if try moment.source.read({ try $0.series(series) }) == nil { throw StoreError.noSuchSeries(series) }
         }
         if let since = message.since { query.since = try read("since", since, now).lower }
         if let until = message.until { query.until = try read("until", until, now).upper }
@@ -57,7 +64,7 @@ struct TimelineViews {
             guard limit >= 1 else { throw FieldError(field: "limit", reason: "a limit is 1 or more, got \(limit)") }
             query.limit = limit
         }
-        return Resolved(query: query, now: now)
+        return Resolved(query: query, now: now, source: moment.source)
     }
 
     /// Where a time of a query begins, and the rules of the zone in which it was read.
@@ -65,10 +72,7 @@ struct TimelineViews {
     /// - Throws: ``FieldError``.
     func instant(_ field: String, _ text: String, _ message: QueryMessage?, now: Instant) throws -> (Instant, ZoneRules)
     {
-        let zone = ZoneChoice(
-            asked: message?.zone, configured: services.configuration.zone, client: message?.clientZone
-        ).identifier
-        let rules = try Fields.read("zone") { try services.zones.rules(for: zone) }
+        let (zone, rules) = try self.zone(of: message)
         let bounds = try Fields.read(field) {
             try QueryTime.parse(text, now: now, zone: rules, zoneIdentifier: zone, zones: services.zones)
         }

@@ -1,0 +1,131 @@
+internal import ArgumentParser
+internal import SummitAPI
+internal import SummitClient
+internal import SummitCore
+internal import Varlink
+
+struct History: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Who changed what, and when; the newest first.",
+        discussion: """
+            summitctl history                  # the last 20 changes of the timeline
+            summitctl history astana-2025      # all of one milestone, series or figure, also of one that is gone
+            """)
+
+    @Argument(help: ArgumentHelp("A slug or uid, also one that is gone.", valueName: "slug"))
+    var name: Value?
+
+    @Option(name: [.customShort("n"), .long], help: ArgumentHelp("At most this many.", valueName: "number"))
+    var limit: Value?
+
+    @Option(help: ArgumentHelp("Only those before this number.", valueName: "number"))
+    var before: Value?
+
+    @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Daemon") var connection: ConnectionOptions
+
+    func run() throws {
+        let style = try output.style()
+        let most = try limit?.integer("--limit", atLeast: 1) ?? (name == nil ? 20 : nil)
+        var printer = ChangeOutput(style: style)
+        printer.begin()
+        try connection.connect().stream(
+            "org.summitd.Timeline.History",
+            HistoryMethods.History(
+                name: name?.text, before: try before.map { Int64(try $0.integer("--before", atLeast: 1)) },
+                limit: most), as: HistoryMethods.HistoryReply.self
+        ) { reply in
+            for change in reply.changes { try printer.print(change) }
+        }
+        printer.end(empty: "nothing has changed yet")
+    }
+}
+
+struct Undo: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Take a change back, as a new change.",
+        discussion: """
+            Without a number, all that the last call has changed: one edit, or a whole import. What else has changed \
+            since stays as it is; where the same field was changed again, nothing is done. An undo can be undone.
+            """)
+
+    @Argument(help: ArgumentHelp("The change's number, as `history` has it.", valueName: "number"))
+    var number: Value?
+
+    @Flag(help: "All that was changed by the call that made it.")
+    var job = false
+
+    @Flag(help: "Show what would be, and change nothing.")
+    var dryRun = false
+
+    @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Daemon") var connection: ConnectionOptions
+
+    private struct Document: Encodable {
+        let undone: [HistoryMethods.Change]
+        let changes: [HistoryMethods.Change]
+    }
+
+    func validate() throws {
+        if job, number == nil { throw ValidationError("--job needs a number; without one it is meant anyway") }
+    }
+
+    func run() throws {
+        let style = try output.style()
+        let reply: HistoryMethods.UndoReply = try connection.connectForChange().call(
+            "org.summitd.Timeline.Undo",
+            HistoryMethods.Undo(
+                sequence: try number.map { Int64(try $0.integer("a change", atLeast: 1)) }, job: job ? true : nil,
+                dryRun: dryRun ? true : nil))
+        switch style.format {
+        case .json:
+            Output.write(try JSONOutput.document(Document(undone: reply.undone, changes: reply.changes)))
+        case .jsonl, .csv, .ids:
+            var printer = ChangeOutput(style: style)
+            printer.begin()
+            for change in reply.changes { try printer.print(change) }
+            printer.end(empty: "")
+        case .table:
+            for change in reply.undone {
+                Output.print(
+                    "change \(change.sequence) taken back: \(change.verb) of \(Printable.escape(change.slug)) by "
+                        + ChangeOutput.author(change))
+            }
+            let printer = ChangeOutput(style: style)
+            for change in reply.changes { printer.printFields(change) }
+        }
+        if dryRun { Output.note("nothing was changed") }
+    }
+}
+
+/// What somebody else has changed, where an edit came too late.
+struct ConflictReport {
+    let connection: Connection
+
+    init(_ connection: Connection) { self.connection = connection }
+
+    /// Runs `body`; where it meets a conflict, the changes that it did not know of are shown before it is thrown.
+    func reporting<Value>(_ name: String, _ body: () throws -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch ClientError.refused(let error) where error.name == "org.summitd.Timeline.Conflict" {
+            if let conflict = try? error.parameters(APIError.Conflict.self) {
+                try? show(conflict, name)
+            }
+            throw ClientError.refused(error)
+        }
+    }
+
+    private func show(_ conflict: APIError.Conflict, _ name: String) throws {
+        let count = Int(clamping: max(1, min(conflict.actual - conflict.expected, 20)))
+        try connection.stream(
+            "org.summitd.Timeline.History", HistoryMethods.History(name: name, limit: count),
+            as: HistoryMethods.HistoryReply.self
+        ) { reply in
+            for change in reply.changes {
+                Output.note("change \(change.sequence) by \(ChangeOutput.author(change)), \(change.at): \(change.verb)")
+                for line in ChangeOutput.fieldLines(change) { Output.note("  " + line) }
+            }
+        }
+    }
+}

@@ -1,0 +1,203 @@
+internal import ArgumentParser
+internal import SummitAPI
+internal import SummitClient
+internal import SummitCore
+
+struct SourceCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "source", abstract: "Who says what of a milestone.",
+        subcommands: [ListSources.self, AddSource.self, PreferSource.self, RemoveSource.self],
+        defaultSubcommand: ListSources.self)
+
+    struct ListSources: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "The sources of a milestone, numbered.")
+
+        @Argument(help: "A slug or uid.")
+        var milestone: Value
+
+        @OptionGroup(title: "Output") var output: OutputOptions
+        @OptionGroup(title: "Daemon") var connection: ConnectionOptions
+
+        private struct Document: Encodable { let sources: [Source] }
+
+        func run() throws {
+            let style = try output.style()
+            let sources = try SourcesOfMilestone(milestone, try connection.connect()).sources
+            switch style.format {
+            case .json: Output.write(try JSONOutput.document(Document(sources: sources)))
+            case .jsonl: for source in sources { Output.write(try JSONOutput.line(source)) }
+            case .ids: for number in sources.indices { Output.print(String(number + 1)) }
+            case .csv:
+                if style.legend {
+                    Output.write(
+                        CSV.line([
+                            "number", "title", "author", "publisher", "published", "url", "quote", "fields", "date",
+                        ]))
+                }
+                for (index, source) in sources.enumerated() {
+                    Output.write(
+                        CSV.line([
+                            String(index + 1), source.title ?? "", source.author ?? "", source.publisher ?? "",
+                            source.published ?? "", source.url ?? "", source.quote ?? "",
+                            (source.fields ?? []).joined(separator: " "), source.date ?? "",
+                        ]))
+                }
+            case .table:
+                var table = Table(headings: ["", "SOURCE", "FOR", "DATE"], elastic: [(1, 20)])
+                for (index, source) in sources.enumerated() {
+                    table.rows.append([
+                        Table.Cell(String(index + 1)), Table.Cell(MilestoneDetail.citation(source)),
+                        Table.Cell((source.fields ?? []).joined(separator: ", ")), Table.Cell(source.date ?? ""),
+                    ])
+                }
+                for line in table.lines(style) { Output.print(line) }
+                if sources.isEmpty, style.legend { Output.note("no source stands behind it") }
+            }
+        }
+    }
+
+    struct AddSource: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "add", abstract: "Add a source, also one that gives another date.",
+            discussion: """
+                summitctl source add astana-2025 --title "Joint statement" --url https://example.org --for when --for place
+                summitctl source add astana-2025 --title "Agency report" --date 2025-06-18
+                """)
+
+        @Argument(help: "A slug or uid.")
+        var milestone: Value
+
+        @Option(help: ArgumentHelp("Its title.", valueName: "text")) var title: Value?
+        @Option(help: ArgumentHelp("Its author.", valueName: "name")) var author: Value?
+        @Option(help: ArgumentHelp("Its publisher.", valueName: "name")) var publisher: Value?
+        @Option(help: ArgumentHelp("Where it is found.", valueName: "url")) var url: Value?
+        @Option(help: ArgumentHelp("When it was published.", valueName: "date")) var published: Value?
+        @Option(help: ArgumentHelp("What it says.", valueName: "text")) var quote: Value?
+
+        @Option(
+            name: .customLong("for"),
+            help: ArgumentHelp(
+                "What it is the source of, such as when or place; of everything where not given. Repeat for more.",
+                valueName: "field"))
+        var fields: [Value] = []
+
+        @Option(help: ArgumentHelp("The date it gives, where that is another one.", valueName: "date"))
+        var date: Value?
+
+        @OptionGroup var options: ChangeOfSources
+
+        func run() throws {
+            let source = Source(
+                title: title?.text, author: author?.text, publisher: publisher?.text, url: url?.text,
+                published: published?.text, quote: quote?.text,
+                fields: fields.isEmpty ? nil : fields.map(\.text), date: date?.text)
+            try options.change(milestone) { found, patch in patch.sources = found.sources + [source] }
+        }
+    }
+
+    struct RemoveSource: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "remove", abstract: "Take a source away, by its number in `source list`.")
+
+        @Argument(help: "A slug or uid.")
+        var milestone: Value
+
+        @Argument(help: "The number of the source.")
+        var number: Value
+
+        @OptionGroup var options: ChangeOfSources
+
+        func run() throws {
+            try options.change(milestone) { found, patch in
+                var sources = found.sources
+                sources.remove(at: try found.index(number))
+                patch.sources = sources
+            }
+        }
+    }
+
+    struct PreferSource: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "prefer", abstract: "Take the date that a source gives; the others keep theirs.")
+
+        @Argument(help: "A slug or uid.")
+        var milestone: Value
+
+        @Argument(help: "The number of the source.")
+        var number: Value
+
+        @OptionGroup var options: ChangeOfSources
+
+        func run() throws {
+            try options.change(milestone) { found, patch in
+                let index = try found.index(number)
+                guard let date = found.sources[index].date else {
+                    throw ValueError("source \(index + 1) gives no date of its own")
+                }
+                var sources = found.sources
+                let old = found.milestone.when?.claimed
+                for other in sources.indices where other != index && sources[other].date == nil {
+                    guard sources[other].fields?.contains("when") ?? true else { continue }
+                    sources[other].date = old
+                }
+                sources[index].date = nil
+                for other in sources.indices where sources[other].date == date { sources[other].date = nil }
+                patch.sources = sources
+                patch.when = WhenInput(text: date)
+            }
+        }
+    }
+}
+
+extension WhenMessage {
+    /// The date as a source would give it: without offset and zone.
+    fileprivate var claimed: String {
+        guard let when = try? when(zones: ClientZones.directory), case .zoned(let start, _) = when else { return text }
+        return start.local.description
+    }
+}
+
+/// What the verbs that change sources share.
+struct ChangeOfSources: ParsableArguments {
+    @Flag(help: "Show what would be, and change nothing.")
+    var dryRun = false
+
+    @OptionGroup(title: "Output") var output: OutputOptionsOfChange
+    @OptionGroup(title: "Daemon") var connection: ConnectionOptions
+
+    func change(_ name: Value, _ body: (SourcesOfMilestone, inout MilestonePatch) throws -> Void) throws {
+        let connection = try connection.connectForChange()
+        let found = try SourcesOfMilestone(name, connection)
+        var patch = MilestonePatch()
+        try body(found, &patch)
+        let edit = TimelineMethods.Edit(
+            name: name.text, revision: found.milestone.revision, set: patch, clientZone: ClientZones.own,
+            dryRun: dryRun ? true : nil)
+        let reply: TimelineMethods.Changed = try ConflictReport(connection).reporting(name.text) {
+            try connection.call("org.summitd.Timeline.Edit", edit)
+        }
+        try output.print(reply, dryRun: dryRun) { $0.slug ?? "" }
+    }
+}
+
+/// A milestone and its sources, counted from 1.
+struct SourcesOfMilestone {
+    let milestone: MilestoneMessage
+
+    var sources: [Source] { milestone.sources ?? [] }
+
+    init(_ name: Value, _ connection: Connection) throws {
+        milestone = try connection.call(
+            "org.summitd.Timeline.Show", TimelineMethods.Show(name: name.text), as: TimelineMethods.One.self
+        ).milestone
+    }
+
+    func index(_ number: Value) throws -> Int {
+        let index = try number.integer("the number of the source", atLeast: 1) - 1
+        guard sources.indices.contains(index) else {
+            throw ValueError("there is no source \(index + 1); `summitctl source list` shows \(sources.count)")
+        }
+        return index
+    }
+}

@@ -1,0 +1,90 @@
+/// A stored document as a tree, for what goes by its fields whatever they mean: differences and their undoing. The
+/// numbers and texts of JSON (RFC 8259).
+public indirect enum DocumentTree: Hashable, Sendable, Codable {
+    case null
+    case bool(Bool)
+    case integer(Int64)
+    case number(Double)
+    case text(String)
+    case list([DocumentTree])
+    case object([String: DocumentTree])
+
+    public init(from decoder: any Decoder) throws {
+        if let object = try? decoder.container(keyedBy: Key.self) {
+            var values: [String: DocumentTree] = [:]
+            for key in object.allKeys { values[key.stringValue] = try object.decode(DocumentTree.self, forKey: key) }
+            self = .object(values)
+            return
+        }
+        if var list = try? decoder.unkeyedContainer() {
+            var values: [DocumentTree] = []
+            while !list.isAtEnd { values.append(try list.decode(DocumentTree.self)) }
+            self = .list(values)
+            return
+        }
+        let value = try decoder.singleValueContainer()
+        if value.decodeNil() {
+            self = .null
+        } else if let text = try? value.decode(String.self) {
+            self = .text(text)
+        } else if let bool = try? value.decode(Bool.self) {
+            self = .bool(bool)
+        } else if let integer = try? value.decode(Int64.self) {
+            self = .integer(integer)
+        } else {
+            self = .number(try value.decode(Double.self))
+        }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        switch self {
+        case .object(let values):
+            var object = encoder.container(keyedBy: Key.self)
+            for (key, value) in values { try object.encode(value, forKey: Key(key)) }
+        case .list(let values):
+            var list = encoder.unkeyedContainer()
+            for value in values { try list.encode(value) }
+        case .null:
+            var single = encoder.singleValueContainer()
+            try single.encodeNil()
+        case .bool(let value):
+            var single = encoder.singleValueContainer()
+            try single.encode(value)
+        case .integer(let value):
+            var single = encoder.singleValueContainer()
+            try single.encode(value)
+        case .number(let value):
+            var single = encoder.singleValueContainer()
+            try single.encode(value)
+        case .text(let value):
+            var single = encoder.singleValueContainer()
+            try single.encode(value)
+        }
+    }
+
+    private struct Key: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+
+        init(_ name: String) { stringValue = name }
+        init?(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    /// The fields of an object; none of anything else.
+    var fields: [String: DocumentTree] { if case .object(let fields) = self { fields } else { [:] } }
+
+    /// One line for people: what an object holds by the names of its fields, without the names.
+    var line: String {
+        switch self {
+        case .null: ""
+        case .bool(let value): value ? "yes" : "no"
+        case .integer(let value): String(value)
+        case .number(let value): String(value)
+        case .text(let value): value
+        case .list(let values): values.map(\.line).joined(separator: ", ")
+        case .object(let values):
+            values.sorted { $0.key < $1.key }.map(\.value.line).filter { !$0.isEmpty }.joined(separator: ", ")
+        }
+    }
+}

@@ -1,0 +1,136 @@
+/// Text cut into the words that a search goes by, the same for what is stored and for what is asked.
+///
+/// Case, accents and apostrophes do not count, nor the letters that Kazakh, Kyrgyz, Tajik, Uzbek and Ukrainian have
+/// beyond the Russian ones. Chinese and Japanese have no spaces between words, so of a run of such characters each two
+/// that follow one another are a word, and the last one by itself.
+public struct SearchText: Sendable {
+    /// A word, and where it stands.
+    public struct Word: Sendable {
+        /// As it is compared.
+        public let text: String
+        public let range: Range<String.Index>
+    }
+
+    public let words: [Word]
+
+    /// The words with a space between two, as they are stored.
+    public var folded: String { words.map(\.text).joined(separator: " ") }
+
+    public init(_ text: String) { self.init(text, isAsked: false) }
+
+    /// - Parameter isAsked: without the last character of a run by itself, which is there to be found.
+    init(_ text: String, isAsked: Bool) {
+        var cutter = Cutter(text: text, isAsked: isAsked)
+        cutter.cut()
+        words = cutter.words
+    }
+
+    private struct Cutter {
+        let text: String
+        let isAsked: Bool
+        var words: [Word] = []
+        private var word = ""
+        private var wordStart: String.Index?
+        /// The characters of a run without spaces.
+        private var pending: [(scalar: Unicode.Scalar, index: String.Index)] = []
+
+        init(text: String, isAsked: Bool) {
+            self.text = text
+            self.isAsked = isAsked
+        }
+
+        mutating func cut() {
+            let scalars = text.unicodeScalars
+            var index = scalars.startIndex
+            while index < scalars.endIndex {
+                take(scalars[index], at: index)
+                scalars.formIndex(after: &index)
+            }
+            endWord(at: scalars.endIndex)
+            endRun(at: scalars.endIndex)
+        }
+
+        private mutating func take(_ scalar: Unicode.Scalar, at index: String.Index) {
+            if SearchLetters.hasNoSpaces(scalar) {
+                endWord(at: index)
+                pending.append((scalar, index))
+                return
+            }
+            endRun(at: index)
+            guard let letters = SearchLetters.folded(scalar) else {
+                endWord(at: index)
+                return
+            }
+            // An accent or an apostrophe neither begins a word nor ends one.
+            if letters.isEmpty { return }
+            if wordStart == nil { wordStart = index }
+            word += letters
+        }
+
+        private mutating func endWord(at index: String.Index) {
+            guard let start = wordStart else { return }
+            words.append(Word(text: word, range: start..<index))
+            word = ""
+            wordStart = nil
+        }
+
+        private mutating func endRun(at index: String.Index) {
+            guard let last = pending.last else { return }
+            for (one, other) in zip(pending, pending.dropFirst()) {
+                var pair = String(one.scalar)
+                pair.unicodeScalars.append(other.scalar)
+                let end = text.unicodeScalars.index(after: other.index)
+                words.append(Word(text: pair, range: one.index..<end))
+            }
+            if pending.count == 1 || !isAsked {
+                words.append(Word(text: String(last.scalar), range: last.index..<index))
+            }
+            pending = []
+        }
+    }
+}
+
+/// Letters as a search compares them.
+enum SearchLetters {
+    /// Letters whose look-alike a person types who does not have them.
+    private static let plain: [Unicode.Scalar: String] = [
+        "ё": "е", "ә": "а", "ғ": "г", "қ": "к", "ң": "н", "ө": "о", "ұ": "у", "ү": "у", "һ": "х", "і": "и",
+        "ҳ": "х", "ҷ": "ч", "ӣ": "и", "ӯ": "у", "ґ": "г", "є": "е", "ї": "и", "ў": "у", "й": "и", "ҡ": "к", "җ": "ж",
+        "ə": "e", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i",
+        "ŋ": "ng",
+    ]
+
+    /// Whether it belongs to a script that is written without spaces: Han, Hiragana and Katakana (Unicode blocks).
+    static func hasNoSpaces(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x3041...0x30FF, 0x31F0...0x31FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xF900...0xFAFF, 0x20000...0x3FFFF:
+            true
+        default: false
+        }
+    }
+
+    /// What stands for a letter or digit; nothing for an accent or an apostrophe, and `nil` for what separates words.
+    static func folded(_ scalar: Unicode.Scalar) -> String? {
+        if scalar.isASCII {
+            switch scalar.value {
+            case 0x30...0x39, 0x61...0x7A: return String(scalar)
+            case 0x41...0x5A: return String(Unicode.Scalar(UInt8(scalar.value + 32)))
+            case 0x27, 0x60: return ""
+            default: return nil
+            }
+        }
+        if Slug.apostrophes.contains(scalar) { return "" }
+        let properties = scalar.properties
+        switch properties.generalCategory {
+        case .nonspacingMark, .spacingMark, .enclosingMark, .format: return ""
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
+            .letterNumber, .otherNumber:
+            break
+        default: return nil
+        }
+        let lower = properties.lowercaseMapping
+        // A capital may have an accent of its own once it is small: İ.
+        guard let first = lower.unicodeScalars.first else { return lower }
+        return plain[first] ?? Slug.latinBase(first) ?? String(first)
+    }
+}

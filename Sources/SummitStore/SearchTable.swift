@@ -1,0 +1,42 @@
+internal import GRDB
+internal import SummitCore
+
+/// What a search looks at: `milestone_text`, a row a milestone, derived from the documents.
+enum SearchTable {
+    /// How much a word counts, by where it stands: title, summary, place, people, tags, sources.
+    static let weights = "10.0, 4.0, 6.0, 6.0, 5.0, 1.0"
+
+    static func insert(_ milestone: Milestone, id: Int64, _ db: Database) throws {
+        var row: StatementArguments = [id]
+        for text in texts(milestone) { row += [SearchText(text).folded] }
+        try db.execute(
+            cached: """
+                INSERT INTO milestone_text (rowid, title, summary, place, people, tags, sources)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """, arguments: row)
+    }
+
+    static func remove(id: Int64, _ db: Database) throws {
+        try db.execute(cached: "DELETE FROM milestone_text WHERE rowid = ?", arguments: [id])
+    }
+
+    /// Makes all rows anew.
+    static func fill(_ db: Database) throws {
+        let rows = try Row.fetchCursor(db, sql: "SELECT id, document FROM milestone")
+        while let row = try rows.next() {
+            try insert(try Documents.decode(Milestone.self, from: row[1]), id: row[0], db)
+        }
+    }
+
+    private static func texts(_ milestone: Milestone) -> [String] {
+        let place = [milestone.place?.name, milestone.place?.country].compactMap { $0 }
+        let sources = milestone.sources.flatMap { source in
+            [source.title, source.author, source.publisher, source.quote].compactMap { $0 }
+        }
+        return [
+            milestone.title + "\n" + milestone.slug, milestone.summary ?? "", place.joined(separator: "\n"),
+            milestone.participants.map(\.name).joined(separator: "\n"), milestone.tags.joined(separator: "\n"),
+            sources.joined(separator: "\n"),
+        ]
+    }
+}
