@@ -116,7 +116,13 @@ extension StoreReader {
     /// The last change that takes nothing back, and was not taken back.
     package func lastEffectiveChange() throws -> LoggedChange? {
         var before = Int64.max
-        let sql = "SELECT \(Self.columns) FROM change WHERE seq < ? AND undoes IS NULL ORDER BY seq DESC LIMIT 1"
+        // What has been taken back once and for all is passed over by SQLite; the rest is looked at.
+        let sql = """
+            SELECT \(Self.columns) FROM change AS c WHERE seq < ? AND undoes IS NULL AND (
+                NOT EXISTS (SELECT 1 FROM change WHERE undoes = c.seq)
+                OR EXISTS (SELECT 1 FROM change AS u JOIN change AS v ON v.undoes = u.seq WHERE u.undoes = c.seq))
+            ORDER BY seq DESC LIMIT 1
+            """
         while let row = try Row.fetchOne(db, cached: sql, arguments: [before]) {
             let change = try Self.logged(row)
             if try undoing(of: change.sequence) == nil { return change }

@@ -35,6 +35,49 @@ struct ChangeTests {
         }
     }
 
+    @Test("can't be altered in any column without the hashes telling, whatever form the entry has")
+    func everyColumn() throws {
+        let fixture = try StoreFixture()
+        let milestone = try fixture.add("summit", "2025-06-17")
+        var changed = milestone
+        changed.title = "Another"
+        // One that takes back another, and a second one of the same call.
+        var undoing = StoreWriter.Stamp.test("undo", at: 5_000)
+        undoing.undoes = 1
+        try fixture.write { [changed, undoing] writer in
+            try writer.update(changed, bounds: nil, undoing)
+            try writer.put(Series(slug: "series", title: "Series"), .test("series-add"))
+        }
+        func firstWrong(_ reader: StoreReader) throws -> Int64? {
+            var previous: [UInt8] = []
+            for entry in try reader.changes(limit: 10) {
+                let bytes = entry.change.chainBytes(sequence: entry.sequence, previousHash: previous)
+                if Hexadecimal.text(testHash(bytes)) != entry.hash { return entry.sequence }
+                previous = Hexadecimal.bytes(entry.hash) ?? []
+            }
+            return nil
+        }
+        #expect(try fixture.store.read(firstWrong) == nil)
+        try fixture.write { try $0.db.execute(sql: "DROP TRIGGER change_is_append_only_update") }
+        let numbers = ["at", "actor_uid", "actor_pid", "undoes", "job"]
+        let texts = ["actor_user", "actor_program", "verb", "identifier", "before", "after", "hash"]
+        for sequence in 1...3 as ClosedRange<Int64> {
+            for column in numbers + texts {
+                let value =
+                    numbers.contains(column)
+                    ? "coalesce(\(column) + 1, 7)" : "coalesce(replace(\(column), substr(\(column), 2, 1), '~'), 'x')"
+                struct Undone: Error {}
+                #expect(throws: Undone.self) {
+                    try fixture.write { writer in
+                        try writer.db.execute(sql: "UPDATE change SET \(column) = \(value) WHERE seq = \(sequence)")
+                        #expect(try firstWrong(writer.reader) == sequence, "\(column) of change \(sequence)")
+                        throw Undone()
+                    }
+                }
+            }
+        }
+    }
+
     @Test("in the log can't be altered or taken out")
     func appendOnly() throws {
         let fixture = try StoreFixture()

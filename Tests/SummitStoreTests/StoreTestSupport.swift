@@ -59,8 +59,8 @@ struct StoreFixture {
 
     static func bounds(_ milestone: Milestone) throws -> Bounds? { try milestone.when?.bounds(zones: UTCOnly()) }
 
-    func list(_ query: TimelineQuery, text: String? = nil) throws -> [String] {
-        try store.read { try $0.page(query, text: text, size: 1_000).milestones.map(\.milestone.slug) }
+    func list(_ query: TimelineQuery) throws -> [String] {
+        try store.read { try $0.page(query, size: 1_000).milestones.map(\.milestone.slug) }
     }
 }
 

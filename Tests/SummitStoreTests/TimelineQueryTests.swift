@@ -109,14 +109,65 @@ struct TimelineQueryTests {
             try slugs(fixture.store.read { try $0.past(query, before: now, limit: 2) }) == ["new-year", "about-1992"])
     }
 
+    private static let titles = [
+        "Саммит Қазақстан — Қытай", "Визит в Казахстан", "Kazakhstan and China", "中国—中亚西安峰会", "哈萨克斯坦独立日",
+        "First summit in Xi'an", "Straße der Seide",
+    ]
+
     @Test(
-        "search for words and beginnings of words, whatever is typed",
+        "find what a person types, in titles of any script",
         arguments: [
-            ("title summit", ["summit"]), ("summ", ["summit"]), ("SUMMIT", ["summit"]), ("nothing", []),
-            ("\"summit", ["summit"]), ("AND OR NOT", []), ("summit*", ["summit"]), ("(", []),
-            ("kyrgyz", ["ties", "summit"]),
+            ("Қазақстан", [0]), ("қазақ", [0]), ("казакстан", [0]), ("Казахстан", [1]), ("каза", [0, 1]),
+            ("Kazakhstan", [2]), ("kazakh", [2]), ("西安", [3]), ("峰会", [3]), ("中亚", [3]), ("哈萨克斯坦", [4]),
+            ("独立", [4]), ("克斯", [4]), ("xian", [5]), ("Xi’an", [5]), ("strasse", [6]), ("\"and china\"", [2]),
+            ("\"china and\"", []), ("AND OR NOT", []), ("title: summit", []), ("summ", [5]), ("ummit", []),
         ])
-    func search(_ text: String, _ expected: [String]) throws {
-        #expect(try Self.filled().list(TimelineQuery(), text: text) == expected)
+    func search(_ text: String, _ expected: [Int]) throws {
+        let fixture = try StoreFixture()
+        for (index, title) in Self.titles.enumerated() {
+            let milestone = Milestone(uid: "uid-\(index)", slug: "m\(index)", title: title)
+            try fixture.write { try $0.insert(milestone, bounds: nil, .test("add")) }
+        }
+        let found = try fixture.store.read {
+            try $0.search(SearchWords(text), TimelineQuery(), skipping: 0, size: 10).milestones
+        }
+        #expect(found.map(\.milestone.slug).sorted() == expected.map { "m\($0)" })
+    }
+
+    @Test("find the best first: what has the word in its title, then elsewhere; and by any other condition too")
+    func ranking() throws {
+        let fixture = try StoreFixture()
+        for (slug, title, summary, tags) in [
+            ("source", "Something else", "Much about other things, and a pipeline at last.", ["a"]),
+            ("title", "The pipeline", "", ["b"]), ("tag", "Another thing", "", ["pipeline"]),
+        ] {
+            let milestone = Milestone(
+                uid: slug, slug: slug, title: title, summary: summary.isEmpty ? nil : summary, tags: tags)
+            try fixture.write { try $0.insert(milestone, bounds: nil, .test("add")) }
+        }
+        func found(_ query: TimelineQuery, skipping: Int = 0) throws -> [String] {
+            try fixture.store.read {
+                try $0.search(SearchWords("pipeline"), query, skipping: skipping, size: 10).milestones
+            }.map(\.milestone.slug)
+        }
+        #expect(try found(TimelineQuery()).first == "title")
+        #expect(try found(TimelineQuery()).count == 3)
+        #expect(try found(TimelineQuery(tags: ["a"])) == ["source"])
+        #expect(try found(TimelineQuery(), skipping: 1).count == 2)
+    }
+
+    @Test("tell what no source stands behind, and what is related")
+    func sourcesAndRelations() throws {
+        let fixture = try StoreFixture()
+        for (slug, sources, relations) in [
+            ("a", [Source(title: "Paper")], [Relation(kind: .follows, uid: "b")]), ("b", [], []), ("c", [], []),
+        ] as [(String, [Source], [Relation])] {
+            let milestone = Milestone(uid: slug, slug: slug, title: slug, sources: sources, relations: relations)
+            try fixture.write { try $0.insert(milestone, bounds: nil, .test("add")) }
+        }
+        #expect(try fixture.list(TimelineQuery(unsourced: true)) == ["b", "c"])
+        #expect(try fixture.list(TimelineQuery(related: ["b"])) == ["a"])
+        #expect(try fixture.list(TimelineQuery(related: ["a"])) == ["b"])
+        #expect(try fixture.list(TimelineQuery(related: ["c"])) == [])
     }
 }

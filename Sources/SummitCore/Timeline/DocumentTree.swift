@@ -71,10 +71,17 @@ public indirect enum DocumentTree: Hashable, Sendable, Codable {
         init?(intValue: Int) { nil }
     }
 
+    private static func place(_ key: String) -> (Int, String) {
+        (leading.firstIndex(of: key) ?? leading.count, key)
+    }
+
     /// The fields of an object; none of anything else.
     var fields: [String: DocumentTree] { if case .object(let fields) = self { fields } else { [:] } }
 
-    /// One line for people: what an object holds by the names of its fields, without the names.
+    /// What an object is called by comes first.
+    private static let leading = ["edtf", "local", "name", "title", "trigger", "date", "value"]
+
+    /// One line for people: what an object holds, without the names of its fields.
     var line: String {
         switch self {
         case .null: ""
@@ -82,9 +89,11 @@ public indirect enum DocumentTree: Hashable, Sendable, Codable {
         case .integer(let value): String(value)
         case .number(let value): String(value)
         case .text(let value): value
-        case .list(let values): values.map(\.line).joined(separator: ", ")
+        case .list(let values):
+            values.map(\.line).joined(separator: values.contains { !$0.fields.isEmpty } ? "; " : ", ")
         case .object(let values):
-            values.sorted { $0.key < $1.key }.map(\.value.line).filter { !$0.isEmpty }.joined(separator: ", ")
+            values.sorted { Self.place($0.key) < Self.place($1.key) }.map(\.value.line).filter { !$0.isEmpty }
+                .joined(separator: ", ")
         }
     }
 }

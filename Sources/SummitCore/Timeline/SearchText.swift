@@ -18,7 +18,7 @@ public struct SearchText: Sendable {
 
     public init(_ text: String) { self.init(text, isAsked: false) }
 
-    /// - Parameter isAsked: without the last character of a run by itself, which is there to be found.
+    /// - Parameter isAsked: without the last character by itself of a run at the end, which may go on in what is found.
     init(_ text: String, isAsked: Bool) {
         var cutter = Cutter(text: text, isAsked: isAsked)
         cutter.cut()
@@ -47,7 +47,7 @@ public struct SearchText: Sendable {
                 scalars.formIndex(after: &index)
             }
             endWord(at: scalars.endIndex)
-            endRun(at: scalars.endIndex)
+            endRun(at: scalars.endIndex, isLast: true)
         }
 
         private mutating func take(_ scalar: Unicode.Scalar, at index: String.Index) {
@@ -74,7 +74,7 @@ public struct SearchText: Sendable {
             wordStart = nil
         }
 
-        private mutating func endRun(at index: String.Index) {
+        private mutating func endRun(at index: String.Index, isLast: Bool = false) {
             guard let last = pending.last else { return }
             for (one, other) in zip(pending, pending.dropFirst()) {
                 var pair = String(one.scalar)
@@ -82,7 +82,7 @@ public struct SearchText: Sendable {
                 let end = text.unicodeScalars.index(after: other.index)
                 words.append(Word(text: pair, range: one.index..<end))
             }
-            if pending.count == 1 || !isAsked {
+            if pending.count == 1 || !isAsked || !isLast {
                 words.append(Word(text: String(last.scalar), range: last.index..<index))
             }
             pending = []

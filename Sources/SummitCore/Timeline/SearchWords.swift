@@ -21,27 +21,25 @@ public struct SearchWords: Hashable, Sendable {
         }
         var phrases: [Phrase] = []
         let parts = text.split(omittingEmptySubsequences: false) { "\"“”„«»".contains($0) }
+        var endsInQuotes = false
         for (index, part) in parts.enumerated() {
             // Every other part stands between quotation marks; one that is not closed counts as not opened.
-            if index.isMultiple(of: 2) || index == parts.count - 1 {
-                let words = part.split(whereSeparator: \.isWhitespace)
-                for (place, word) in words.enumerated() {
-                    let isLast = index == parts.count - 1 && place == words.count - 1
-                    phrases += Self.phrase(String(word), isPrefix: isLast || word.hasSuffix("*"))
-                }
-            } else {
-                phrases += Self.phrase(String(part), isPrefix: part.hasSuffix("*"))
+            let isQuoted = !index.isMultiple(of: 2) && index < parts.count - 1
+            let pieces = isQuoted ? [part] : part.split(whereSeparator: \.isWhitespace)
+            for piece in pieces {
+                let words = SearchText(String(piece), isAsked: true).words.map(\.text)
+                guard !words.isEmpty else { continue }
+                phrases.append(Phrase(words: words, isPrefix: piece.hasSuffix("*")))
+                endsInQuotes = isQuoted
             }
+        }
+        if let last = phrases.last, !endsInQuotes {
+            phrases[phrases.count - 1] = Phrase(words: last.words, isPrefix: true)
         }
         guard !phrases.isEmpty else {
             throw FieldError(field: "text", reason: "there is no word to search for in it, only signs")
         }
         self.phrases = phrases
-    }
-
-    private static func phrase(_ text: String, isPrefix: Bool) -> [Phrase] {
-        let words = SearchText(text, isAsked: true).words.map(\.text)
-        return words.isEmpty ? [] : [Phrase(words: words, isPrefix: isPrefix)]
     }
 
     /// As SQLite's FTS5 wants it ("Full-text Query Syntax"). The words hold letters and digits alone.

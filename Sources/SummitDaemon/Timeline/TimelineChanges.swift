@@ -75,13 +75,13 @@ struct TimelineChanges {
 
     // MARK: Steps inside a job
 
-    /// Takes it out, and the relations that others have to it.
+    /// Takes it out, and before that the relations that others have to it: taken back, they come after it.
     func remove(uid: String, verb: String, undoes: Int64? = nil, _ writer: StoreWriter) throws {
-        try writer.remove(uid: uid, stamp(verb, undoes: undoes))
         for var other in try writer.reader.milestones(relatedTo: uid) {
             other.relations.removeAll { $0.uid == uid }
             _ = try update(other, verb: verb, writer)
         }
+        try writer.remove(uid: uid, stamp(verb, undoes: undoes))
     }
 
     /// - Parameter known: uids of milestones that come with it, by their slugs and uids.
