@@ -96,33 +96,45 @@ extension SeriesMessage {
     }
 }
 
+extension ObservationMessage {
+    package init(_ observation: Figure.Observation) {
+        self.init(
+            date: observation.date, value: observation.value, bound: observation.bound?.rawValue,
+            approximate: observation.approximate ? true : nil, vintage: observation.vintage,
+            sources: observation.sources.isEmpty ? nil : observation.sources)
+    }
+
+    /// - Throws: ``FieldError``.
+    package func observation() throws(FieldError) -> Figure.Observation {
+        var read: Figure.Observation.Bound?
+        if let bound {
+            read = Figure.Observation.Bound(rawValue: bound)
+            if read == nil {
+                throw FieldError(field: "observations.bound", reason: "a bound is more-than or less-than")
+            }
+        }
+        return Figure.Observation(
+            date: date, value: value, bound: read, approximate: approximate ?? false, vintage: vintage,
+            sources: sources ?? [])
+    }
+}
+
 extension FigureMessage {
     package init(_ figure: Figure) {
+        let current = Set(figure.current)
         self.init(
             slug: figure.slug, title: figure.title, unit: figure.unit,
-            observations: figure.observations.map {
-                ObservationMessage(
-                    date: $0.date, value: $0.value, bound: $0.bound?.rawValue,
-                    approximate: $0.approximate ? true : nil, sources: $0.sources.isEmpty ? nil : $0.sources)
+            observations: figure.observations.map { observation in
+                var message = ObservationMessage(observation)
+                if !current.contains(observation) { message.revised = true }
+                return message
             })
     }
 
     /// - Throws: ``FieldError``.
     package func figure() throws(FieldError) -> Figure {
         var read: [Figure.Observation] = []
-        for observation in observations {
-            var bound: Figure.Observation.Bound?
-            if let text = observation.bound {
-                bound = Figure.Observation.Bound(rawValue: text)
-                if bound == nil {
-                    throw FieldError(field: "observations.bound", reason: "a bound is more-than or less-than")
-                }
-            }
-            read.append(
-                Figure.Observation(
-                    date: observation.date, value: observation.value, bound: bound,
-                    approximate: observation.approximate ?? false, sources: observation.sources ?? []))
-        }
+        for observation in observations { read.append(try observation.observation()) }
         let figure = Figure(slug: slug, title: title, unit: unit, observations: read)
         try figure.validate()
         return figure

@@ -215,15 +215,19 @@ package struct ObservationMessage: Codable, Hashable, Sendable {
     package var value: String
     package var bound: String?
     package var approximate: Bool?
+    package var vintage: String?
+    package var revised: Bool?
     package var sources: [Source]?
 
     package init(
-        date: String? = nil, value: String, bound: String? = nil, approximate: Bool? = nil, sources: [Source]? = nil
+        date: String? = nil, value: String, bound: String? = nil, approximate: Bool? = nil, vintage: String? = nil,
+        sources: [Source]? = nil
     ) {
         self.date = date
         self.value = value
         self.bound = bound
         self.approximate = approximate
+        self.vintage = vintage
         self.sources = sources
     }
 }

@@ -103,8 +103,9 @@ struct YAMLTimeline {
             case "value": observation.value = try text(value, "value")
             case "bound": observation.bound = try text(value, "bound")
             case "approximate": observation.approximate = try flag(value, "approximate")
+            case "vintage": observation.vintage = try text(value, "vintage")
             case "sources": observation.sources = try list(value, "sources").map(source)
-            default: throw unknown(key, ["date", "value", "bound", "approximate", "sources"])
+            default: throw unknown(key, ["date", "value", "bound", "approximate", "vintage", "sources"])
             }
         }
         return observation

@@ -6,10 +6,17 @@ internal import SummitCore
 struct FigureCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "figure", abstract: "Quantities followed over time.",
-        subcommands: [ListFigures.self, ShowFigure.self], defaultSubcommand: ListFigures.self)
+        subcommands: [
+            ListFigures.self, ShowFigure.self, CompareFigure.self, ShareOfFigure.self, AddFigure.self,
+            RecordFigure.self,
+            EditFigure.self, RemoveFigure.self,
+        ], defaultSubcommand: ListFigures.self)
 
     struct ListFigures: ParsableCommand {
         static let configuration = CommandConfiguration(commandName: "list", abstract: "All figures.")
+
+        @Option(help: ArgumentHelp("As it was recorded then: a date, a time, or change:41.", valueName: "time"))
+        var asOf: Value?
 
         @OptionGroup(title: "Output") var output: OutputOptions
         @OptionGroup(title: "Daemon") var connection: ConnectionOptions
@@ -19,7 +26,7 @@ struct FigureCommand: ParsableCommand {
         func run() throws {
             let style = try output.style()
             let reply: TimelineMethods.FigureListReply = try connection.connect().call(
-                "org.summitd.Timeline.FigureList", EmptyCall())
+                "org.summitd.Timeline.FigureList", TimelineMethods.All(asOf: asOf?.text))
             switch style.format {
             case .json: Output.write(try JSONOutput.document(Document(figures: reply.figures)))
             case .jsonl: for one in reply.figures { Output.write(try JSONOutput.line(one)) }
@@ -32,7 +39,7 @@ struct FigureCommand: ParsableCommand {
             case .table:
                 var table = Table(headings: ["FIGURE", "UNIT", "LATEST", "SLUG"], elastic: [(0, 20), (3, 10)])
                 for one in reply.figures {
-                    let latest = one.observations.last.map { ShowFigure.value($0) } ?? ""
+                    let latest = one.observations.last { $0.revised != true }.map(FigureOutput.value) ?? ""
                     table.rows.append([
                         Table.Cell(one.title), Table.Cell(one.unit), Table.Cell(latest), Table.Cell(one.slug, .dim),
                     ])
@@ -50,55 +57,80 @@ struct FigureCommand: ParsableCommand {
         @Argument(help: "Its slug.")
         var figure: Value
 
+        @Option(help: ArgumentHelp("As it was recorded then: a date, a time, or change:41.", valueName: "time"))
+        var asOf: Value?
+
         @OptionGroup(title: "Output") var output: OutputOptions
         @OptionGroup(title: "Daemon") var connection: ConnectionOptions
-
-        private struct Document: Encodable { let figure: FigureMessage }
 
         func run() throws {
             let style = try output.style()
             let figure = try connection.connect().call(
-                "org.summitd.Timeline.FigureShow", TimelineMethods.Slug(slug: figure.text),
+                "org.summitd.Timeline.FigureShow", TimelineMethods.Slug(slug: figure.text, asOf: asOf?.text),
                 as: TimelineMethods.FigureReply.self
             ).figure
-            switch style.format {
-            case .json: Output.write(try JSONOutput.document(Document(figure: figure)))
-            case .jsonl: Output.write(try JSONOutput.line(figure))
-            case .ids: Output.print(figure.slug)
-            case .csv:
-                if style.legend { Output.write(CSV.line(["date", "value", "bound", "approximate", "sources"])) }
-                for one in figure.observations {
-                    Output.write(
-                        CSV.line([
-                            one.date ?? "", one.value, one.bound ?? "", String(one.approximate ?? false),
-                            (one.sources ?? []).map(MilestoneDetail.source).joined(separator: "; "),
-                        ]))
-                }
-            case .table:
-                Output.print(
-                    style.paint(Printable.escape(figure.title), .bold) + ", in " + Printable.escape(figure.unit))
-                var table = Table(headings: ["WHEN", "VALUE", "SOURCE"], elastic: [(2, 12)])
-                for one in figure.observations {
-                    let date = one.date.map { text in (try? EDTF(text))?.prose ?? text } ?? "no date"
-                    let sources = (one.sources ?? []).map(MilestoneDetail.source).joined(separator: "; ")
-                    table.rows.append([Table.Cell(date), Table.Cell(Self.value(one)), Table.Cell(sources)])
-                }
-                for line in table.lines(style) { Output.print(line) }
-            }
+            try FigureOutput(style: style).print(figure)
         }
+    }
 
-        /// "more than 500 000 000 000": digits in groups of three, as ISO 80000-1 has them.
-        static func value(_ observation: ObservationMessage) -> String {
-            let parts = observation.value.split(separator: ".", maxSplits: 1)
-            var whole = ""
-            let digits = parts.first.map(Array.init) ?? []
-            for (index, digit) in digits.enumerated() {
-                if index > 0, digits[index - 1] != "-", (digits.count - index).isMultiple(of: 3) { whole += "\u{202F}" }
-                whole.append(digit)
-            }
-            let bound = observation.bound.map { $0.replacing("-", with: " ") + " " } ?? ""
-            let about = observation.approximate == true ? "about " : ""
-            return bound + about + whole + (parts.count > 1 ? "." + parts[1] : "")
+    struct CompareFigure: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "compare", abstract: "What became of a figure between two dates.",
+            discussion: """
+                summitctl figure compare trade-china-central-asia --from 1992 --to 2024
+                summitctl figure compare guests --from "china-central-asia-summit#1" --to "china-central-asia-summit#2"
+                """)
+
+        @Argument(help: "Its slug.")
+        var figure: Value
+
+        @Option(help: ArgumentHelp("A date of which there is a value, or an edition, as series#1.", valueName: "date"))
+        var from: Value
+
+        @Option(help: ArgumentHelp("The same.", valueName: "date"))
+        var to: Value
+
+        @Option(help: ArgumentHelp("As it was recorded then: a date, a time, or change:41.", valueName: "time"))
+        var asOf: Value?
+
+        @OptionGroup(title: "Output") var output: OutputOptions
+        @OptionGroup(title: "Daemon") var connection: ConnectionOptions
+
+        func run() throws {
+            let style = try output.style()
+            let reply: FigureMethods.Comparison = try connection.connect().call(
+                "org.summitd.Timeline.FigureCompare",
+                FigureMethods.Compare(slug: figure.text, from: from.text, to: to.text, asOf: asOf?.text))
+            try FigureOutput(style: style).print(reply)
+        }
+    }
+
+    struct ShareOfFigure: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "share", abstract: "What part of another figure a figure is.",
+            discussion: "summitctl figure share trade-china-kazakhstan --of trade-china-central-asia --at 2024")
+
+        @Argument(help: "The slug of the part.")
+        var figure: Value
+
+        @Option(help: ArgumentHelp("The whole.", valueName: "slug"))
+        var of: Value
+
+        @Option(help: ArgumentHelp("A date of which both have a value, or an edition, as series#1.", valueName: "date"))
+        var at: Value
+
+        @Option(help: ArgumentHelp("As it was recorded then: a date, a time, or change:41.", valueName: "time"))
+        var asOf: Value?
+
+        @OptionGroup(title: "Output") var output: OutputOptions
+        @OptionGroup(title: "Daemon") var connection: ConnectionOptions
+
+        func run() throws {
+            let style = try output.style()
+            let reply: FigureMethods.Share = try connection.connect().call(
+                "org.summitd.Timeline.FigureShare",
+                FigureMethods.ShareOf(slug: figure.text, of: of.text, at: at.text, asOf: asOf?.text))
+            try FigureOutput(style: style).print(reply)
         }
     }
 }

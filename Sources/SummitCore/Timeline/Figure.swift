@@ -26,15 +26,19 @@ public struct Figure: Hashable, Sendable, Codable {
         public var value: String
         public var bound: Bound?
         public var approximate: Bool
+        /// When the value was given, an EDTF date: a later one takes the place of an earlier one of the same date.
+        public var vintage: String?
         public var sources: [Source]
 
         public init(
-            date: String? = nil, value: String, bound: Bound? = nil, approximate: Bool = false, sources: [Source] = []
+            date: String? = nil, value: String, bound: Bound? = nil, approximate: Bool = false,
+            vintage: String? = nil, sources: [Source] = []
         ) {
             self.date = date
             self.value = value
             self.bound = bound
             self.approximate = approximate
+            self.vintage = vintage
             self.sources = sources
         }
     }
@@ -48,11 +52,12 @@ public struct Figure: Hashable, Sendable, Codable {
             throw FieldError(field: "observations", reason: "more than 2000 of them")
         }
         for observation in observations {
-            if let date = observation.date {
+            for (text, field) in [(observation.date, "date"), (observation.vintage, "vintage")] {
+                guard let text else { continue }
                 do {
-                    _ = try EDTF(date)
+                    _ = try EDTF(text)
                 } catch {
-                    throw FieldError(field: "observations.date", reason: error.description)
+                    throw FieldError(field: "observations.\(field)", reason: error.description)
                 }
             }
             guard Self.isDecimal(observation.value) else {

@@ -1,0 +1,190 @@
+internal import SummitAPI
+internal import SummitCore
+
+/// Prints figures, and what is reckoned from them.
+struct FigureOutput {
+    let style: Style
+
+    // MARK: One figure
+
+    private struct Document: Encodable { let figure: FigureMessage }
+
+    func print(_ figure: FigureMessage) throws {
+        switch style.format {
+        case .json: Output.write(try JSONOutput.document(Document(figure: figure)))
+        case .jsonl: Output.write(try JSONOutput.line(figure))
+        case .ids: Output.print(figure.slug)
+        case .csv: printCSV(figure)
+        case .table: printTable(figure)
+        }
+    }
+
+    private func printCSV(_ figure: FigureMessage) {
+        if style.legend {
+            Output.write(CSV.line(["date", "value", "bound", "approximate", "vintage", "revised", "sources"]))
+        }
+        for one in figure.observations {
+            Output.write(
+                CSV.line([
+                    one.date ?? "", one.value, one.bound ?? "", String(one.approximate ?? false), one.vintage ?? "",
+                    String(one.revised ?? false),
+                    (one.sources ?? []).map(MilestoneDetail.citation).joined(separator: "; "),
+                ]))
+        }
+    }
+
+    private func printTable(_ figure: FigureMessage) {
+        Output.print(style.paint(Printable.escape(figure.title), .bold) + ", in " + Printable.escape(figure.unit))
+        var table = Table(headings: ["", "WHEN", "VALUE", "", "NOTE", "SOURCE"], elastic: [(5, 12), (3, 0), (4, 8)])
+        let numbered = figure.observations.enumerated().sorted { one, other in
+            let (first, second) = (Self.place(one.element), Self.place(other.element))
+            return first == second ? one.offset < other.offset : first < second
+        }
+        let bars = Self.bars(numbered.map(\.element))
+        for (row, (index, one)) in numbered.enumerated() {
+            let isOld = one.revised == true
+            let notes = [isOld ? "revised since" : nil, one.vintage.map { "as of \(Self.prose($0))" }]
+            table.rows.append([
+                Table.Cell(String(index + 1), .dim), Table.Cell(one.date.map(Self.prose) ?? "no date"),
+                Table.Cell(Self.value(one), isOld ? .dim : nil), Table.Cell(bars[row], .cyan),
+                Table.Cell(notes.compactMap { $0 }.joined(separator: ", ")),
+                Table.Cell((one.sources ?? []).map(MilestoneDetail.citation).joined(separator: "; ")),
+            ])
+        }
+        for line in table.lines(style) { Output.print(line) }
+        if figure.observations.isEmpty, style.legend { Output.note("it has no values yet") }
+    }
+
+    private static func place(_ observation: ObservationMessage) -> Int64 {
+        observation.date.flatMap { try? EDTF($0) }.flatMap { $0.lower ?? $0.upper }?.dayNumber ?? .max
+    }
+
+    /// A bar for each value, from nothing on: the largest has twenty columns, in eighths.
+    private static func bars(_ observations: [ObservationMessage]) -> [String] {
+        let values = observations.map { observation -> Double in
+            guard observation.date != nil, observation.revised != true else { return 0 }
+            return (try? DecimalNumber(parsing: observation.value))?.approximation ?? 0
+        }
+        guard let most = values.max(), most > 0, values.count(where: { $0 > 0 }) > 1, values.allSatisfy({ $0 >= 0 })
+        else { return values.map { _ in "" } }
+        return values.map { value in
+            let eighths = value > 0 ? max(1, Int((value / most * 160).rounded())) : 0
+            let rest = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8]
+            return String(repeating: "█", count: eighths / 8) + rest
+        }
+    }
+
+    // MARK: Comparisons and shares
+
+    func print(_ comparison: FigureMethods.Comparison) throws {
+        switch style.format {
+        case .json: Output.write(try JSONOutput.document(comparison))
+        case .jsonl: Output.write(try JSONOutput.line(comparison))
+        case .ids: Output.print(comparison.factor)
+        case .csv:
+            let fields = [
+                ("from", comparison.from.date ?? ""), ("from_value", comparison.from.value),
+                ("to", comparison.to.date ?? ""), ("to_value", comparison.to.value), ("factor", comparison.factor),
+                ("difference", comparison.difference), ("percent", comparison.percent),
+                ("years", comparison.years.map { "\($0)" } ?? ""),
+                ("yearly_percent", comparison.yearlyPercent.map { "\($0)" } ?? ""), ("bound", comparison.bound ?? ""),
+                ("approximate", String(comparison.approximate)),
+            ]
+            if style.legend { Output.write(CSV.line(fields.map(\.0))) }
+            Output.write(CSV.line(fields.map(\.1)))
+        case .table: try printTable(comparison)
+        }
+    }
+
+    private func printTable(_ comparison: FigureMethods.Comparison) throws {
+        let figure = comparison.figure
+        Output.print(style.paint(Printable.escape(figure.title), .bold) + ", in " + Printable.escape(figure.unit))
+        line(comparison.from.date.map(Self.prose) ?? "no date", Self.value(comparison.from))
+        line(comparison.to.date.map(Self.prose) ?? "no date", Self.value(comparison.to))
+        let lead = Self.lead(comparison.bound, comparison.open, comparison.approximate)
+        line("factor", lead + style.paint(try Self.text(comparison.factor) { $0.rounded(digits: 4) }, .bold))
+        line("difference", lead + Self.signed(try Self.text(comparison.difference) { $0 }))
+        line("change", lead + Self.signed(try Self.text(comparison.percent) { $0.rounded(places: 1) }) + " %")
+        if let rate = comparison.yearlyPercent, let years = comparison.years {
+            let percent = try Self.text("\((rate * 100).rounded() / 100)") { $0.rounded(places: 1) }
+            let span = years == 1 ? "1 year" : "\(try Self.text("\(years)") { $0.rounded(places: 1) }) years"
+            line("a year", lead + Self.signed(percent) + " %, compound, over \(span)")
+        }
+        if comparison.open { line("", "both ends are bounds of the same kind: the result may be more or less") }
+        printSources([comparison.from, comparison.to])
+    }
+
+    func print(_ share: FigureMethods.Share) throws {
+        switch style.format {
+        case .json: Output.write(try JSONOutput.document(share))
+        case .jsonl: Output.write(try JSONOutput.line(share))
+        case .ids: Output.print(share.percent)
+        case .csv:
+            if style.legend {
+                Output.write(CSV.line(["part", "whole", "date", "part_value", "whole_value", "percent", "bound"]))
+            }
+            Output.write(
+                CSV.line([
+                    share.figure.slug, share.whole.slug, share.part.date ?? "", share.part.value, share.of.value,
+                    share.percent, share.bound ?? "",
+                ]))
+        case .table:
+            let lead = Self.lead(share.bound, share.open, share.approximate)
+            let percent = try Self.text(share.percent) { $0.rounded(places: 1) }
+            Output.print(lead + style.paint(percent + " %", .bold))
+            for (figure, one) in [(share.figure, share.part), (share.whole, share.of)] {
+                line(
+                    one.date.map(Self.prose) ?? "no date",
+                    "\(Self.value(one)) \(figure.unit)  \(figure.title)")
+            }
+            if share.open { line("", "both are bounds of the same kind: the share may be more or less") }
+            printSources([share.part, share.of])
+        }
+    }
+
+    private func line(_ name: String, _ value: String) {
+        Output.print(DisplayWidth.pad("  " + Printable.escape(name), 16) + value)
+    }
+
+    private func printSources(_ observations: [ObservationMessage]) {
+        var said: Set<String> = []
+        for observation in observations {
+            let sources = observation.sources ?? []
+            if sources.isEmpty { line("source", "none for \(observation.date ?? "what has no date")") }
+            for text in sources.map(MilestoneDetail.citation) where said.insert(text).inserted {
+                line("source", Printable.escape(text))
+            }
+        }
+    }
+
+    // MARK: Numbers
+
+    private static func text(_ number: String, _ rounding: (DecimalNumber) -> DecimalNumber) throws -> String {
+        grouped(rounding(try DecimalNumber(parsing: number)).description)
+    }
+
+    private static func signed(_ text: String) -> String { text.hasPrefix("-") || text == "0" ? text : "+" + text }
+
+    private static func lead(_ bound: String?, _ isOpen: Bool, _ isApproximate: Bool) -> String {
+        (isOpen ? "perhaps " : bound.map { $0.replacing("-", with: " ") + " " } ?? "") + (isApproximate ? "about " : "")
+    }
+
+    private static func prose(_ date: String) -> String { (try? EDTF(date))?.prose ?? date }
+
+    /// "more than 500 000 000 000"
+    static func value(_ observation: ObservationMessage) -> String {
+        lead(observation.bound, false, observation.approximate == true) + grouped(observation.value)
+    }
+
+    /// Digits in groups of three, as ISO 80000-1 has them.
+    private static func grouped(_ number: String) -> String {
+        let parts = number.split(separator: ".", maxSplits: 1)
+        var whole = ""
+        let digits = parts.first.map(Array.init) ?? []
+        for (index, digit) in digits.enumerated() {
+            if index > 0, digits[index - 1] != "-", (digits.count - index).isMultiple(of: 3) { whole += "\u{202F}" }
+            whole.append(digit)
+        }
+        return whole + (parts.count > 1 ? "." + parts[1] : "")
+    }
+}
