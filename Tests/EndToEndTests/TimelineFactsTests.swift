@@ -59,6 +59,43 @@ struct TimelineFactsTests {
         }
     }
 
+    @Test("answers each question of the article by one command, with its source")
+    func questions() async throws {
+        try await Self.withTimeline { summit in
+            let table: [([String], [String])] = [
+                (
+                    ["figure", "compare", "trade-china-central-asia", "--from", "1992", "--to", "2024"],
+                    ["206.1", "94\u{202F}340\u{202F}000\u{202F}000", "The Astana Times"]
+                ),
+                (
+                    ["figure", "share", "trade-china-kazakhstan", "--of", "trade-china-central-asia", "--at", "2024"],
+                    ["46.2 %", "The Astana Times"]
+                ),
+                (
+                    ["figure", "show", "gas-delivered"],
+                    ["more than 500\u{202F}000\u{202F}000\u{202F}000", "Astana Times"]
+                ),
+                (["on-this-day", "2022"], ["30 years ago", "diplomatic ties"]),
+                (["next", "--now", "2025-06-01"], ["17 June 2025", "in 16 days", "Astana", "The Astana Times"]),
+                (["series", "show", "china-central-asia-summit"], ["1 ", " 2 years", "(3)", "projected"]),
+                (["search", "xian"], ["First China–Central Asia Summit"]),
+                (["search", "green", "economy"], ["First China–Central Asia Summit"]),
+                (["source", "list", "railway-2025"], ["Li Yi", "The Astana Times"]),
+                (["history", "astana-2025"], ["import", "2025-06-17"]),
+            ]
+            for (question, answers) in table {
+                let output = try summit.run(question).output
+                for answer in answers { #expect(output.contains(answer), "\(question): \(output)") }
+            }
+            let json = try summit.json([
+                "figure", "compare", "trade-china-central-asia", "--from", "1992", "--to", "2024", "--json",
+            ])
+            #expect(json["factor"] as? String == "206.086956522")
+            #expect(json["difference"] as? String == "94340000000")
+            #expect(try summit.run(["list", "--unsourced", "-o", "ids"]).output.isEmpty)
+        }
+    }
+
     @Test("brings no reminder of the past when it is imported under a policy, and nothing new the second time")
     func policy() async throws {
         try await onThread {

@@ -55,6 +55,13 @@ struct FigureOutput {
         if figure.observations.isEmpty, style.legend { Output.note("it has no values yet") }
     }
 
+    /// The value of the latest date; of what has none, that.
+    static func latest(of figure: FigureMessage) -> String {
+        let current = figure.observations.filter { $0.revised != true }
+        let dated = current.filter { $0.date != nil }.max { place($0) < place($1) }
+        return (dated ?? current.last).map(value) ?? ""
+    }
+
     private static func place(_ observation: ObservationMessage) -> Int64 {
         observation.date.flatMap { try? EDTF($0) }.flatMap { $0.lower ?? $0.upper }?.dayNumber ?? .max
     }

@@ -39,7 +39,7 @@ struct FigureCommand: ParsableCommand {
             case .table:
                 var table = Table(headings: ["FIGURE", "UNIT", "LATEST", "SLUG"], elastic: [(0, 20), (3, 10)])
                 for one in reply.figures {
-                    let latest = one.observations.last { $0.revised != true }.map(FigureOutput.value) ?? ""
+                    let latest = FigureOutput.latest(of: one)
                     table.rows.append([
                         Table.Cell(one.title), Table.Cell(one.unit), Table.Cell(latest), Table.Cell(one.slug, .dim),
                     ])

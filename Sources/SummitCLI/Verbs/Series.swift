@@ -83,6 +83,8 @@ struct SeriesCommand: ParsableCommand {
                 let cadence = ListSeries.cadence(reply.series)
                 Output.print(
                     style.paint(Printable.escape(reply.series.title), .bold) + (cadence.isEmpty ? "" : ", \(cadence)"))
+                let line = SeriesLine(all).text(columns: style.columns ?? 100)
+                if !line.isEmpty, style.legend { Output.print("\n  " + line + "\n") }
                 try MilestoneOutput(style, now: .present).printList(all, empty: "it has no editions yet")
             }
         }

@@ -92,8 +92,10 @@ public indirect enum DocumentTree: Hashable, Sendable, Codable {
         case .list(let values):
             values.map(\.line).joined(separator: values.contains { !$0.fields.isEmpty } ? "; " : ", ")
         case .object(let values):
-            values.sorted { Self.place($0.key) < Self.place($1.key) }.map(\.value.line).filter { !$0.isEmpty }
-                .joined(separator: ", ")
+            values.sorted { Self.place($0.key) < Self.place($1.key) }.map { key, value in
+                // A mark that is set says its name.
+                if case .bool(let isSet) = value { isSet ? key : "" } else { value.line }
+            }.filter { !$0.isEmpty }.joined(separator: ", ")
         }
     }
 }

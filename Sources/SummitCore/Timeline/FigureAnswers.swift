@@ -172,7 +172,9 @@ extension Figure {
         let known = (near.isEmpty ? dated : near).compactMap(\.date).joined(separator: ", ")
         let which =
             near.isEmpty ? "no value of “\(slug)” at \(date.text)" : "\(near.count) values of “\(slug)” in \(date.text)"
-        throw FieldError(field: field, reason: "there is \(which); there are \(known.isEmpty ? "none" : known)")
+        throw FieldError(
+            field: field,
+            reason: "\(which) “\(slug)” at \(date.text)\(known.isEmpty ? "" : "; dates with a value: \(known)")")
     }
 }
 
