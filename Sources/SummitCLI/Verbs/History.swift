@@ -117,7 +117,9 @@ struct ConflictReport {
     }
 
     private func show(_ conflict: APIError.Conflict, _ name: String) throws {
-        let count = Int(clamping: max(1, min(conflict.actual - conflict.expected, 20)))
+        // A revision that never was is no change of somebody else.
+        guard conflict.actual > conflict.expected else { return }
+        let count = Int(clamping: min(conflict.actual - max(conflict.expected, 0), 20))
         try connection.stream(
             "org.summitd.Timeline.History", HistoryMethods.History(name: name, limit: count),
             as: HistoryMethods.HistoryReply.self
