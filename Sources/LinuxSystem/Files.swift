@@ -125,4 +125,54 @@ package enum Files {
         guard lseek(memory.rawValue, 0, SEEK_SET) == 0 else { throw SystemError.last("lseek") }
         return memory
     }
+
+    /// Makes a file that must not be there yet, to be written.
+    package static func create(_ path: String, mode: UInt32) throws(SystemError) -> Descriptor {
+        let opened = retrying { unsafe Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode) }
+        return try Descriptor(returned: opened, by: "open", path: path)
+    }
+
+    /// Returns when a file is on the disk.
+    package static func flush(_ path: String) throws(SystemError) {
+        let file = try open(path: path)
+        guard fsync(file.rawValue) == 0 else { throw SystemError.last("fsync", path) }
+    }
+
+    /// Gives a file another name, in place of what has it, durably.
+    package static func move(_ path: String, to other: String) throws(SystemError) {
+        guard unsafe rename(path, other) == 0 else { throw SystemError.last("rename", other) }
+        try flushDirectory(directory(of: other))
+    }
+
+    /// Copies a file to one that must not be there yet.
+    package static func copy(_ path: String, to other: String, mode: UInt32) throws(SystemError) {
+        let source = try open(path: path)
+        let target = try create(other, mode: mode)
+        var offset: Int64 = 0
+        while true {
+            let bytes = try read(source.rawValue, at: offset, count: 1 << 20)
+            if bytes.isEmpty { return }
+            try write(all: bytes, to: target.rawValue)
+            offset += Int64(bytes.count)
+        }
+    }
+
+    /// Up to so many bytes from a place in a file; none at its end.
+    package static func read(_ descriptor: Int32, at offset: Int64, count: Int) throws(SystemError) -> [UInt8] {
+        var failure: SystemError?
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { room, filled in
+            let got = retrying { unsafe pread(descriptor, room.baseAddress, room.count, off_t(offset)) }
+            if got < 0 { failure = SystemError.last("pread") }
+            filled = max(0, got)
+        }
+        if let failure { throw failure }
+        return bytes
+    }
+
+    /// Gives a file to the owner and group of another.
+    package static func giveOwner(of other: String, to path: String) throws(SystemError) {
+        var status = stat()
+        guard unsafe stat(other, &status) == 0 else { throw SystemError.last("stat", other) }
+        guard unsafe chown(path, status.st_uid, status.st_gid) == 0 else { throw SystemError.last("chown", path) }
+    }
 }

@@ -33,12 +33,14 @@ package enum ManagerMethods {
         package var next: NextReminder?
         package var connections: Int
         package var droppedLogLines: Int
+        package var lastBackup: String?
+        package var backups: String
 
         package init(
             version: String, pid: Int32, started: String, mode: String, store: String, storeCheck: String,
             configuration: [String], policies: [String], zone: String?, tzdata: String?, journal: String,
             clockBelieved: Bool, plannedThrough: String?, milestones: Int, reminders: [String: Int],
-            next: NextReminder?, connections: Int, droppedLogLines: Int
+            next: NextReminder?, connections: Int, droppedLogLines: Int, lastBackup: String?, backups: String
         ) {
             self.version = version
             self.pid = pid
@@ -58,6 +60,8 @@ package enum ManagerMethods {
             self.next = next
             self.connections = connections
             self.droppedLogLines = droppedLogLines
+            self.lastBackup = lastBackup
+            self.backups = backups
         }
     }
 
@@ -106,5 +110,34 @@ package enum ManagerMethods {
     package struct Identify: Codable, Sendable {
         package var program: String
         package init(program: String) { self.program = program }
+    }
+
+    package struct BackupReply: Codable, Sendable {
+        /// Base64 (RFC 4648 §4).
+        package var bytes: String?
+        package var size: Int64
+        package var milestones: Int?
+        package var changes: Int?
+        package var head: String?
+
+        package init(bytes: String?, size: Int64) {
+            self.bytes = bytes
+            self.size = size
+        }
+    }
+}
+
+/// What `summitd --inspect` and `summitd --restore` say of a backup, as JSON on standard output.
+package struct BackupContents: Codable, Sendable {
+    package var milestones: Int
+    package var changes: Int
+    package var lastChange: String?
+    package var head: String
+
+    package init(milestones: Int, changes: Int, lastChange: String?, head: String) {
+        self.milestones = milestones
+        self.changes = changes
+        self.lastChange = lastChange
+        self.head = head
     }
 }

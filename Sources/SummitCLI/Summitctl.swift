@@ -32,7 +32,9 @@ package struct Summitctl: ParsableCommand {
             CommandGroup(name: "Remind", subcommands: [Remind.self, Watch.self]),
             CommandGroup(
                 name: "Explain and manage",
-                subcommands: [Explain.self, Verify.self, Status.self, Reload.self, VersionCommand.self]),
+                subcommands: [
+                    Explain.self, Verify.self, Backup.self, Restore.self, Status.self, Reload.self, VersionCommand.self,
+                ]),
         ],
         defaultSubcommand: Upcoming.self)
 

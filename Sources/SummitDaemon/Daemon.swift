@@ -72,7 +72,8 @@ package struct Daemon: Sendable {
         let end = EndOfService(logger: logger)
         let parts: [any Service] = [
             server, reminders, ReloadService(signals: reloads, manager: manager, logger: logger), zoneService,
-            UpkeepService(services: services, manager: manager, logger: logger), failure,
+            UpkeepService(services: services, manager: manager, logger: logger), BackupService(services: services),
+            failure,
         ]
         let group = ServiceGroupConfiguration(
             // When one fails, the others end in order, and the error is told.

@@ -66,13 +66,22 @@ package struct DaemonCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The control socket.", valueName: "path"))
     var socket: String?
 
+    @Option(
+        help: ArgumentHelp("Put the timeline of a backup in place, where there is none, and end.", valueName: "file"))
+    var restore: String?
+
+    @Option(help: ArgumentHelp("Say what a backup holds and whether it is sound, and end.", valueName: "file"))
+    var inspect: String?
+
     package init() {}
 
     package func validate() throws {
         if system, user { throw ValidationError("--system and --user exclude each other") }
+        if restore != nil, inspect != nil { throw ValidationError("--restore and --inspect exclude each other") }
     }
 
     package func run() async throws {
+        if let inspect { return try Restoration.inspect(inspect) }
         let ownUser = Accounts.uid(named: "summitd")
         let isSystem = system || !user && (OwnProcess.uid == 0 || OwnProcess.uid == ownUser)
         let options: DaemonOptions
@@ -83,6 +92,7 @@ package struct DaemonCommand: AsyncParsableCommand {
             StandardError.print("summitd: \(error)")
             throw ExitCode(78)
         }
+        if let restore { return try Restoration.restore(restore, options) }
         do {
             try await Daemon(options: options).run()
         } catch let refusal as Refusal {

@@ -100,6 +100,15 @@ extension StoreReader {
     /// The number of the last change; 0 where there is none.
     package func lastChange() throws -> Int64 { try Int64.fetchOne(db, cached: "SELECT max(seq) FROM change") ?? 0 }
 
+    /// When the first and the last change of the log were made.
+    package func firstChangeTime() throws -> Instant? { try changeTime("ASC") }
+    package func lastChangeTime() throws -> Instant? { try changeTime("DESC") }
+
+    private func changeTime(_ order: String) throws -> Instant? {
+        try Int64.fetchOne(db, cached: "SELECT at FROM change ORDER BY seq \(order) LIMIT 1")
+            .map(Instant.init(secondsSinceEpoch:))
+    }
+
     /// The number of the last change that was recorded by then; 0 where there was none.
     package func lastChange(by instant: Instant) throws -> Int64 {
         try Int64.fetchOne(

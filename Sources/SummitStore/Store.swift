@@ -4,6 +4,7 @@ internal import GRDB
 ///
 /// Reads run on the caller's thread, each on a snapshot. Writes go through ``WriteQueue``.
 package final class Store: Sendable {
+    package let path: String
     private let pool: DatabasePool
     let hash: @Sendable (_ bytes: [UInt8]) -> [UInt8]
 
@@ -16,6 +17,7 @@ package final class Store: Sendable {
     package init(
         path: String, hash: @escaping @Sendable (_ bytes: [UInt8]) -> [UInt8], files: StoreFiles = .system
     ) throws {
+        self.path = path
         pool = try StoreFile.open(path: path, files: files)
         self.hash = hash
     }
@@ -74,6 +76,9 @@ package final class Store: Sendable {
             return error.message ?? error.description
         }
     }
+
+    /// The pages of the store as it is at one moment, into another database.
+    func backup(to copy: DatabaseQueue) throws { try pool.backup(to: copy) }
 
     /// Closes the store, with everything in the one file.
     package func close() throws {

@@ -57,7 +57,7 @@ enum StoreFile {
     /// Looks at the file before SQLite does.
     ///
     /// - Returns: whether there is one.
-    private static func inspect(path: String) throws -> Bool {
+    static func inspect(path: String) throws -> Bool {
         let manager = FileManager.default
         guard manager.fileExists(atPath: path) else {
             if manager.fileExists(atPath: path + "-wal") {
@@ -130,7 +130,7 @@ enum StoreFile {
     }
 
     /// Every table, index and trigger is exactly the one that the migrations make.
-    private static func checkSchema(_ db: Database, path: String) throws {
+    static func checkSchema(_ db: Database, path: String) throws {
         func objects(_ db: Database) throws -> Set<String> {
             try Set(
                 String.fetchAll(

@@ -29,6 +29,7 @@ struct Status: ParsableCommand {
         let facts: [(String, String)] = [
             ("summitd", "\(status.version), pid \(status.pid), \(status.mode), since \(status.started)"),
             ("store", "\(status.store) (\(status.storeCheck))"),
+            ("last backup", status.lastBackup.map { "\($0), in \(status.backups)" } ?? ""),
             ("milestones", String(status.milestones)),
             ("reminders", reminders.joined(separator: ", ")),
             ("next", Self.next(status.next)),

@@ -150,13 +150,16 @@ public struct DeliveryMachine: Sendable {
     /// The wall clock was set, or the machine slept: what is due has to be worked out anew.
     public mutating func clockStepped() { mustClaim = true }
 
-    public mutating func claimed(_ keys: [DeliveryKey], nextDue: Instant?) {
+    /// - Parameter mayHaveBeenSent: by a daemon of which this store knows nothing, since it is a copy of an earlier
+    ///   time: they are looked for before they are sent.
+    public mutating func claimed(_ keys: [DeliveryKey], nextDue: Instant?, mayHaveBeenSent: Bool = false) {
         mustClaim = false
         self.nextDue = nextDue
         for key in keys where items[key] == nil {
-            items[key] = Item(phase: .ready)
+            items[key] = Item(phase: mayHaveBeenSent ? .doubtful : .ready)
             order.append(key)
         }
+        if mayHaveBeenSent, !keys.isEmpty, barrier == .none { barrier = .asked }
     }
 
     /// - Parameter journal: how it was found; `held` when it took only some.

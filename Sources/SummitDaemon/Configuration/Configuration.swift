@@ -9,8 +9,19 @@ package struct Configuration: Sendable {
     package var logLevel: Logger.Level = .info
     package var limits = ControlLimits()
     package var reminders = ReminderRules()
+    package var backups = BackupRules()
     /// The files it was read from, in order.
     package var files: [String] = []
+
+    package init() {}
+}
+
+/// When the daemon makes backups by itself.
+package struct BackupRules: Hashable, Sendable {
+    /// Seconds between two; `nil`: never.
+    package var every: Int64? = 86_400
+    /// How many are kept.
+    package var keep = 7
 
     package init() {}
 }

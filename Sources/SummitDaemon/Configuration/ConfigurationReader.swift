@@ -24,7 +24,8 @@ struct ConfigurationReader {
             case "log-level": configuration.logLevel = try choice(value, Self.levels, "a log level")
             case "limits": try limits(value, into: &configuration.limits)
             case "reminders": try reminders(value, into: &configuration)
-            default: throw unknown(key, among: ["zone", "log-level", "limits", "reminders"])
+            case "backups": try backups(value, into: &configuration.backups)
+            default: throw unknown(key, among: ["zone", "log-level", "limits", "reminders", "backups"])
             }
         }
     }
@@ -58,6 +59,25 @@ struct ConfigurationReader {
                     among: [
                         "message-bytes", "nesting", "connections-per-user", "message-timeout", "queued-reply-bytes",
                     ])
+            }
+        }
+    }
+
+    private func backups(_ value: Node, into backups: inout BackupRules) throws {
+        for (key, value) in try entries(value, "backups") {
+            switch key.string {
+            case "every":
+                if value.string == "never" {
+                    backups.every = nil
+                } else {
+                    let every = try parsed(value, "every", CalendarDuration.init(readable:))
+                    guard every.exactSeconds >= 60 else {
+                        throw failure(value, "every is a minute or more, such as 1d, 12h or P1D; or never")
+                    }
+                    backups.every = every.exactSeconds
+                }
+            case "keep": backups.keep = try number(value, 1...10_000)
+            default: throw unknown(key, among: ["every", "keep"])
             }
         }
     }

@@ -25,11 +25,17 @@ protocol PagedHandler: SendableMetatype {
     associatedtype Page: Encodable & Sendable
     associatedtype Position: Sendable
     static var method: String { get }
+    /// Whether it is only for those who may change the timeline.
+    static var isPrivileged: Bool { get }
     /// - Parameter after: where the page before ended.
     /// - Returns: a page, and where it ended if there are more.
     static func page(
         _ parameters: Parameters, _ context: CallContext, after: Position?
     ) throws -> (page: Page, next: Position?)
+}
+
+extension PagedHandler {
+    static var isPrivileged: Bool { false }
 }
 
 /// A subscription, answered for as long as the client listens. Only to callers that take `more`.
@@ -112,6 +118,7 @@ struct MethodTable: Sendable {
     mutating func paged<H: PagedHandler>(_ handler: H.Type) {
         methods[H.method] = { call, context in
             guard call.more else { throw VarlinkError.expectedMore }
+            guard !H.isPrivileged || context.mayChange else { throw VarlinkError.permissionDenied }
             return .pages(
                 PageReader { after in
                     do {

@@ -23,7 +23,9 @@ enum StatusHandler: ReadHandler {
                 next: try reader.nextDue().map {
                     ManagerMethods.NextReminder(due: $0.at.description, milestone: $0.slug, title: $0.title)
                 },
-                connections: facts.connections, droppedLogLines: facts.droppedLogLines)
+                connections: facts.connections, droppedLogLines: facts.droppedLogLines,
+                lastBackup: Backups(services: services).last?.description,
+                backups: Backups(services: services).directory)
         }
     }
 }

@@ -42,6 +42,7 @@ extension MethodTable {
         table.paged(ReminderSimulateHandler.self)
         table.subscription(ReminderWatchHandler.self)
         table.paged(VerifyHandler.self)
+        table.paged(BackupHandler.self)
         table.read(StatusHandler.self)
         table.change(ReloadHandler.self)
         table.read(IdentifyHandler.self)

@@ -9,7 +9,7 @@ enum VerifyHandler: PagedHandler {
     private static let size = 1_000
 
     enum Position: Sendable {
-        case changes(after: Int64, hash: String, checked: Int)
+        case changes(after: Int64, chain: ChainCheck, checked: Int)
         case deliveries(after: Int64, checked: Int)
         case journal(since: UInt64, seen: Set<String>, checked: Int)
     }
@@ -18,9 +18,9 @@ enum VerifyHandler: PagedHandler {
 
     static func page(_ call: ManagerMethods.Verify, _ context: CallContext, after: Position?) throws -> Step {
         let services = context.services
-        switch after ?? .changes(after: 0, hash: "", checked: 0) {
-        case .changes(let sequence, let hash, let checked):
-            return try changes(after: sequence, hash: hash, checked: checked, services)
+        switch after ?? .changes(after: 0, chain: ChainCheck(hash: services.hash), checked: 0) {
+        case .changes(let sequence, let chain, let checked):
+            return try changes(after: sequence, chain, checked: checked, services)
         case .deliveries(let id, let checked):
             return try deliveries(after: id, checked: checked, services)
         case .journal(let since, let seen, let checked):
@@ -29,33 +29,22 @@ enum VerifyHandler: PagedHandler {
     }
 
     private static func changes(
-        after sequence: Int64, hash: String, checked: Int, _ services: Services
+        after sequence: Int64, _ chain: ChainCheck, checked: Int, _ services: Services
     ) throws -> Step {
         let (entries, total) = try services.store.read {
             (try $0.changes(after: sequence, limit: size), try $0.changeCount())
         }
-        var findings: [ManagerMethods.Finding] = []
-        var (expected, previous) = (sequence + 1, hash)
-        for entry in entries {
-            if entry.sequence != expected {
-                findings.append(changed(expected, "is missing; the next is \(entry.sequence)"))
-            }
-            let bytes = entry.change.chainBytes(
-                sequence: entry.sequence, previousHash: Hexadecimal.bytes(previous) ?? [])
-            if Hexadecimal.text(services.hash(bytes)) != entry.hash {
-                findings.append(
-                    changed(entry.sequence, "does not have the hash that follows from it and from the one before"))
-            }
-            (expected, previous) = (entry.sequence + 1, entry.hash)
-        }
+        var chain = chain
+        var findings = chain.problems(entries).map { changed($0.sequence, $0.text) }
         let done = checked + entries.count
         let isMore = entries.count == size
-        if !isMore { findings += try lastChanges(expected: expected, services) }
+        if !isMore { findings += try lastChanges(expected: chain.expected, services) }
         let page = ManagerMethods.VerifyReply(
             phase: "changes", checked: done, total: total, findings: findings, gone: 0)
         return (
             page,
-            isMore ? .changes(after: expected - 1, hash: previous, checked: done) : .deliveries(after: 0, checked: 0)
+            isMore
+                ? .changes(after: chain.expected - 1, chain: chain, checked: done) : .deliveries(after: 0, checked: 0)
         )
     }
 

@@ -30,6 +30,8 @@ package final class ReminderEngine {
 
     private let services: Services
     private let journal: any ReminderJournal
+    /// When the store was put in place from a backup; what was due before that, an earlier store may have given.
+    private let restoredAt: Instant?
     private let ledger: any LedgerWriting
     private let clock: Clock
     private let bootID: String?
@@ -65,6 +67,7 @@ package final class ReminderEngine {
         self.bootID = bootID
         self.logger = logger
         let open = try services.store.read { try $0.openDeliveries() }
+        restoredAt = try services.store.read { try $0.restoredAt() }
         machine = DeliveryMachine(
             notBefore: notBefore, journal: journal.state, open: open.map(\.key),
             known: Set(open.filter { $0.state == .sent }.map(\.key)), pace: pace)
@@ -162,14 +165,21 @@ package final class ReminderEngine {
         let (at, bootID) = (clock.wall(), bootID)
         let plans = PlanContinuation(services: services)
         let mayBeStale = services.planIsStale
-        let claim = try record { writer in
+        let restoredAt = restoredAt
+        let (claim, mayHaveBeenSent) = try record { writer in
             try plans.run(upTo: now, writer)
-            return try writer.claim(upTo: now, at: at, bootID: bootID, limit: DeliveryMachine.claimBatch) {
+            let claim = try writer.claim(upTo: now, at: at, bootID: bootID, limit: DeliveryMachine.claimBatch) {
                 try plans.decide($0, now: now, mayBeStale: mayBeStale, milestone: $1)
             }
+            let isOld = try restoredAt.map { restoredAt in
+                try claim.claimed.contains { key in
+                    try writer.reader.delivery(key).map { $0.planned.at <= restoredAt } ?? false
+                }
+            }
+            return (claim, isOld ?? false)
         }
         if !claim.claimed.isEmpty { logger.debug("\(claim.claimed.count) reminders are due and claimed") }
-        machine.claimed(claim.claimed, nextDue: try nextDue())
+        machine.claimed(claim.claimed, nextDue: try nextDue(), mayHaveBeenSent: mayHaveBeenSent)
     }
 
     /// When the next reminder is to be given, or more of them have to be planned.

@@ -1,0 +1,56 @@
+internal import ArgumentParser
+internal import FoundationEssentials
+internal import LinuxSystem
+internal import SummitAPI
+internal import SummitCore
+internal import SummitStore
+
+/// What `summitd` does with backups while it serves nobody. The contents are told as JSON on standard output.
+enum Restoration {
+    static func inspect(_ file: String) throws {
+        try run { try Store.examine(path: file, hash: sha256) }
+    }
+
+    static func restore(_ file: String, _ options: DaemonOptions) throws {
+        try run {
+            try Files.makeDirectories(options.stateDirectory, mode: 0o700)
+            let lock = try takeLock(options.stateDirectory)
+            let now = Instant(secondsSinceEpoch: Clock.realtime().seconds)
+            let summary = try Store.restore(from: file, to: options.storePath, now: now, hash: sha256)
+            // Of the daemon's own user, also where root puts it in place.
+            for path in [options.storePath, options.stateDirectory + "/lock"] {
+                try Files.giveOwner(of: options.stateDirectory, to: path)
+            }
+            _ = consume lock
+            return summary
+        }
+    }
+
+    private static func takeLock(_ directory: String) throws -> FileLock {
+        do {
+            return try FileLock(path: directory + "/lock")
+        } catch {
+            guard error.wouldBlock else { throw error }
+            throw StoreError.unusable(
+                path: directory,
+                reason: "a summitd works there; stop it first, with systemctl stop summitd.socket summitd.service")
+        }
+    }
+
+    private static func run(_ body: () throws -> StoreSummary) throws {
+        do {
+            let summary = try body()
+            let contents = BackupContents(
+                milestones: summary.milestones, changes: summary.changes,
+                lastChange: summary.lastChange?.description, head: summary.head)
+            let text = String(decoding: try JSONEncoder().encode(contents), as: UTF8.self) + "\n"
+            try Files.write(all: Array(text.utf8), to: 1)
+        } catch let error as StoreError {
+            StandardError.print(error.description)
+            throw ExitCode(error.isRefusal ? 78 : 1)
+        } catch let error as SystemError {
+            StandardError.print(error.description)
+            throw ExitCode(1)
+        }
+    }
+}
