@@ -96,6 +96,37 @@ struct TimelineFactsTests {
         }
     }
 
+    @Test("is the same after a backup was restored, which a running daemon and a timeline that is there prevent")
+    func backup() async throws {
+        try await onThread {
+            let summit = try Installation()
+            let daemon = try summit.startDaemon()
+            try summit.importShippedTimeline()
+            let (list, history) = (
+                try summit.run(["list", "--json"]), try summit.run(["history", "-n", "99", "--json"])
+            )
+            let file = summit.scratch.file("backup.db")
+            #expect(try summit.run(["backup", file]).output.contains("9 milestones"))
+            #expect(try summit.run(["backup", file]).status == 1)
+            #expect(try summit.run(["backup", file, "--force"]).status == 0)
+            let state = summit.scratch.file("state")
+            let restore = ["restore", file, "--user", "--state-dir", state]
+            #expect(try summit.run(restore).complaint.contains("stop it first"))
+            #expect(daemon.stop().status == 0)
+            #expect(try summit.run(restore).complaint.contains("not overwritten"))
+            try FileManager.default.moveItem(atPath: state, toPath: state + ".old")
+            let restored = try summit.run(restore)
+            #expect(restored.output.contains("9 milestones, 14 changes"), "\(restored)")
+            let again = try summit.startDaemon()
+            #expect(try summit.run(["list", "--json"]).output == list.output)
+            #expect(try summit.run(["history", "-n", "99", "--json"]).output == history.output)
+            #expect(again.stop().status == 0)
+            #expect(try summit.run(["restore", summit.scratch.file("none"), "--user"]).status == 66)
+            let left = try FileManager.default.contentsOfDirectory(atPath: summit.scratch.path)
+            #expect(!left.contains { $0.contains(".new") })
+        }
+    }
+
     @Test("brings no reminder of the past when it is imported under a policy, and nothing new the second time")
     func policy() async throws {
         try await onThread {

@@ -123,6 +123,19 @@ import Testing
         #expect(machine.next(at: Self.at(10_100)) == .send([key, Self.keys[1]]))
     }
 
+    @Test func whatAnEarlierStoreMayHaveSentIsLookedForBeforeItIsSent() {
+        let (given, lost) = (Self.keys[0], Self.keys[1])
+        var machine = Self.machine(open: [])
+        machine.claimed([given, lost], nextDue: nil, mayHaveBeenSent: true)
+        #expect(machine.next(at: Self.at(0)) == .sendBarrier)
+        machine.barrierSent(journal: .available, at: Self.at(0))
+        #expect(machine.next(at: Self.at(2)) == .lookForBarrier)
+        machine.lookedForBarrier(found: true, at: Self.at(2))
+        #expect(machine.next(at: Self.at(2)) == .lookFor([given, lost]))
+        machine.looked(for: [given, lost], found: [given], at: Self.at(2))
+        #expect(machine.next(at: Self.at(2)) == .send([lost]))
+    }
+
     @Test func aBarrierThatWasHeldAndCameAllTheSameLeavesNoWakeUpBehind() {
         let key = Self.keys[0]
         var machine = Self.machine(open: [key])
