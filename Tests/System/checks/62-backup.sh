@@ -3,7 +3,7 @@
 fresh
 check 'the timeline is imported' summitctl --system import $timeline
 as() { runuser -u "$1" -- "${@:2}"; }
-mkdir -p -m 1777 /srv/backups
+install -d -m 1777 /srv/backups
 slug=$(summitctl --system add 'Given after the backup' 2031-01-01 --remind "$(in_seconds 8)")
 check 'bob makes a backup' as bob summitctl --system backup /srv/backups/timeline.db
 check 'it is his, and nobody else reads it' is 'bob 600' "$(stat -c '%U %a' /srv/backups/timeline.db)"
