@@ -3,6 +3,12 @@ internal import LinuxSystem
 internal import SummitAPI
 internal import SummitCore
 
+/// What the timeline was once, for verbs that ask for one thing.
+struct AsOfOption: ParsableArguments {
+    @Option(help: ArgumentHelp("As it was recorded then: a date, a time, or change:41.", valueName: "time"))
+    var asOf: Value?
+}
+
 /// Which milestones: the same flags with every verb that looks for some.
 struct QueryOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Not before this: a date, today, -2w, …", valueName: "date"))

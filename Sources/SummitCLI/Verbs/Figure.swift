@@ -15,8 +15,7 @@ struct FigureCommand: ParsableCommand {
     struct ListFigures: ParsableCommand {
         static let configuration = CommandConfiguration(commandName: "list", abstract: "All figures.")
 
-        @Option(help: ArgumentHelp("As it was recorded then: a date, a time, or change:41.", valueName: "time"))
-        var asOf: Value?
+        @OptionGroup var past: AsOfOption
 
         @OptionGroup(title: "Output") var output: OutputOptions
         @OptionGroup(title: "Daemon") var connection: ConnectionOptions
@@ -26,7 +25,7 @@ struct FigureCommand: ParsableCommand {
         func run() throws {
             let style = try output.style()
             let reply: TimelineMethods.FigureListReply = try connection.connect().call(
-                "org.summitd.Timeline.FigureList", TimelineMethods.All(asOf: asOf?.text))
+                "org.summitd.Timeline.FigureList", TimelineMethods.All(asOf: past.asOf?.text))
             switch style.format {
             case .json: Output.write(try JSONOutput.document(Document(figures: reply.figures)))
             case .jsonl: for one in reply.figures { Output.write(try JSONOutput.line(one)) }
@@ -57,8 +56,7 @@ struct FigureCommand: ParsableCommand {
         @Argument(help: "Its slug.")
         var figure: Value
 
-        @Option(help: ArgumentHelp("As it was recorded then: a date, a time, or change:41.", valueName: "time"))
-        var asOf: Value?
+        @OptionGroup var past: AsOfOption
 
         @OptionGroup(title: "Output") var output: OutputOptions
         @OptionGroup(title: "Daemon") var connection: ConnectionOptions
@@ -66,7 +64,7 @@ struct FigureCommand: ParsableCommand {
         func run() throws {
             let style = try output.style()
             let figure = try connection.connect().call(
-                "org.summitd.Timeline.FigureShow", TimelineMethods.Slug(slug: figure.text, asOf: asOf?.text),
+                "org.summitd.Timeline.FigureShow", TimelineMethods.Slug(slug: figure.text, asOf: past.asOf?.text),
                 as: TimelineMethods.FigureReply.self
             ).figure
             try FigureOutput(style: style).print(figure)
@@ -90,8 +88,7 @@ struct FigureCommand: ParsableCommand {
         @Option(help: ArgumentHelp("The same.", valueName: "date"))
         var to: Value
 
-        @Option(help: ArgumentHelp("As it was recorded then: a date, a time, or change:41.", valueName: "time"))
-        var asOf: Value?
+        @OptionGroup var past: AsOfOption
 
         @OptionGroup(title: "Output") var output: OutputOptions
         @OptionGroup(title: "Daemon") var connection: ConnectionOptions
@@ -100,7 +97,7 @@ struct FigureCommand: ParsableCommand {
             let style = try output.style()
             let reply: FigureMethods.Comparison = try connection.connect().call(
                 "org.summitd.Timeline.FigureCompare",
-                FigureMethods.Compare(slug: figure.text, from: from.text, to: to.text, asOf: asOf?.text))
+                FigureMethods.Compare(slug: figure.text, from: from.text, to: to.text, asOf: past.asOf?.text))
             try FigureOutput(style: style).print(reply)
         }
     }
@@ -119,8 +116,7 @@ struct FigureCommand: ParsableCommand {
         @Option(help: ArgumentHelp("A date of which both have a value, or an edition, as series#1.", valueName: "date"))
         var at: Value
 
-        @Option(help: ArgumentHelp("As it was recorded then: a date, a time, or change:41.", valueName: "time"))
-        var asOf: Value?
+        @OptionGroup var past: AsOfOption
 
         @OptionGroup(title: "Output") var output: OutputOptions
         @OptionGroup(title: "Daemon") var connection: ConnectionOptions
@@ -129,7 +125,7 @@ struct FigureCommand: ParsableCommand {
             let style = try output.style()
             let reply: FigureMethods.Share = try connection.connect().call(
                 "org.summitd.Timeline.FigureShare",
-                FigureMethods.ShareOf(slug: figure.text, of: of.text, at: at.text, asOf: asOf?.text))
+                FigureMethods.ShareOf(slug: figure.text, of: of.text, at: at.text, asOf: past.asOf?.text))
             try FigureOutput(style: style).print(reply)
         }
     }

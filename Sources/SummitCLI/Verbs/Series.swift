@@ -13,8 +13,7 @@ struct SeriesCommand: ParsableCommand {
     struct ListSeries: ParsableCommand {
         static let configuration = CommandConfiguration(commandName: "list", abstract: "All series.")
 
-        @Option(help: ArgumentHelp("As it was recorded then: a date, a time, or change:41.", valueName: "time"))
-        var asOf: Value?
+        @OptionGroup var past: AsOfOption
 
         @OptionGroup(title: "Output") var output: OutputOptions
         @OptionGroup(title: "Daemon") var connection: ConnectionOptions
@@ -24,7 +23,7 @@ struct SeriesCommand: ParsableCommand {
         func run() throws {
             let style = try output.style()
             let reply: TimelineMethods.SeriesListReply = try connection.connect().call(
-                "org.summitd.Timeline.SeriesList", TimelineMethods.All(asOf: asOf?.text))
+                "org.summitd.Timeline.SeriesList", TimelineMethods.All(asOf: past.asOf?.text))
             switch style.format {
             case .json: Output.write(try JSONOutput.document(Document(series: reply.series)))
             case .jsonl: for one in reply.series { Output.write(try JSONOutput.line(one)) }
@@ -56,8 +55,7 @@ struct SeriesCommand: ParsableCommand {
         @Argument(help: "Its slug.")
         var series: Value
 
-        @Option(help: ArgumentHelp("As it was recorded then: a date, a time, or change:41.", valueName: "time"))
-        var asOf: Value?
+        @OptionGroup var past: AsOfOption
 
         @OptionGroup(title: "Output") var output: OutputOptions
         @OptionGroup(title: "Daemon") var connection: ConnectionOptions
@@ -71,7 +69,7 @@ struct SeriesCommand: ParsableCommand {
         func run() throws {
             let style = try output.style()
             let reply: TimelineMethods.SeriesShowReply = try connection.connect().call(
-                "org.summitd.Timeline.SeriesShow", TimelineMethods.Slug(slug: series.text, asOf: asOf?.text))
+                "org.summitd.Timeline.SeriesShow", TimelineMethods.Slug(slug: series.text, asOf: past.asOf?.text))
             let all = reply.milestones + (reply.projected.map { [$0] } ?? [])
             switch style.format {
             case .json:

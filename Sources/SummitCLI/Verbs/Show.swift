@@ -10,8 +10,7 @@ struct Show: ParsableCommand {
     @Argument(help: "Slugs or uids.")
     var milestone: [Value]
 
-    @Option(help: ArgumentHelp("As it was recorded then: a date, a time, or change:41.", valueName: "time"))
-    var asOf: Value?
+    @OptionGroup var past: AsOfOption
 
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Daemon") var connection: ConnectionOptions
@@ -21,10 +20,10 @@ struct Show: ParsableCommand {
         let connection = try connection.connect()
         let found = try milestone.map { name in
             try connection.call(
-                "org.summitd.Timeline.Show", TimelineMethods.Show(name: name.text, asOf: asOf?.text),
+                "org.summitd.Timeline.Show", TimelineMethods.Show(name: name.text, asOf: past.asOf?.text),
                 as: TimelineMethods.One.self)
         }
-        let now = try QueryOptions.moment(asOf: asOf, zone: output.zone)
+        let now = try QueryOptions.moment(asOf: past.asOf, zone: output.zone)
         if style.format != .table, found.count > 1 {
             try MilestoneOutput(style, now: now).printList(found.map(\.milestone), empty: "")
             return

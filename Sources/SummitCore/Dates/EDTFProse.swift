@@ -131,8 +131,12 @@ extension EDTFProse {
 
     private static func text(_ set: EDTFSet) -> String {
         let and = set.isAll ? "and" : "or"
-        let isAlone = set.members.count == 1
-        let members = set.members.map { member in
+        // A range of one date is that date.
+        let all = set.members.map { member in
+            if case .range(let first, let last) = member, first == last { EDTFSet.Member.date(first) } else { member }
+        }
+        let isAlone = all.count == 1
+        let members = all.map { member in
             switch member {
             case .date(let date): inline(date)
             case .range(let first, let last): "\(inline(first)) to \(inline(last))"
@@ -140,11 +144,11 @@ extension EDTFProse {
             case .onOrAfter(let date): inline(date) + (isAlone ? " \(and) later" : " (\(and) later)")
             }
         }
-        switch set.members.first {
+        switch all.first {
         case .date where isAlone: return members[0]
         case .onOrBefore where isAlone && !set.isAll, .onOrAfter where isAlone && !set.isAll: return members[0]
         case .date where members.count == 2 && !set.hasOpenEnd:
-            if case .date = set.members[1] { return (set.isAll ? "both " : "either ") + list(members, and) }
+            if case .date = all[1] { return (set.isAll ? "both " : "either ") + list(members, and) }
         default: break
         }
         return (set.isAll ? "all of " : "one of ") + list(members, and)

@@ -102,7 +102,7 @@ import Testing
         ("{1960,1961-12}", "both 1960 and December 1961"), ("[..1760-12-03]", "3 December 1760 or earlier"),
         ("[1760-12..]", "December 1760 or later"), ("{..1984}", "all of 1984 and earlier"),
         ("[1760-01,1760-02,1760-12..]", "one of January 1760, February 1760 or December 1760 (or later)"),
-        ("[1670..1672]", "one of 1670 to 1672"), ("{1667}", "1667"),
+        ("[1670..1672]", "one of 1670 to 1672"), ("{1667}", "1667"), ("[1963..1963]", "1963"),
         ("[1667~,1668?]", "either about 1667 or 1668 (uncertain)"),
     ])
     func aSetIsToldInWords(_ text: String, _ prose: String) throws {
