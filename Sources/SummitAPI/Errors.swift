@@ -157,7 +157,11 @@ package enum APIError {
         case "org.summitd.Timeline.NoSuchChange":
             return read(Change.self) { "there is no change \($0.sequence); `summitctl history` shows those there are" }
         case "org.summitd.Timeline.CannotUndo":
-            return read(Change.self) { "change \($0.sequence) can't be taken back: \($0.reason ?? "")" }
+            return read(Change.self) { change in
+                change.sequence == 0
+                    ? "there is nothing to take back"
+                    : "change \(change.sequence) can't be taken back: \(change.reason ?? "")"
+            }
         case "org.summitd.Timeline.SeriesInUse":
             return read(SeriesInUse.self) {
                 let belong = $0.milestones == 1 ? "1 milestone belongs" : "\($0.milestones) milestones belong"

@@ -80,10 +80,12 @@ package enum HistoryMethods {
     package struct UndoReply: Codable, Sendable {
         package var undone: [Change]
         package var changes: [Change]
+        package var warnings: [String]
 
-        package init(undone: [Change], changes: [Change]) {
+        package init(undone: [Change], changes: [Change], warnings: [String]) {
             self.undone = undone
             self.changes = changes
+            self.warnings = warnings
         }
     }
 

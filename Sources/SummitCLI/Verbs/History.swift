@@ -64,6 +64,7 @@ struct Undo: ParsableCommand {
     private struct Document: Encodable {
         let undone: [HistoryMethods.Change]
         let changes: [HistoryMethods.Change]
+        let warnings: [String]
     }
 
     func validate() throws {
@@ -77,9 +78,12 @@ struct Undo: ParsableCommand {
             HistoryMethods.Undo(
                 sequence: try number.map { Int64(try $0.integer("a change", atLeast: 1)) }, job: job ? true : nil,
                 dryRun: dryRun ? true : nil))
+        Output.warn(reply.warnings)
         switch style.format {
         case .json:
-            Output.write(try JSONOutput.document(Document(undone: reply.undone, changes: reply.changes)))
+            Output.write(
+                try JSONOutput.document(
+                    Document(undone: reply.undone, changes: reply.changes, warnings: reply.warnings)))
         case .jsonl, .csv, .ids:
             var printer = ChangeOutput(style: style)
             printer.begin()

@@ -10,11 +10,12 @@ enum UndoHandler: ChangeHandler {
         return try await changes.write(dryRun: call.dryRun ?? false) { writer in
             let undone = try chosen(call, writer.reader)
             let last = try writer.reader.lastChange()
-            for change in undone { try changes.undo(change, writer) }
+            let warnings = try undone.flatMap { try changes.undo($0, writer) }
             let reader = writer.reader
             return HistoryMethods.UndoReply(
                 undone: try undone.map { try HistoryMethods.Change($0, reader) },
-                changes: try reader.changes(after: last, limit: .max).map { try HistoryMethods.Change($0, reader) })
+                changes: try reader.changes(after: last, limit: .max).map { try HistoryMethods.Change($0, reader) },
+                warnings: warnings)
         }
     }
 
@@ -37,14 +38,15 @@ enum UndoHandler: ChangeHandler {
 extension TimelineChanges {
     /// Takes a change back, as a new one. What was changed otherwise since stays.
     ///
+    /// - Returns: what is to be known of it, as of any change.
     /// - Throws: ``StoreError/cannotUndo(_:reason:)`` where that would lose something.
-    func undo(_ logged: StoreReader.LoggedChange, _ writer: StoreWriter) throws {
+    func undo(_ logged: StoreReader.LoggedChange, _ writer: StoreWriter) throws -> [String] {
         if let by = try writer.reader.undoing(of: logged.sequence) {
             throw StoreError.cannotUndo(logged.sequence, reason: "change \(by) has done so")
         }
         do {
             switch logged.change.subject {
-            case .milestone: try undoMilestone(logged, writer)
+            case .milestone: return try undoMilestone(logged, writer)
             case .series:
                 try undoDocument(
                     logged, try writer.reader.series(logged.change.identifier), writer,
@@ -63,28 +65,30 @@ extension TimelineChanges {
             default: throw error
             }
         }
+        return []
     }
 
-    private func undoMilestone(_ logged: StoreReader.LoggedChange, _ writer: StoreWriter) throws {
+    private func undoMilestone(_ logged: StoreReader.LoggedChange, _ writer: StoreWriter) throws -> [String] {
         let (change, number) = (logged.change, logged.sequence)
         let present = try writer.reader.milestone(change.identifier)?.milestone
         switch (change.before, change.after, present) {
         case (nil, let after?, let present?):
             guard try tree(after).saysTheSame(as: tree(present)) else { throw changedSince(logged, writer.reader) }
             try remove(uid: change.identifier, verb: "undo", undoes: number, writer)
+            return []
         case (let before?, nil, nil):
             var milestone = try Documents.decode(Milestone.self, from: before)
             milestone.revision += 1
             // Relations to what has gone meanwhile can't come back.
             milestone.relations = try milestone.relations.filter { try writer.reader.milestone($0.uid) != nil }
-            _ = try insert(milestone, verb: "undo", undoes: number, writer)
+            return try insert(milestone, verb: "undo", undoes: number, writer).warnings
         case (let before?, let after?, let present?):
             let merged = try undone(logged, before, after, present, writer.reader)
             var milestone = try Documents.decode(Milestone.self, from: merged)
             milestone.repetition = milestone.repetition?.following(present.repetition, isSilent: false)
             milestone.relations = try milestone.relations.filter { try writer.reader.milestone($0.uid) != nil }
             try milestone.validate()
-            _ = try update(milestone, verb: "undo", undoes: number, writer)
+            return try update(milestone, verb: "undo", undoes: number, writer).warnings
         case (_, nil, _?): throw StoreError.cannotUndo(number, reason: "the milestone is there again")
         default: throw StoreError.cannotUndo(number, reason: "the milestone was removed since; take that back first")
         }
