@@ -17,6 +17,10 @@ UNITDIR ?= $(SYSTEMD_PREFIX)/lib/systemd/system
 USERUNITDIR ?= $(SYSTEMD_PREFIX)/lib/systemd/user
 CATALOGDIR ?= $(SYSTEMD_PREFIX)/lib/systemd/catalog
 SYSUSERSDIR ?= $(SYSTEMD_PREFIX)/lib/sysusers.d
+# Where the shells look for completions, in Debian: zsh has two names for it.
+BASHCOMPLETIONDIR ?= $(PREFIX)/share/bash-completion/completions
+ZSHCOMPLETIONDIR ?= $(PREFIX)/share/zsh/$(if $(filter /usr,$(PREFIX)),vendor-completions,site-functions)
+FISHCOMPLETIONDIR ?= $(PREFIX)/share/fish/vendor_completions.d
 
 PROGRAMS := summitd summitctl summit-convert
 # Two folders, since alternating two ways of linking in one rebuilds everything.
@@ -39,6 +43,8 @@ scripts := .ci/run .ci/run-demo .ci/setup .ci/check-imports .ci/check-units \
 units := summitd.service summitd.socket
 user_units := $(units) summit-notify.service
 manuals := $(wildcard Docs/*.[1578])
+completions := bash:$(BASHCOMPLETIONDIR)/summitctl zsh:$(ZSHCOMPLETIONDIR)/_summitctl \
+	fish:$(FISHCOMPLETIONDIR)/summitctl.fish
 
 .PHONY: help
 help: ## print the targets
@@ -145,6 +151,10 @@ install: ## install what `make build` has built (DESTDIR, PREFIX)
 	@install -m 644 Config/timelines/*.yaml '$(DESTDIR)$(DATADIR)/timelines'
 	@[[ -e '$(DESTDIR)$(SYSCONFDIR)/summitd/summitd.yaml' ]] || \
 		install -m 644 Config/summitd.yaml '$(DESTDIR)$(SYSCONFDIR)/summitd/summitd.yaml'
+	@for completion in $(completions); do \
+		$(DIST)/summitctl --generate-completion-script $${completion%%:*} | \
+			install -D -m 644 /dev/stdin '$(DESTDIR)'"$${completion#*:}"; \
+	done
 	@for page in $(manuals); do install -D -m 644 -t '$(DESTDIR)$(MANDIR)'/man$${page##*.} $$page; done
 ifeq ($(DESTDIR),)
 	@systemd-sysusers '$(SYSUSERSDIR)/summitd.conf'
@@ -168,6 +178,7 @@ endif
 		$(foreach unit,$(units),'$(DESTDIR)$(UNITDIR)/$(unit)') \
 		$(foreach unit,$(user_units),'$(DESTDIR)$(USERUNITDIR)/$(unit)') \
 		'$(DESTDIR)$(CATALOGDIR)/summitd.catalog' '$(DESTDIR)$(SYSUSERSDIR)/summitd.conf' \
+		$(foreach completion,$(completions),'$(DESTDIR)$(lastword $(subst :, ,$(completion)))') \
 		$(foreach page,$(manuals),'$(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $(page)))/$(notdir $(page))')
 	@rm -rf '$(DESTDIR)$(DATADIR)'
 ifeq ($(DESTDIR),)

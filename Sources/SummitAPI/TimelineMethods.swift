@@ -258,6 +258,24 @@ package enum TimelineMethods {
         package init(figure: FigureMessage) { self.figure = figure }
     }
 
+    package struct Complete: Codable, Sendable {
+        /// What is completed.
+        package enum Kind: String, Codable, Sendable, CaseIterable { case milestone, series, figure, tag }
+
+        package var kind: String
+        package var prefix: String
+
+        package init(kind: Kind, prefix: String) {
+            self.kind = kind.rawValue
+            self.prefix = prefix
+        }
+    }
+
+    package struct CompleteReply: Codable, Sendable {
+        package var names: [String]
+        package init(names: [String]) { self.names = names }
+    }
+
     package struct Import: Codable, Sendable {
         package var milestones: [MilestoneInput]
         package var series: [SeriesMessage]?

@@ -115,3 +115,30 @@ extension StoreReader {
         ).map { try stored($0).milestone }
     }
 }
+
+extension StoreReader {
+    /// Where names stand, in an index each.
+    package enum NameColumn: Sendable {
+        case milestones, series, figures, tags
+
+        fileprivate var place: (table: String, column: String) {
+            switch self {
+            case .milestones: ("milestone", "slug")
+            case .series: ("series", "slug")
+            case .figures: ("figure", "slug")
+            case .tags: ("milestone_tag", "tag")
+            }
+        }
+    }
+
+    /// Names that begin so, in their order.
+    package func names(_ names: NameColumn, beginningWith prefix: String, limit: Int) throws -> [String] {
+        let (table, column) = names.place
+        // Behind all that begin so, in the order of bytes that SQLite keeps.
+        let end = prefix + "\u{10FFFF}"
+        return try String.fetchAll(
+            db,
+            cached: "SELECT DISTINCT \(column) FROM \(table) WHERE \(column) >= ? AND \(column) < ? ORDER BY 1 LIMIT ?",
+            arguments: [prefix, end, limit])
+    }
+}

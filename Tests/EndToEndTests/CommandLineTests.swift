@@ -2,6 +2,66 @@ import Foundation
 import SummitTestSupport
 import Testing
 
+@Suite("The shell")
+struct CompletionTests {
+    @Test(
+        "completes verbs, flags and, from the running daemon, the names it knows; in bash as a person would press Tab")
+    func bash() async throws {
+        try await onThread {
+            let summit = try Installation()
+            let daemon = try summit.startDaemon()
+            try summit.importShippedTimeline()
+            let script = summit.scratch.file("completion.bash")
+            let generated = try summit.run(["--generate-completion-script", "bash"]).output
+            try Data(generated.utf8).write(to: URL(filePath: script))
+            func completed(_ line: String) throws -> [String] {
+                let process = Process()
+                process.executableURL = URL(filePath: "/bin/bash")
+                let press = """
+                    source "$1"; COMP_LINE=$2; COMP_POINT=${#2}; read -ra COMP_WORDS <<<"$2"
+                    [[ $2 == *' ' ]] && COMP_WORDS+=('')
+                    COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); COMPREPLY=()
+                    _summitctl summitctl "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
+                    printf '%s\\n' "${COMPREPLY[@]}"
+                    """
+                process.arguments = ["-c", press, "bash", script, line]
+                process.environment = [
+                    "PATH": "\(summit.bin.path):/usr/bin:/bin", "SUMMITD_SOCKET": summit.socket, "LANG": "C.UTF-8",
+                ]
+                let pipe = Pipe()
+                process.standardOutput = pipe
+                try process.run()
+                let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
+                process.waitUntilExit()
+                return String(decoding: output, as: UTF8.self).split(separator: "\n").map(String.init)
+            }
+            #expect(try completed("summitctl coun") == ["countdown"])
+            #expect(try completed("summitctl show as") == ["astana-2025"])
+            #expect(try completed("summitctl series show c") == ["china-central-asia-summit"])
+            #expect(
+                try completed("summitctl figure compare tr") == ["trade-china-central-asia", "trade-china-kazakhstan"])
+            #expect(try completed("summitctl list --tag e") == ["energy"])
+            #expect(try completed("summitctl edit xian-2023 --follows a") == ["astana-2025"])
+            #expect(try completed("summitctl list --status te") == ["tentative"])
+            #expect(daemon.stop().status == 0)
+            // Without a daemon there is nothing, and no complaint in the middle of somebody's line.
+            #expect(try completed("summitctl show as") == [])
+        }
+    }
+
+    @Test("has a script for each of the three", arguments: ["bash", "zsh", "fish"])
+    func scripts(_ shell: String) async throws {
+        try await onThread {
+            let summit = try Installation()
+            let script = try summit.run(["--generate-completion-script", shell])
+            #expect(script.status == 0)
+            for word in ["on-this-day", "history", "backup", "simulate", "as-of"] {
+                #expect(script.output.contains(word), "\(shell): \(word)")
+            }
+        }
+    }
+}
+
 @Suite("The command line")
 struct CommandLineTests {
     @Test("ends with the status that is promised, and says why on standard error alone")

@@ -17,10 +17,11 @@ struct QueryOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Not after this; a date is included.", valueName: "date"))
     var until: Value?
 
-    @Option(help: ArgumentHelp("With this tag; repeat for more, all must be there.", valueName: "tag"))
+    @Option(
+        help: ArgumentHelp("With this tag; repeat for more, all must be there.", valueName: "tag"), completion: .tags)
     var tag: [Value] = []
 
-    @Option(help: ArgumentHelp("Of this series; of any where repeated.", valueName: "slug"))
+    @Option(help: ArgumentHelp("Of this series; of any where repeated.", valueName: "slug"), completion: .series)
     var series: [Value] = []
 
     @Option(help: ArgumentHelp("With this participant; repeat for more, all must take part.", valueName: "name"))
@@ -32,10 +33,12 @@ struct QueryOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "With this status: tentative, confirmed, postponed, cancelled, held; any where repeated.",
-            valueName: "status"))
+            valueName: "status"), completion: .choices(Milestone.Status.self))
     var status: [Value] = []
 
-    @Option(help: ArgumentHelp("Related to this milestone, in either direction; repeat for more.", valueName: "slug"))
+    @Option(
+        help: ArgumentHelp("Related to this milestone, in either direction; repeat for more.", valueName: "slug"),
+        completion: .milestones)
     var related: [Value] = []
 
     @Flag(help: "Only what no source stands behind.")

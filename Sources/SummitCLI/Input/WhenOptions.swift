@@ -59,7 +59,9 @@ struct DetailOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A few sentences.", valueName: "text"))
     var summary: Value?
 
-    @Option(help: ArgumentHelp("tentative, confirmed, postponed, cancelled or held.", valueName: "status"))
+    @Option(
+        help: ArgumentHelp("tentative, confirmed, postponed, cancelled or held.", valueName: "status"),
+        completion: .choices(Milestone.Status.self))
     var status: Value?
 
     @Option(help: ArgumentHelp("Where it takes place.", valueName: "name"))
@@ -68,13 +70,13 @@ struct DetailOptions: ParsableArguments {
     @Option(help: ArgumentHelp("In which country (ISO 3166, such as KZ).", valueName: "code"))
     var country: Value?
 
-    @Option(help: ArgumentHelp("The series it belongs to.", valueName: "slug"))
+    @Option(help: ArgumentHelp("The series it belongs to.", valueName: "slug"), completion: .series)
     var series: Value?
 
     @Option(help: ArgumentHelp("Its number in the series.", valueName: "number"))
     var edition: Value?
 
-    @Option(help: ArgumentHelp("A tag; repeat for more.", valueName: "tag"))
+    @Option(help: ArgumentHelp("A tag; repeat for more.", valueName: "tag"), completion: .tags)
     var tag: [Value] = []
 
     @Option(help: ArgumentHelp("A participant; repeat for more.", valueName: "name"))
@@ -83,13 +85,18 @@ struct DetailOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The title of a source, or its URL; repeat for more.", valueName: "source"))
     var source: [Value] = []
 
-    @Option(help: ArgumentHelp("The milestone it is a part of; repeat for more.", valueName: "slug"))
+    @Option(
+        help: ArgumentHelp("The milestone it is a part of; repeat for more.", valueName: "slug"),
+        completion: .milestones)
     var partOf: [Value] = []
 
-    @Option(help: ArgumentHelp("The milestone it follows; repeat for more.", valueName: "slug"))
+    @Option(
+        help: ArgumentHelp("The milestone it follows; repeat for more.", valueName: "slug"), completion: .milestones)
     var follows: [Value] = []
 
-    @Option(help: ArgumentHelp("The milestone that it was caused by; repeat for more.", valueName: "slug"))
+    @Option(
+        help: ArgumentHelp("The milestone that it was caused by; repeat for more.", valueName: "slug"),
+        completion: .milestones)
     var causedBy: [Value] = []
 
     @Flag(help: "Show what would be, and change nothing.")

@@ -13,7 +13,8 @@ enum ColorChoice: String, CaseIterable {
 /// How to print.
 struct OutputOptions: ParsableArguments {
     @Option(
-        name: [.customShort("o"), .long], help: ArgumentHelp("table, json, jsonl, csv or ids.", valueName: "format"))
+        name: [.customShort("o"), .long], help: ArgumentHelp("table, json, jsonl, csv or ids.", valueName: "format"),
+        completion: .choices(OutputFormat.self))
     var output: Value?
 
     @Flag(help: "The same as -o json.")
@@ -28,7 +29,9 @@ struct OutputOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Read and show times in this zone.", valueName: "zone"))
     var zone: Value?
 
-    @Option(help: ArgumentHelp("auto, always or never; NO_COLOR counts too.", valueName: "when"))
+    @Option(
+        help: ArgumentHelp("auto, always or never; NO_COLOR counts too.", valueName: "when"),
+        completion: .choices(ColorChoice.self))
     var color: Value?
 
     func validate() throws {

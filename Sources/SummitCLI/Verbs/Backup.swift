@@ -14,7 +14,7 @@ struct Backup: ParsableCommand {
                 summitctl backup /srv/backup/timeline-$(date +%F).db
             """)
 
-    @Argument(help: "Where to; - is standard output, and not checked.")
+    @Argument(help: "Where to; - is standard output, and not checked.", completion: .file())
     var file: Value
 
     @Flag(help: "Also where there is such a file.")
@@ -93,7 +93,7 @@ struct Restore: ParsableCommand {
                 systemctl start summitd.service
             """)
 
-    @Argument(help: "A file that `backup` or the daemon has made.")
+    @Argument(help: "A file that `backup` or the daemon has made.", completion: .file())
     var file: Value
 
     @Option(help: ArgumentHelp("Where the daemon keeps its timeline, if not in the usual place.", valueName: "dir"))

@@ -8,7 +8,7 @@ struct Countdown: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "How long it is to a milestone, or to the next one.")
 
-    @Argument(help: "A slug or uid.")
+    @Argument(help: "A slug or uid.", completion: .milestones)
     var milestone: Value?
 
     @Option(help: ArgumentHelp("Ask as if it were then.", valueName: "time"))

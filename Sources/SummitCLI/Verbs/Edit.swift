@@ -13,7 +13,7 @@ struct Edit: ParsableCommand {
                 summitctl edit editorial-meeting --occurrence 2027-03-11 --status cancelled
             """)
 
-    @Argument(help: "A slug or uid.")
+    @Argument(help: "A slug or uid.", completion: .milestones)
     var milestone: Value
 
     @Option(help: ArgumentHelp("Its title.", valueName: "text"))

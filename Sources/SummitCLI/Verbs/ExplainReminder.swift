@@ -7,7 +7,7 @@ struct ExplainReminder: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reminder", abstract: "Why a reminder was given or not, with each step and its time.")
 
-    @Argument(help: "The key of a reminder, or a slug or uid.")
+    @Argument(help: "The key of a reminder, or a slug or uid.", completion: .milestones)
     var name: Value
 
     @Option(name: [.customShort("n"), .long], help: ArgumentHelp("At most this many (100).", valueName: "number"))

@@ -53,7 +53,7 @@ struct FigureCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "show", abstract: "A figure, its observations and their sources.")
 
-        @Argument(help: "Its slug.")
+        @Argument(help: "Its slug.", completion: .figures)
         var figure: Value
 
         @OptionGroup var past: AsOfOption
@@ -79,7 +79,7 @@ struct FigureCommand: ParsableCommand {
                 summitctl figure compare guests --from "china-central-asia-summit#1" --to "china-central-asia-summit#2"
                 """)
 
-        @Argument(help: "Its slug.")
+        @Argument(help: "Its slug.", completion: .figures)
         var figure: Value
 
         @Option(help: ArgumentHelp("A date of which there is a value, or an edition, as series#1.", valueName: "date"))
@@ -107,7 +107,7 @@ struct FigureCommand: ParsableCommand {
             commandName: "share", abstract: "What part of another figure a figure is.",
             discussion: "summitctl figure share trade-china-kazakhstan --of trade-china-central-asia --at 2024")
 
-        @Argument(help: "The slug of the part.")
+        @Argument(help: "The slug of the part.", completion: .figures)
         var figure: Value
 
         @Option(help: ArgumentHelp("The whole.", valueName: "slug"))

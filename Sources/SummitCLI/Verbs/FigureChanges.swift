@@ -53,7 +53,7 @@ extension FigureCommand {
         static let configuration = CommandConfiguration(
             commandName: "edit", abstract: "Change title or unit of a figure.")
 
-        @Argument(help: "Its slug.")
+        @Argument(help: "Its slug.", completion: .figures)
         var figure: Value
 
         @Option(help: ArgumentHelp("Its title.", valueName: "text"))
@@ -81,7 +81,7 @@ extension FigureCommand {
                 summitctl figure record trade-china-central-asia 95.1e9 --date 2024 --vintage 2026-02
                 """)
 
-        @Argument(help: "The slug of the figure.")
+        @Argument(help: "The slug of the figure.", completion: .figures)
         var figure: Value
 
         @Argument(help: "A decimal number: 94800000000, 94_800_000_000 or 94.8e9.")
@@ -142,7 +142,7 @@ extension FigureCommand {
         static let configuration = CommandConfiguration(
             commandName: "remove", abstract: "Remove a figure, or one of its observations.")
 
-        @Argument(help: "Its slug.")
+        @Argument(help: "Its slug.", completion: .figures)
         var figure: Value
 
         @Option(help: ArgumentHelp("Only this one, as `figure show` numbers them.", valueName: "number"))

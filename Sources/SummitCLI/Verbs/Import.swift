@@ -10,7 +10,7 @@ struct Import: ParsableCommand {
         abstract: "Bring a YAML timeline in: add what is new, change what differs, leave the rest.",
         discussion: "The file is read by summit-convert, a child without rights; - is standard input.")
 
-    @Argument(help: "Timeline files.")
+    @Argument(help: "Timeline files.", completion: .file())
     var file: [Value]
 
     @Flag(help: "Show what would be, and change nothing.")

@@ -16,7 +16,7 @@ struct Remind: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "list", abstract: "Planned and given reminders, by due time.")
 
-        @Argument(help: "Only those of this milestone.")
+        @Argument(help: "Only those of this milestone.", completion: .milestones)
         var milestone: Value?
 
         @Option(
@@ -49,7 +49,7 @@ struct Remind: ParsableCommand {
                 a time of its own (2027-06-01T09:00[Asia/Almaty], 2027-06-01T04:00:00Z).
                 """)
 
-        @Argument(help: "A slug or uid.")
+        @Argument(help: "A slug or uid.", completion: .milestones)
         var milestone: Value
 
         @Argument(help: "When to remind.")
@@ -100,7 +100,7 @@ struct Remind: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "remove", abstract: "Take a reminder off a milestone.")
 
-        @Argument(help: "A slug or uid.")
+        @Argument(help: "A slug or uid.", completion: .milestones)
         var milestone: Value
 
         @Argument(help: "The trigger, as `remind list` shows it.")

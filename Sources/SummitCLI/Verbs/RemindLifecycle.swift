@@ -8,7 +8,9 @@ extension Remind {
         static let configuration = CommandConfiguration(
             commandName: "ack", abstract: "Acknowledge what was given: it is not given again.")
 
-        @Argument(help: "The key of a reminder; or a slug or uid: all that were given and nobody acknowledged.")
+        @Argument(
+            help: "The key of a reminder; or a slug or uid: all that were given and nobody acknowledged.",
+            completion: .milestones)
         var reminder: Value
 
         @OptionGroup var change: ChangeOptions
@@ -29,7 +31,9 @@ extension Remind {
                 summitctl remind snooze astana-2027 --until 2027-06-16T09:00
                 """)
 
-        @Argument(help: "The key of a reminder; or a slug or uid: all that were given and nobody acknowledged.")
+        @Argument(
+            help: "The key of a reminder; or a slug or uid: all that were given and nobody acknowledged.",
+            completion: .milestones)
         var reminder: Value
 
         @Argument(help: ArgumentHelp("How long: 30min, 2h, 1d, PT90M.", valueName: "duration"))
@@ -56,7 +60,7 @@ extension Remind {
         static let configuration = CommandConfiguration(
             commandName: "skip", abstract: "Have a planned reminder not given.")
 
-        @Argument(help: "The key of a reminder; or a slug or uid: the next that is planned.")
+        @Argument(help: "The key of a reminder; or a slug or uid: the next that is planned.", completion: .milestones)
         var reminder: Value
 
         @OptionGroup var change: ChangeOptions
@@ -78,7 +82,7 @@ extension Remind {
                 summitctl remind simulate astana-2027 --from 2027 --to 2027
                 """)
 
-        @Argument(help: "Only those of this milestone.")
+        @Argument(help: "Only those of this milestone.", completion: .milestones)
         var milestone: Value?
 
         @Option(help: ArgumentHelp("From when on; now where not given.", valueName: "time"))

@@ -52,7 +52,7 @@ struct SeriesCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "show", abstract: "A series, its editions, and the next one as projected.")
 
-        @Argument(help: "Its slug.")
+        @Argument(help: "Its slug.", completion: .series)
         var series: Value
 
         @OptionGroup var past: AsOfOption
@@ -122,7 +122,7 @@ extension SeriesCommand {
     struct EditSeries: ParsableCommand {
         static let configuration = CommandConfiguration(commandName: "edit", abstract: "Change what a series says.")
 
-        @Argument(help: "Its slug.")
+        @Argument(help: "Its slug.", completion: .series)
         var series: Value
 
         @Option(help: ArgumentHelp("Its title.", valueName: "text"))
@@ -156,7 +156,7 @@ extension SeriesCommand {
         static let configuration = CommandConfiguration(
             commandName: "remove", abstract: "Remove a series to which no milestone belongs.")
 
-        @Argument(help: "Its slug.")
+        @Argument(help: "Its slug.", completion: .series)
         var series: Value
 
         @Flag(help: "Show what would be, and change nothing.")

@@ -7,7 +7,7 @@ struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Everything that is known of a milestone, with its sources.")
 
-    @Argument(help: "Slugs or uids.")
+    @Argument(help: "Slugs or uids.", completion: .milestones)
     var milestone: [Value]
 
     @OptionGroup var past: AsOfOption

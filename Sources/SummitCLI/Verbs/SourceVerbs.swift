@@ -13,7 +13,7 @@ struct SourceCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "list", abstract: "The sources of a milestone, numbered.")
 
-        @Argument(help: "A slug or uid.")
+        @Argument(help: "A slug or uid.", completion: .milestones)
         var milestone: Value
 
         @OptionGroup(title: "Output") var output: OutputOptions
@@ -65,7 +65,7 @@ struct SourceCommand: ParsableCommand {
                 summitctl source add astana-2025 --title "Agency report" --date 2025-06-18
                 """)
 
-        @Argument(help: "A slug or uid.")
+        @Argument(help: "A slug or uid.", completion: .milestones)
         var milestone: Value
 
         @Option(help: ArgumentHelp("Its title.", valueName: "text")) var title: Value?
@@ -100,7 +100,7 @@ struct SourceCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "remove", abstract: "Take a source away, by its number in `source list`.")
 
-        @Argument(help: "A slug or uid.")
+        @Argument(help: "A slug or uid.", completion: .milestones)
         var milestone: Value
 
         @Argument(help: "The number of the source.")
@@ -121,7 +121,7 @@ struct SourceCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "prefer", abstract: "Take the date that a source gives; the others keep theirs.")
 
-        @Argument(help: "A slug or uid.")
+        @Argument(help: "A slug or uid.", completion: .milestones)
         var milestone: Value
 
         @Argument(help: "The number of the source.")

@@ -4,7 +4,7 @@ internal import SummitClient
 
 /// What the verbs that change the status of milestones share.
 struct NamedMilestones: ParsableArguments {
-    @Argument(help: "Slugs or uids.")
+    @Argument(help: "Slugs or uids.", completion: .milestones)
     var milestone: [Value]
 
     @Flag(help: "Show what would be, and change nothing.")
@@ -46,7 +46,7 @@ struct Postpone: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Move a milestone to another date, or to one not known yet; the old date stays on record.")
 
-    @Argument(help: "A slug or uid.")
+    @Argument(help: "A slug or uid.", completion: .milestones)
     var milestone: Value
 
     @Argument(help: ArgumentHelp("The new date; without one, none is known yet.", valueName: "date"))
@@ -86,7 +86,7 @@ struct Remove: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Take milestones out of the timeline. What was cancelled is better kept, with `cancel`.")
 
-    @Argument(help: "Slugs or uids.")
+    @Argument(help: "Slugs or uids.", completion: .milestones)
     var milestone: [Value]
 
     @Flag(help: "Show what would be, and change nothing.")

@@ -29,6 +29,7 @@ extension MethodTable {
         table.read(FigureListHandler.self)
         table.read(FigureShowHandler.self)
         table.change(ImportHandler.self)
+        table.read(CompleteHandler.self)
         table.paged(HistoryHandler.self)
         table.change(UndoHandler.self)
         table.subscription(WatchHandler.self)

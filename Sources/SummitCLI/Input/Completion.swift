@@ -1,0 +1,34 @@
+internal import ArgumentParser
+internal import SummitAPI
+internal import SummitClient
+internal import SummitCore
+
+/// What the shell offers for an argument: names that the daemon knows, asked for while somebody types.
+extension CompletionKind {
+    static var milestones: CompletionKind { names(.milestone) }
+    static var series: CompletionKind { names(.series) }
+    static var figures: CompletionKind { names(.figure) }
+    static var tags: CompletionKind { names(.tag) }
+
+    static func choices<Choice: RawRepresentable & CaseIterable>(_ type: Choice.Type) -> CompletionKind
+    where Choice.RawValue == String {
+        .list(type.allCases.map(\.rawValue))
+    }
+
+    private static func names(_ kind: TimelineMethods.Complete.Kind) -> CompletionKind {
+        .custom { words, _, prefix in
+            // Without a daemon there is nothing to offer, and a shell has no use for the reason.
+            (try? known(kind, prefix, words)) ?? []
+        }
+    }
+
+    private static func known(
+        _ kind: TimelineMethods.Complete.Kind, _ prefix: String, _ words: [String]
+    ) throws -> [String] {
+        let socket = words.firstIndex(of: "--socket").flatMap { $0 + 1 < words.count ? words[$0 + 1] : nil }
+        let scope: Endpoint.Scope? = words.contains("--user") ? .user : words.contains("--system") ? .system : nil
+        let reply: TimelineMethods.CompleteReply = try Connection(to: try Endpoint(socket: socket, scope: scope)).call(
+            "org.summitd.Timeline.Complete", TimelineMethods.Complete(kind: kind, prefix: prefix))
+        return reply.names
+    }
+}

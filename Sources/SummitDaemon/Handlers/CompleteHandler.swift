@@ -1,0 +1,28 @@
+internal import SummitAPI
+internal import SummitCore
+internal import SummitStore
+
+enum CompleteHandler: ReadHandler {
+    static let method = "org.summitd.Timeline.Complete"
+    private static let most = 100
+
+    static func run(
+        _ call: TimelineMethods.Complete, _ context: CallContext
+    ) throws -> TimelineMethods.CompleteReply {
+        guard let kind = TimelineMethods.Complete.Kind(rawValue: call.kind) else {
+            let known = TimelineMethods.Complete.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+            throw FieldError(
+                field: "kind",
+                reason: "“\(Printable.escape(String(call.kind.prefix(40))))” is none of \(known)")
+        }
+        let column: StoreReader.NameColumn =
+            switch kind {
+            case .milestone: .milestones
+            case .series: .series
+            case .figure: .figures
+            case .tag: .tags
+            }
+        return TimelineMethods.CompleteReply(
+            names: try context.services.store.read { try $0.names(column, beginningWith: call.prefix, limit: most) })
+    }
+}
