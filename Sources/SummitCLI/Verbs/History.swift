@@ -45,8 +45,8 @@ struct Undo: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Take a change back, as a new change.",
         discussion: """
-            Without a number, all that the last call has changed: one edit, or a whole import. What else has changed \
-            since stays as it is; where the same field was changed again, nothing is done. An undo can be undone.
+            Without a number, all that the last call has changed: one edit, or an import (of a large file, which takes \
+            several calls, the last of them). What else has changed since stays as it is; where the same field was changed again, nothing is done. An undo can be undone.
             """)
 
     @Argument(help: ArgumentHelp("The change's number, as `history` has it.", valueName: "number"))
