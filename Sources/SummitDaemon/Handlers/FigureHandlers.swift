@@ -62,7 +62,12 @@ enum FigureRecordHandler: ChangeHandler {
         ) { [given] figure in
             var observation = given
             if observation.vintage == nil, figure.observations.contains(where: { $0.date == observation.date }) {
-                if figure.observations.contains(where: { $0.saysTheSame(as: observation) }) { return }
+                // The same value again is another source of it, and no revision.
+                if let index = figure.observations.firstIndex(where: { $0.saysTheSame(as: observation) }) {
+                    let known = figure.observations[index].sources
+                    figure.observations[index].sources += observation.sources.filter { !known.contains($0) }
+                    return
+                }
                 observation.vintage = today
             }
             figure.observations.append(observation)
@@ -73,7 +78,7 @@ enum FigureRecordHandler: ChangeHandler {
 extension Figure.Observation {
     fileprivate func saysTheSame(as other: Figure.Observation) -> Bool {
         var same = self
-        same.vintage = other.vintage
+        (same.vintage, same.sources) = (other.vintage, other.sources)
         return same == other
     }
 }
