@@ -49,21 +49,6 @@ struct CompletionTests {
         }
     }
 
-    @Test("is told what somebody else has changed, where an edit comes too late")
-    func conflict() async throws {
-        try await onThread {
-            let summit = try Installation()
-            let daemon = try summit.startDaemon()
-            #expect(try summit.run(["add", "Summit", "2027", "--slug", "summit"]).status == 0)
-            #expect(try summit.run(["edit", "summit", "--tag", "first"]).status == 0)
-            let late = try summit.run(["edit", "summit", "--title", "Other", "--revision", "1"])
-            #expect(late.status == 75)
-            #expect(late.complaint.contains("change 2") && late.complaint.contains("tags: first"), "\(late.complaint)")
-            #expect(try summit.run(["show", "summit"]).output.contains("Summit\n"))
-            #expect(daemon.stop().status == 0)
-        }
-    }
-
     @Test("has a script for each of the three", arguments: ["bash", "zsh", "fish"])
     func scripts(_ shell: String) async throws {
         try await onThread {
@@ -110,6 +95,21 @@ struct CommandLineTests {
                     #expect(!output.complaint.contains("Error("), "\(arguments): \(output.complaint)")
                 }
             }
+            #expect(daemon.stop().status == 0)
+        }
+    }
+
+    @Test("tells what somebody else has changed, where an edit comes too late")
+    func conflict() async throws {
+        try await onThread {
+            let summit = try Installation()
+            let daemon = try summit.startDaemon()
+            #expect(try summit.run(["add", "Summit", "2027", "--slug", "summit"]).status == 0)
+            #expect(try summit.run(["edit", "summit", "--tag", "first"]).status == 0)
+            let late = try summit.run(["edit", "summit", "--title", "Other", "--revision", "1"])
+            #expect(late.status == 75)
+            #expect(late.complaint.contains("change 2") && late.complaint.contains("tags: first"), "\(late.complaint)")
+            #expect(try summit.run(["show", "summit"]).output.contains("Summit\n"))
             #expect(daemon.stop().status == 0)
         }
     }
