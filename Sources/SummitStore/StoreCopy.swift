@@ -156,13 +156,15 @@ extension Store {
         from backup: String, to path: String, now: Instant,
         hash: @escaping @Sendable (_ bytes: [UInt8]) -> [UInt8]
     ) throws -> StoreSummary {
-        for suffix in ["", "-wal"] where Files.exists(path + suffix) {
+        // A write-ahead log that is empty holds nothing of the store that has been moved away.
+        for suffix in ["", "-wal"] {
+            guard let found = Files.status(path + suffix), suffix.isEmpty || found.size > 0 else { continue }
             throw StoreError.unusable(path: path + suffix, reason: "it is there, and is not overwritten; move it away")
         }
         let summary = try examine(path: backup, hash: hash)
         let draft = path + ".new"
         do {
-            try Files.remove(draft)
+            for leftover in [draft, path + "-wal", path + "-shm"] { try Files.remove(leftover) }
             try Files.copy(backup, to: draft, mode: 0o600)
             let queue = try DatabaseQueue(path: draft)
             try queue.writeWithoutTransaction { db in

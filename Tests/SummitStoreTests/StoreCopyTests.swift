@@ -66,9 +66,13 @@ struct StoreCopyTests {
         // Not over one that is there, nor over what is left of one.
         #expect(throws: StoreError.self) { try Store.restore(from: backup, to: path, now: now, hash: testHash) }
         let other = fixture.scratch.file("other.db")
-        try Data().write(to: URL(filePath: other + "-wal"))
+        try Data([1]).write(to: URL(filePath: other + "-wal"))
         #expect(throws: StoreError.self) { try Store.restore(from: backup, to: other, now: now, hash: testHash) }
         #expect(!FileManager.default.fileExists(atPath: other))
+        // A daemon that ended in order leaves an empty one.
+        try Data().write(to: URL(filePath: other + "-wal"))
+        #expect(try Store.restore(from: backup, to: other, now: now, hash: testHash) == made)
+        #expect(try Store(path: other, hash: testHash).read { try $0.milestoneCount() } == 5)
     }
 
     @Test("that was changed anywhere is refused, and leaves nothing behind")

@@ -16,8 +16,7 @@ check 'nothing is restored while the daemon works' says 'stop it first' \
     summitctl restore --system /srv/backups/timeline.db
 systemctl stop summitd.service summitd.socket
 check 'nor over a timeline that is there' says 'not overwritten' summitctl restore --system /srv/backups/timeline.db
-mkdir /root/old
-mv "$store_directory"/timeline.db* /root/old/
+mv "$store_directory/timeline.db" "$store_directory/timeline.db.old"
 check 'root restores it' summitctl restore --system /srv/backups/timeline.db
 check "the store is the daemon's" is 'summitd 600' "$(stat -c '%U %a' "$store_directory/timeline.db")"
 check 'the daemon starts' systemctl start summitd.service
