@@ -17,10 +17,8 @@ enum Restoration {
             let lock = try takeLock(options.stateDirectory)
             let now = Instant(secondsSinceEpoch: Clock.realtime().seconds)
             let summary = try Store.restore(from: file, to: options.storePath, now: now, hash: sha256)
-            // Of the daemon's own user, also where root puts it in place.
-            for path in [options.storePath, options.stateDirectory + "/lock"] {
-                try Files.giveOwner(of: options.stateDirectory, to: path)
-            }
+            // Root may have made it.
+            try Files.giveOwner(of: options.stateDirectory, to: options.stateDirectory + "/lock")
             _ = consume lock
             return summary
         }

@@ -175,6 +175,8 @@ extension Store {
                     arguments: [StoreReader.restored, String(now.secondsSinceEpoch)])
             }
             try queue.close()
+            // Of the daemon's own user, also where root puts it in place.
+            try Files.giveOwner(of: Files.directory(of: path), to: draft)
             try Files.flush(draft)
             try Files.move(draft, to: path)
         } catch {
