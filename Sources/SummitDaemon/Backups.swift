@@ -77,7 +77,7 @@ struct BackupService: Service {
     }
 
     /// - Returns: when it was made, if it was.
-    private func makeIfDue(after last: Instant?) async throws -> Instant? {
+    func makeIfDue(after last: Instant?) async throws -> Instant? {
         guard let every = services.configuration.backups.every else { return nil }
         let now = services.clock()
         let bounds = try services.store.read { (first: try $0.firstChangeTime(), last: try $0.lastChangeTime()) }

@@ -43,15 +43,27 @@ extension StoreReader {
         try Int64.fetchOne(db, cached: "SELECT seq FROM sqlite_sequence WHERE name = 'change'") ?? 0
     }
 
-    /// The slugs of milestones that are not as their last entry in the log has them.
-    package func unloggedMilestones(limit: Int) throws -> [String] {
-        try String.fetchAll(
-            db,
-            cached: """
-                SELECT m.slug FROM milestone m LEFT JOIN change c ON c.seq = (
-                    SELECT max(seq) FROM change WHERE subject = 'milestone' AND identifier = m.uid)
-                WHERE c.after IS NOT m.document LIMIT ?
-                """, arguments: [limit])
+    /// What is not as its last entry in the log has it, or is there while the log says that it is gone, or the other way
+    /// round: milestones, series and figures, by their slugs.
+    package func unloggedDocuments(limit: Int) throws -> [String] {
+        let last = "(SELECT max(seq) FROM change WHERE subject = ? AND identifier = %)"
+        var found: [String] = []
+        for (subject, name) in [(Change.Subject.milestone, "uid"), (.series, "slug"), (.figure, "slug")] {
+            let changed = """
+                SELECT d.slug FROM \(subject.rawValue) d
+                LEFT JOIN change c ON c.seq = \(last.replacing("%", with: "d.\(name)"))
+                WHERE c.after IS NOT d.document LIMIT ?
+                """
+            let gone = """
+                SELECT coalesce(json_extract(c.after, '$.slug'), c.identifier) FROM change c
+                WHERE c.subject = ? AND c.after IS NOT NULL
+                    AND c.seq = \(last.replacing("%", with: "c.identifier"))
+                    AND NOT EXISTS (SELECT 1 FROM \(subject.rawValue) d WHERE d.\(name) = c.identifier) LIMIT ?
+                """
+            found += try String.fetchAll(db, cached: changed, arguments: [subject.rawValue, limit])
+            found += try String.fetchAll(db, cached: gone, arguments: [subject.rawValue, subject.rawValue, limit])
+        }
+        return Array(found.prefix(limit))
     }
 
     private static let columns = """

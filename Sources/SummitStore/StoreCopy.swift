@@ -133,7 +133,7 @@ extension Store {
             guard let end = entries.last?.sequence else { break }
             last = end
         }
-        if let slug = try reader.unloggedMilestones(limit: 1).first {
+        if let slug = try reader.unloggedDocuments(limit: 1).first {
             throw StoreError.damaged(path: path, reason: "“\(slug)” is not what its last change has made it")
         }
         return try reader.summary()

@@ -45,54 +45,53 @@ struct BackupTests {
         try await server.stop()
     }
 
-    @Test(
-        "are made by themselves a day after the first change, once a day when something has changed, and seven are kept"
-    )
-    func automatic() async throws {
+    private static func names(_ server: TestServer) throws -> [String] {
+        let directory = server.scratch.file("backups")
+        guard FileManager.default.fileExists(atPath: directory) else { return [] }
+        return try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
+    }
+
+    @Test("are due a day after the first change, and then once a day when something has changed; seven are kept")
+    func due() async throws {
         let server = try await TestServer(now: "2026-11-24T12:00:00Z")
-        let running = Task { try await BackupService(services: server.services).run() }
-        func backups() throws -> [String] {
-            let directory = server.scratch.file("backups")
-            guard FileManager.default.fileExists(atPath: directory) else { return [] }
-            return try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
-        }
-        func wait(for expected: [String]) async throws -> Bool {
-            for _ in 0..<500 {
-                if try backups() == expected { return true }
-                try await Task.sleep(for: .milliseconds(10))
-            }
-            return false
-        }
-        func change(_ now: String) async throws {
+        let service = BackupService(services: server.services)
+        func look(_ now: String, changes: Bool) async throws -> [String] {
             try server.set(now: now)
-            try await onThread { try Self.add(try server.connect(), "At \(now)") }
+            if changes { try await onThread { try Self.add(try server.connect(), "At \(now)") } }
+            _ = try await service.makeIfDue(after: Backups(services: server.services).last)
+            return try Self.names(server)
         }
-        func name(_ day: Int) -> String { "timeline-2026-11-\(day)T120000Z.db" }
-        try await change("2026-11-24T12:00:00Z")
-        try await change("2026-11-25T11:59:59Z")
-        try await Task.sleep(for: .milliseconds(200))
-        #expect(try backups() == [])
-        try await change("2026-11-25T12:00:00Z")
-        #expect(try await wait(for: [name(25)]))
-        try await change("2026-11-26T11:59:59Z")
-        try await Task.sleep(for: .milliseconds(200))
-        #expect(try backups() == [name(25)])
-        // Nobody has changed anything for two days; a reminder, say, is news.
-        try server.set(now: "2026-11-28T12:00:00Z")
-        server.services.planChanged()
-        #expect(try await wait(for: [name(25), name(28)]))
-        try server.set(now: "2026-11-29T12:00:00Z")
-        server.services.planChanged()
-        try await Task.sleep(for: .milliseconds(200))
-        #expect(try backups() == [name(25), name(28)])
-        // The rest by hand, for the seven that are kept.
+        let (first, second) = ("timeline-2026-11-25T120000Z.db", "timeline-2026-11-28T120000Z.db")
+        #expect(try await look("2026-11-24T12:00:00Z", changes: false) == [])
+        #expect(try await look("2026-11-24T12:00:00Z", changes: true) == [])
+        #expect(try await look("2026-11-25T11:59:59Z", changes: true) == [])
+        #expect(try await look("2026-11-25T12:00:00Z", changes: true) == [first])
+        #expect(try await look("2026-11-26T11:59:59Z", changes: true) == [first])
+        #expect(try await look("2026-11-28T12:00:00Z", changes: false) == [first, second])
+        // Nothing has changed since.
+        #expect(try await look("2026-12-05T12:00:00Z", changes: false) == [first, second])
         for day in 10...16 {
             try Backups(services: server.services).make(at: Instant(parsing: "2026-12-\(day)T12:00:00Z"))
         }
-        #expect(try backups().count == 7)
+        #expect(try Self.names(server).count == 7)
         #expect(Backups(services: server.services).last == (try Instant(parsing: "2026-12-16T12:00:00Z")))
         let newest = server.scratch.file("backups/timeline-2026-12-16T120000Z.db")
         #expect(try Store.examine(path: newest, hash: sha256).milestones == 4)
+        try await server.stop()
+    }
+
+    @Test("are looked after as soon as something is recorded")
+    func news() async throws {
+        let server = try await TestServer(now: "2026-11-24T12:00:00Z")
+        try await onThread { try Self.add(try server.connect(), "First") }
+        try server.set(now: "2026-11-25T12:00:00Z")
+        let running = Task { try await BackupService(services: server.services).run() }
+        while try Self.names(server) != ["timeline-2026-11-25T120000Z.db"] {
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        try server.set(now: "2026-11-26T12:00:00Z")
+        try await onThread { try Self.add(try server.connect(), "Second") }
+        while try Self.names(server).count < 2 { try await Task.sleep(for: .milliseconds(5)) }
         running.cancel()
         try? await running.value
         try await server.stop()

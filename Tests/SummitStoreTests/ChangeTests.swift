@@ -35,6 +35,35 @@ struct ChangeTests {
         }
     }
 
+    @Test(
+        "are all that a document, a series or a figure is made of: what was changed or taken away behind them is named")
+    func behindTheLog() throws {
+        let fixture = try StoreFixture()
+        try fixture.add("one", "2025")
+        try fixture.add("two", "2025")
+        let figure = Figure(slug: "trade", title: "Trade", unit: "USD", observations: [])
+        try fixture.write { try $0.put(figure, .test("figure-add")) }
+        try fixture.write { try $0.put(Series(slug: "summits", title: "Summits"), .test("series-add")) }
+        try fixture.write { try $0.remove(uid: "uid-two", .test("remove")) }
+        #expect(try fixture.store.read { try $0.unloggedDocuments(limit: 9) } == [])
+        for (sql, named) in [
+            ("UPDATE milestone SET document = replace(document, '2025', '2026')", "one"),
+            ("DELETE FROM milestone WHERE slug = 'one'", "one"),
+            ("UPDATE figure SET document = replace(document, 'USD', 'EUR')", "trade"),
+            ("DELETE FROM figure", "trade"), ("DELETE FROM series", "summits"),
+            ("INSERT INTO series (slug, document) VALUES ('smuggled', '{}')", "smuggled"),
+        ] {
+            struct Undone: Error {}
+            #expect(throws: Undone.self, "\(sql)") {
+                try fixture.write { writer in
+                    try writer.db.execute(sql: sql)
+                    #expect(try writer.reader.unloggedDocuments(limit: 9) == [named], "\(sql)")
+                    throw Undone()
+                }
+            }
+        }
+    }
+
     @Test("can't be altered in any column without the hashes telling, whatever form the entry has")
     func everyColumn() throws {
         let fixture = try StoreFixture()

@@ -134,6 +134,20 @@ struct TimelineQueryTests {
         #expect(found.map(\.milestone.slug).sorted() == expected.map { "m\($0)" })
     }
 
+    @Test(
+        "find words in every field, and beginnings of words, whatever is typed",
+        arguments: [
+            ("title summit", ["summit"]), ("summ", ["summit"]), ("SUMMIT", ["summit"]), ("nothing", []),
+            ("\"summit", ["summit"]), ("AND OR NOT", []), ("summit*", ["summit"]),
+            ("kyrgyz", ["summit", "ties"]),
+        ])
+    func everyField(_ text: String, _ expected: [String]) throws {
+        let found = try Self.filled().store.read {
+            try $0.search(SearchWords(text), TimelineQuery(), skipping: 0, size: 10).milestones
+        }
+        #expect(found.map(\.milestone.slug).sorted() == expected)
+    }
+
     @Test("find the best first: what has the word in its title, then elsewhere; and by any other condition too")
     func ranking() throws {
         let fixture = try StoreFixture()

@@ -14,6 +14,7 @@ struct Countdown: ParsableCommand {
     @Option(help: ArgumentHelp("Ask as if it were then.", valueName: "time"))
     var now: Value?
 
+    @OptionGroup var past: AsOfOption
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Daemon") var connection: ConnectionOptions
 
@@ -33,6 +34,7 @@ struct Countdown: ParsableCommand {
         let connection = try connection.connect()
         var query = QueryMessage()
         query.now = now?.text
+        query.asOf = past.asOf?.text
         query.zone = output.zone?.text
         query.clientZone = ClientZones.own
         query.limit = 1
@@ -42,7 +44,8 @@ struct Countdown: ParsableCommand {
         let target: MilestoneMessage
         if let milestone {
             let reply = try connection.call(
-                "org.summitd.Timeline.Show", TimelineMethods.Show(name: milestone.text), as: TimelineMethods.One.self)
+                "org.summitd.Timeline.Show", TimelineMethods.Show(name: milestone.text, asOf: past.asOf?.text),
+                as: TimelineMethods.One.self)
             var shown = reply.milestone
             // Of what recurs, the next time counts.
             if let next = reply.occurrences?.first { (shown.when, shown.occurrence) = (next.when, next.occurrence) }

@@ -100,18 +100,13 @@ struct SourceCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "remove", abstract: "Take a source away, by its number in `source list`.")
 
-        @Argument(help: "A slug or uid.", completion: .milestones)
-        var milestone: Value
-
-        @Argument(help: "The number of the source.")
-        var number: Value
-
+        @OptionGroup var source: NumberedSource
         @OptionGroup var options: ChangeOfSources
 
         func run() throws {
-            try options.change(milestone) { found, patch in
+            try options.change(source.milestone) { found, patch in
                 var sources = found.sources
-                sources.remove(at: try found.index(number))
+                sources.remove(at: try found.index(source.number))
                 patch.sources = sources
             }
         }
@@ -121,17 +116,12 @@ struct SourceCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "prefer", abstract: "Take the date that a source gives; the others keep theirs.")
 
-        @Argument(help: "A slug or uid.", completion: .milestones)
-        var milestone: Value
-
-        @Argument(help: "The number of the source.")
-        var number: Value
-
+        @OptionGroup var source: NumberedSource
         @OptionGroup var options: ChangeOfSources
 
         func run() throws {
-            try options.change(milestone) { found, patch in
-                let index = try found.index(number)
+            try options.change(source.milestone) { found, patch in
+                let index = try found.index(source.number)
                 guard let date = found.sources[index].date else {
                     throw ValueError("source \(index + 1) gives no date of its own")
                 }
@@ -156,6 +146,15 @@ extension WhenMessage {
         guard let when = try? when(zones: ClientZones.directory), case .zoned(let start, _) = when else { return text }
         return start.local.description
     }
+}
+
+/// One of the sources of a milestone.
+struct NumberedSource: ParsableArguments {
+    @Argument(help: "A slug or uid.", completion: .milestones)
+    var milestone: Value
+
+    @Argument(help: "The number of the source.")
+    var number: Value
 }
 
 /// What the verbs that change sources share.

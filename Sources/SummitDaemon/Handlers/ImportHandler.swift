@@ -76,7 +76,7 @@ enum ImportHandler: ChangeHandler {
         if after == before {
             reply.unchanged += 1
         } else {
-            reply.warnings += try changes.update(after, verb: "import", known: known, writer).warnings
+            reply.warnings += try changes.update(after, verb: "import", writer).warnings
             reply.changed += 1
         }
     }

@@ -54,7 +54,7 @@ enum VerifyHandler: PagedHandler {
             let last = try reader.lastChangeEver()
             let cut = last >= expected ? [changed(last, "is missing: the log ends before it")] : []
             return try cut
-                + reader.unloggedMilestones(limit: size).map {
+                + reader.unloggedDocuments(limit: size).map {
                     ManagerMethods.Finding(
                         kind: "unlogged", subject: $0, text: "\($0) is not what its last change has made it")
                 }

@@ -97,11 +97,11 @@ struct TimelineChanges {
         return Outcome(milestone: checked.stored, warnings: checked.warnings + warnings)
     }
 
+    /// - Parameter milestone: its relations resolved.
     func update(
-        _ milestone: Milestone, verb: String, undoes: Int64? = nil, known: [String: String] = [:],
-        _ writer: StoreWriter
+        _ milestone: Milestone, verb: String, undoes: Int64? = nil, _ writer: StoreWriter
     ) throws -> Outcome {
-        var milestone = try resolveRelations(milestone, known, writer.reader)
+        var milestone = milestone
         let (next, overflow) = milestone.revision.addingReportingOverflow(1)
         guard !overflow else { throw FieldError(field: "revision", reason: "there are no more revisions") }
         milestone.revision = next
