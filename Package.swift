@@ -83,9 +83,12 @@ let package = Package(
         ),
 
         // File formats, read in a child process of summitctl.
+        .systemLibrary(name: "CLibical", pkgConfig: "libical", providers: [.apt(["libical-dev"])]),
         .target(
             name: "SummitFormats",
-            dependencies: ["SummitCore", "SummitAPI", "LinuxSystem", .product(name: "Yams", package: "Yams")]
+            dependencies: [
+                "SummitCore", "SummitAPI", "LinuxSystem", "CLibical", .product(name: "Yams", package: "Yams"),
+            ]
         ),
         .executableTarget(name: "summit-convert", dependencies: ["LinuxSystem", "SummitFormats"]),
 

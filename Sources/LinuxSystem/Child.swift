@@ -29,7 +29,7 @@ package enum Child {
                 break
             }
             for index in sources.indices where ready[index] != 0 {
-                let bytes = try chunk(from: sources[index])
+                let bytes = try Files.readSome(sources[index], max: 65_536)
                 if bytes.isEmpty {
                     _ = close(sources[index])
                     sources[index] = -1
@@ -49,17 +49,6 @@ package enum Child {
             OwnProcess.sleep(milliseconds: 10)
         }
         return (try child.wait(), standardError)
-    }
-
-    private static func chunk(from descriptor: Int32) throws(SystemError) -> [UInt8] {
-        var failure: SystemError?
-        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: 65_536) { room, count in
-            let got = retrying { unsafe read(descriptor, room.baseAddress, room.count) }
-            if got < 0 { failure = SystemError.last("read") }
-            count = max(0, got)
-        }
-        if let failure { throw failure }
-        return bytes
     }
 
     private struct Pipe: ~Copyable {

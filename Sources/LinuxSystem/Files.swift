@@ -28,6 +28,18 @@ package enum Files {
         }
     }
 
+    /// Reads what there is, at most `max` bytes; none at the end.
+    package static func readSome(_ descriptor: Int32, max: Int) throws(SystemError) -> [UInt8] {
+        var failure: SystemError?
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: max) { room, count in
+            let got = retrying { unsafe Glibc.read(descriptor, room.baseAddress, room.count) }
+            if got < 0 { failure = SystemError.last("read") }
+            count = Swift.max(0, got)
+        }
+        if let failure { throw failure }
+        return bytes
+    }
+
     /// Opens a file for reading.
     package static func open(path: String) throws(SystemError) -> Descriptor {
         let opened = retrying { unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC) }

@@ -1,7 +1,8 @@
-/// One line of what summit-convert hands over: a series, a figure or a milestone, with its place in the file.
+/// One line of what summit-convert hands over: a series, a figure, a milestone or an entry of the log, with its place
+/// in the file; or what is to be said of the file.
 package struct ImportLine: Codable, Sendable {
-    package struct Place: Codable, Sendable {
-        /// Counted from 1.
+    package struct Place: Codable, Hashable, Sendable {
+        /// Counted from 1; 0 where no line is to blame.
         package var line: Int
         /// What the row is called there.
         package var name: String
@@ -16,13 +17,89 @@ package struct ImportLine: Codable, Sendable {
     package var milestone: MilestoneInput?
     package var series: SeriesMessage?
     package var figure: FigureMessage?
+    package var change: ArchivedChange?
+    /// Why the row could not be read, where the others are to be brought in all the same.
+    package var problem: String?
+    /// What is taken and may still not be what was meant.
+    package var warnings: [String]?
+    /// How far the file has been read, in bytes.
+    package var progress: Int64?
 
     package init(
-        place: Place, milestone: MilestoneInput? = nil, series: SeriesMessage? = nil, figure: FigureMessage? = nil
+        place: Place, milestone: MilestoneInput? = nil, series: SeriesMessage? = nil, figure: FigureMessage? = nil,
+        change: ArchivedChange? = nil, problem: String? = nil, warnings: [String]? = nil, progress: Int64? = nil
     ) {
         self.place = place
         self.milestone = milestone
         self.series = series
         self.figure = figure
+        self.change = change
+        self.problem = problem
+        self.warnings = warnings
+        self.progress = progress
     }
+}
+
+/// One line of what summit-convert is given to write, and of our own JSON Lines files: what the file is, a series, a
+/// figure, a milestone, or an entry of the log.
+package struct ExportLine: Codable, Sendable {
+    /// The first line.
+    package struct Head: Codable, Sendable {
+        package static let name = "summit-timeline"
+        /// Always 1.
+        package var version: Int
+        /// ``name``: what tells our files from others.
+        package var format: String
+        /// What the timeline is called.
+        package var title: String?
+        /// The instant it was asked for as if it were (RFC 3339).
+        package var now: String
+        /// The zone of whoever asked.
+        package var zone: String
+
+        package init(title: String? = nil, now: String, zone: String) {
+            version = 1
+            format = Self.name
+            self.title = title
+            self.now = now
+            self.zone = zone
+        }
+    }
+
+    package var head: Head?
+    package var series: SeriesMessage?
+    package var figure: FigureMessage?
+    package var milestone: MilestoneMessage?
+    package var change: ArchivedChange?
+
+    package init(
+        head: Head? = nil, series: SeriesMessage? = nil, figure: FigureMessage? = nil,
+        milestone: MilestoneMessage? = nil, change: ArchivedChange? = nil
+    ) {
+        self.head = head
+        self.series = series
+        self.figure = figure
+        self.milestone = milestone
+        self.change = change
+    }
+}
+
+/// An entry of the change log as it is archived: everything that its hash covers.
+package struct ArchivedChange: Codable, Hashable, Sendable {
+    package var sequence: Int64
+    package var at: String
+    package var uid: UInt32
+    package var user: String?
+    package var pid: Int32
+    package var program: String?
+    package var verb: String
+    package var subject: String
+    package var identifier: String
+    /// The JSON documents as they were and are stored.
+    package var before: String?
+    package var after: String?
+    package var undoes: Int64?
+    package var job: Int64?
+    /// Hexadecimal.
+    package var hash: String
 }

@@ -58,6 +58,8 @@ extension MilestoneMessage {
         relations = Self.unlessEmpty(
             milestone.relations.map { RelationMessage(kind: $0.kind.rawValue, milestone: $0.uid) })
         reminders = Self.unlessEmpty(milestone.reminders.map(ReminderMessage.init))
+        calendar = milestone.calendar
+        generation = milestone.generation == 0 ? nil : milestone.generation
         revision = milestone.revision
     }
 

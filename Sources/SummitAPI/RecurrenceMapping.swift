@@ -40,6 +40,7 @@ extension OverrideMessage {
     fileprivate init(_ override: Repetition.Override, zones: some ZoneProvider) throws {
         occurrence = override.occurrence.description
         status = override.status?.rawValue
+        generation = override.generation == 0 ? nil : override.generation
         guard let when = override.when else { return }
         let message = try WhenMessage(when, zones: zones)
         (text, zone, end, duration) = (message.text, message.zone, message.end, message.duration)
@@ -57,6 +58,6 @@ extension OverrideMessage {
             occurrence: try LocalStart(parsing: occurrence),
             when: try text.map {
                 try When(parsing: $0, end: end, duration: duration, defaultZone: zone ?? ofStart, zones: zones)
-            }, status: known, generation: text == nil ? 0 : 1)
+            }, status: known, generation: generation ?? (text == nil ? 0 : 1))
     }
 }

@@ -54,6 +54,7 @@ package struct OverrideMessage: Codable, Hashable, Sendable {
     package var end: String?
     package var duration: String?
     package var status: String?
+    package var generation: Int64?
 
     package init(occurrence: String) { self.occurrence = occurrence }
 }
@@ -137,6 +138,8 @@ package struct MilestoneMessage: Codable, Hashable, Sendable {
     package var sources: [Source]?
     package var relations: [RelationMessage]?
     package var reminders: [ReminderMessage]?
+    package var calendar: CalendarObject?
+    package var generation: Int64?
     package var revision: Int64?
     package var projected: Bool?
     package var occurrence: String?
@@ -156,6 +159,9 @@ package struct MilestoneInput: Codable, Hashable, Sendable {
     package var sources: [Source]?
     package var relations: [RelationMessage]?
     package var reminders: [ReminderMessage]?
+    package var previously: [WhenInput]?
+    package var calendar: CalendarObject?
+    package var generation: Int64?
 
     package init(title: String) { self.title = title }
 }

@@ -106,7 +106,7 @@ enum Converter {
     ) throws -> (ChildStatus, [UInt8]) {
         do {
             let result = try Child.run(
-                path: try executable(), arguments: ["--name", name], standardInput: input,
+                path: try executable(), arguments: ["read", "--format", "yaml", "--name", name], standardInput: input,
                 onOutput: onOutput)
             return (result.status, result.standardError)
         } catch let error as SystemError {

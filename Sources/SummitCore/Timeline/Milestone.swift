@@ -21,6 +21,8 @@ public struct Milestone: Hashable, Sendable {
     /// What it is to other milestones.
     public var relations: [Relation]
     public var reminders: [Reminder]
+    /// What its iCalendar object says besides.
+    public var calendar: CalendarObject?
     /// Grows by one with each change; guards edits against lost updates.
     public var revision: Int64
     /// Grows only when a person moves an occurrence; part of each delivery key.
@@ -31,8 +33,7 @@ public struct Milestone: Hashable, Sendable {
         repetition: Repetition? = nil, previously: [When] = [], status: Status = .confirmed, place: Place? = nil,
         participants: [Participant] = [], tags: [String] = [],
         series: Membership? = nil, sources: [Source] = [], relations: [Relation] = [],
-        reminders: [Reminder] = [], revision: Int64 = 1,
-        generation: Int64 = 0
+        reminders: [Reminder] = [], calendar: CalendarObject? = nil, revision: Int64 = 1, generation: Int64 = 0
     ) {
         self.uid = uid
         self.slug = slug
@@ -49,6 +50,7 @@ public struct Milestone: Hashable, Sendable {
         self.sources = sources
         self.relations = relations
         self.reminders = reminders
+        self.calendar = calendar
         self.revision = revision
         self.generation = generation
     }

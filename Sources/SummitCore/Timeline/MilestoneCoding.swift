@@ -4,7 +4,7 @@
 extension Milestone: Codable {
     private enum Key: String, CodingKey {
         case uid, slug, title, summary, when, recurrence, previously, status, place, participants, tags, series,
-            sources, relations, reminders
+            sources, relations, reminders, calendar
         case revision, generation
     }
 
@@ -26,6 +26,7 @@ extension Milestone: Codable {
             sources: try values.decodeIfPresent([Source].self, forKey: .sources) ?? [],
             relations: try values.decodeIfPresent([Relation].self, forKey: .relations) ?? [],
             reminders: try values.decodeIfPresent([Reminder].self, forKey: .reminders) ?? [],
+            calendar: try values.decodeIfPresent(CalendarObject.self, forKey: .calendar),
             revision: try values.decode(Int64.self, forKey: .revision),
             generation: try values.decodeIfPresent(Int64.self, forKey: .generation) ?? 0
         )
@@ -48,6 +49,7 @@ extension Milestone: Codable {
         if !sources.isEmpty { try values.encode(sources, forKey: .sources) }
         if !relations.isEmpty { try values.encode(relations, forKey: .relations) }
         if !reminders.isEmpty { try values.encode(reminders, forKey: .reminders) }
+        try values.encodeIfPresent(calendar, forKey: .calendar)
         try values.encode(revision, forKey: .revision)
         if generation != 0 { try values.encode(generation, forKey: .generation) }
     }

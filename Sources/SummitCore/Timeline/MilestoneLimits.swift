@@ -14,6 +14,10 @@ public enum MilestoneLimits {
     public static let reminders = 50
     /// RDATE, EXDATE and single occurrences that were changed, of each.
     public static let occurrences = 1_000
+    public static let previously = 100
+    /// Of what an iCalendar object says besides, all together.
+    public static let calendarLines = 1_000
+    public static let calendarBytes = 100_000
 }
 
 extension Milestone {
@@ -47,6 +51,11 @@ extension Milestone {
             throw FieldError(field: "relations", reason: "a milestone can't be “\(relation.kind.prose)” itself")
         }
         try Self.count(reminders, "reminders", limit: MilestoneLimits.reminders)
+        try Self.count(previously, "previously", limit: MilestoneLimits.previously)
+        if !(0...1_000_000).contains(generation) {
+            throw FieldError(field: "generation", reason: "a number from 0 to 1000000, got \(generation)")
+        }
+        try calendar?.validate()
         if let repetition { try Self.check(repetition, from: when) }
     }
 

@@ -2,15 +2,6 @@ internal import SummitAPI
 internal import SummitCore
 internal import Yams
 
-/// A file that is not a timeline, with the place.
-struct FormatError: Error, CustomStringConvertible {
-    /// Counted from 1; 0 where no line is to blame.
-    let line: Int
-    let reason: String
-
-    var description: String { line > 0 ? "\(line): \(reason)" : reason }
-}
-
 /// Our own timeline files (`Config/timelines/*.yaml`): every key is known, and what is wrong has a line.
 struct YAMLTimeline {
     private let root: [(key: Node, value: Node)]

@@ -1,0 +1,72 @@
+internal import FoundationEssentials
+internal import LinuxSystem
+internal import SummitAPI
+internal import SummitCore
+
+/// Where what was read of a file goes: rows, what is to be said of them, and how far the reading has come.
+struct RowSink {
+    private let keepsGoing: Bool
+    private let encoder = JSONEncoder()
+    private let emit: ([UInt8]) throws -> Void
+    private var buffer: [UInt8] = []
+    private var reported: Int64 = 0
+
+    /// - Parameter emit: takes lines of JSON.
+    init(keepsGoing: Bool, emit: @escaping ([UInt8]) throws -> Void) {
+        self.keepsGoing = keepsGoing
+        self.emit = emit
+    }
+
+    mutating func row(_ line: ImportLine) throws {
+        buffer += try encoder.encode(line)
+        buffer.append(0x0A)
+        if buffer.count > 64 << 10 { try flush() }
+    }
+
+    /// What can't be read: the end, or a line of its own where the rest is wanted all the same.
+    ///
+    /// - Throws: `error`.
+    mutating func problem(_ error: FormatError, name: String = "") throws {
+        guard keepsGoing else { throw error }
+        try row(ImportLine(place: ImportLine.Place(line: error.line, name: name), problem: error.reason))
+    }
+
+    mutating func warn(_ text: String, line: Int, name: String = "") throws {
+        try row(ImportLine(place: ImportLine.Place(line: line, name: name), warnings: [text]))
+    }
+
+    /// So much of the file has been read.
+    mutating func progress(_ position: Int64) throws {
+        guard position - reported >= 512 << 10 else { return }
+        reported = position
+        try row(ImportLine(place: ImportLine.Place(line: 0, name: ""), progress: position))
+        try flush()
+    }
+
+    mutating func flush() throws {
+        guard !buffer.isEmpty else { return }
+        try emit(buffer)
+        buffer.removeAll(keepingCapacity: true)
+    }
+}
+
+/// Where a file that is made goes, a large piece at a time.
+final class ByteOutput {
+    private let emit: ([UInt8]) throws -> Void
+    private var buffer: [UInt8] = []
+
+    init(emit: @escaping ([UInt8]) throws -> Void) { self.emit = emit }
+
+    func write(_ text: String) throws { try write(Array(text.utf8)) }
+
+    func write(_ bytes: [UInt8]) throws {
+        buffer += bytes
+        if buffer.count > 64 << 10 { try flush() }
+    }
+
+    func flush() throws {
+        guard !buffer.isEmpty else { return }
+        try emit(buffer)
+        buffer.removeAll(keepingCapacity: true)
+    }
+}

@@ -1,0 +1,81 @@
+internal import SummitAPI
+
+/// The file formats, by the names that `--format` has for them.
+package enum TimelineFormat: String, CaseIterable, Sendable {
+    case yaml, jsonl, ics, csv
+    case timelineJS = "timelinejs"
+    case timelineJSTable = "timelinejs-csv"
+    case remind, task, svg, html
+
+    /// What reads it; `nil` for what is only written.
+    var reader: (any TimelineReader.Type)? {
+        switch self {
+        case .yaml: YAMLReader.self
+        case .jsonl, .ics, .csv, .timelineJS, .timelineJSTable, .remind, .task, .svg, .html: nil
+        }
+    }
+
+    /// What writes it; `nil` for what is only read.
+    var writer: (any TimelineWriter.Type)? {
+        switch self {
+        case .yaml, .jsonl, .ics, .csv, .timelineJS, .timelineJSTable, .remind, .task, .svg, .html: nil
+        }
+    }
+}
+
+/// How a file is to be read.
+package struct ReadOptions: Sendable {
+    /// What the file is called, for messages.
+    package var name = "standard input"
+    /// Goes on after a row that can't be read.
+    package var keepGoing = false
+    /// The zone of dates and times that have none of their own.
+    package var zone = "UTC"
+    /// CSV: which column is which field, such as `when=Date,title=Event`.
+    package var columns: String?
+
+    package init() {}
+}
+
+/// How a file is to be written.
+package struct WriteOptions: Sendable {
+    /// What it is about, for formats that have a place for that.
+    package var title: String?
+    /// CSV: the columns, by the names of their fields.
+    package var columns: String?
+    /// Pictures: their width in pixels.
+    package var width: Int?
+
+    package init() {}
+}
+
+/// Reads the rows of one format.
+protocol TimelineReader {
+    /// Hands every row over, in the order in which they can be brought in: series before what belongs to them.
+    ///
+    /// - Throws: ``FormatError`` for a file, or a row, that can't be read; what `input` and `sink` throw.
+    static func read(_ input: inout ByteInput, _ options: ReadOptions, into sink: inout RowSink) throws
+}
+
+/// Writes the rows of one format.
+protocol TimelineWriter {
+    init(_ options: WriteOptions, to output: ByteOutput)
+    /// One row: the head first, then series, figures and milestones by date; the log at the end.
+    mutating func write(_ line: ExportLine) throws
+    /// After the last row.
+    mutating func end() throws
+}
+
+/// A file that is not what it should be, with the place.
+struct FormatError: Error, CustomStringConvertible {
+    /// Counted from 1; 0 where no line is to blame.
+    let line: Int
+    let reason: String
+
+    init(line: Int, reason: String) {
+        self.line = line
+        self.reason = reason
+    }
+
+    var description: String { line > 0 ? "\(line): \(reason)" : reason }
+}
