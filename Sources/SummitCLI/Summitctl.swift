@@ -27,7 +27,7 @@ package struct Summitctl: ParsableCommand {
                 name: "Change",
                 subcommands: [
                     Add.self, Edit.self, Confirm.self, Postpone.self, Cancel.self, Hold.self, Remove.self, Undo.self,
-                    SourceCommand.self, Import.self,
+                    SourceCommand.self, Import.self, Export.self,
                 ]),
             CommandGroup(name: "Remind", subcommands: [Remind.self, Watch.self]),
             CommandGroup(

@@ -65,7 +65,7 @@ struct StoreFileTests {
             try overwrite($0, at: 100, with: [UInt8](repeating: 0xA5, count: 1_000))
         },
         Damage("a table dropped") { try execute($0, "DROP TABLE setting") },
-        Damage("a column added") { try execute($0, "ALTER TABLE milestone ADD COLUMN surprise TEXT") },
+        Damage("a column added") { try execute($0, "ALTER TABLE milestone_row ADD COLUMN surprise TEXT") },
         Damage("a trigger dropped") { try execute($0, "DROP TRIGGER change_is_append_only_update") },
         Damage("newer schema", isNewer: true) {
             try execute($0, "INSERT INTO grdb_migrations (identifier) VALUES ('99 from the future')")

@@ -1,12 +1,6 @@
 internal import SummitAPI
 
-/// The file formats, by the names that `--format` has for them.
-package enum TimelineFormat: String, CaseIterable, Sendable {
-    case yaml, jsonl, ics, csv
-    case timelineJS = "timelinejs"
-    case timelineJSTable = "timelinejs-csv"
-    case remind, task, svg, html
-
+extension TimelineFormat {
     /// What reads it; `nil` for what is only written.
     var reader: (any TimelineReader.Type)? {
         switch self {

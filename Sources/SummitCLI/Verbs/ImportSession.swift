@@ -1,0 +1,204 @@
+internal import FoundationEssentials
+internal import LinuxSystem
+internal import SummitAPI
+internal import SummitClient
+internal import Varlink
+
+/// An import as its client sees it: rows go to the daemon as they are read, and the end makes them seen.
+final class ImportSession {
+    /// Calls stay below the limit of a message.
+    private static let largestCall = 384 << 10
+
+    /// A row that was not taken.
+    struct Refusal: Encodable {
+        let file: String
+        let line: Int
+        let name: String
+        let reason: String
+    }
+
+    /// What becomes of a row.
+    struct Outcome: Encodable {
+        let outcome: String
+        let slug: String?
+        let title: String?
+        let fields: [HistoryMethods.Field]?
+    }
+
+    private let connection: Connection
+    private let name: String
+    private let keepGoing: Bool
+    private let dryRun: Bool
+    /// Whether the timeline has nothing in it, so that it can take a log.
+    private let isEmpty: Bool
+    /// The zone of what has none of its own.
+    let zone: String
+    let progress = Progress()
+
+    private(set) var counts = ImportMethods.RowsReply()
+    private(set) var refused: [Refusal] = []
+    private(set) var outcomes: [Outcome] = []
+    private(set) var warnings: [String] = []
+
+    private var file = ""
+    private var call: ImportMethods.Rows
+    private var callBytes = 0
+    /// Where the milestones of the call stand in the file.
+    private var places: [ImportLine.Place] = []
+    /// The same for all that were sent: the lines alone, and which file they are of.
+    private var lines: [Int32] = []
+    private var files: [(first: Int, name: String)] = []
+    private var archive = Archive.unknown
+    private var position: Int64 = 0
+
+    /// What becomes of the log that a file brings along.
+    private enum Archive {
+        case unknown
+        /// It is all there is to bring.
+        case whole
+        /// Only the rows are brought.
+        case rowsOnly
+    }
+
+    init(_ connection: Connection, zone: String?, keepGoing: Bool, dryRun: Bool) throws {
+        self.connection = connection
+        self.keepGoing = keepGoing
+        self.dryRun = dryRun
+        let reply: ImportMethods.BeginReply = try connection.call(
+            "org.summitd.Timeline.BeginImport", ImportMethods.Begin(clientZone: ClientZones.own))
+        name = reply.import
+        isEmpty = reply.empty
+        self.zone = zone ?? reply.zone
+        call = ImportMethods.Rows(
+            import: reply.import, clientZone: self.zone, keepGoing: keepGoing ? true : nil,
+            details: dryRun ? true : nil)
+    }
+
+    // MARK: Rows
+
+    /// Has a file read by a child, and sends its rows.
+    func bring(_ source: ImportSource, _ arguments: [String]) throws {
+        file = source.name
+        files.append((lines.count, file))
+        (archive, position) = (.unknown, 0)
+        let size = source.size
+        let reader = LineReader()
+        try Converter.run(arguments, name: file, input: source.descriptor.rawValue) { bytes in
+            try reader.read(bytes) { line in
+                try self.take(try JSONDecoder().decode(ImportLine.self, from: Data(line)), line.count)
+            }
+            let rows = self.lines.count + self.places.count
+            self.progress.show("\(self.file): \(rows) read", done: self.position, of: size)
+        }
+        try flush()
+    }
+
+    private func take(_ line: ImportLine, _ bytes: Int) throws {
+        if let position = line.progress { self.position = position }
+        for warning in line.warnings ?? [] { warn(warning, line.place) }
+        if let problem = line.problem {
+            refused.append(Refusal(file: file, line: line.place.line, name: line.place.name, reason: problem))
+        }
+        if archive == .unknown, line.change != nil || line.series != nil || line.milestone != nil || line.figure != nil {
+            archive = line.isArchive == true && isEmpty && files.count == 1 ? .whole : .rowsOnly
+        }
+        if callBytes + bytes > Self.largestCall { try flush() }
+        switch archive {
+        case .whole:
+            guard let change = line.change else { return }
+            call.changes = (call.changes ?? []) + [change]
+        case .rowsOnly, .unknown:
+            if let one = line.series { call.series = (call.series ?? []) + [one] }
+            if let one = line.figure { call.figures = (call.figures ?? []) + [one] }
+            if let one = line.milestone {
+                call.milestones = (call.milestones ?? []) + [one]
+                places.append(line.place)
+            }
+        }
+        callBytes += bytes
+    }
+
+    private func warn(_ text: String, _ place: ImportLine.Place) {
+        let line = place.line > 0 ? ":\(place.line)" : ""
+        warnings.append("\(file)\(line): \(place.name.isEmpty ? "" : place.name + ": ")\(text)")
+    }
+
+    private func flush() throws {
+        guard callBytes > 0 else { return }
+        let reply: ImportMethods.RowsReply
+        do {
+            reply = try connection.call("org.summitd.Timeline.ImportRows", call)
+        } catch {
+            throw explain(error) { self.places.indices.contains($0) ? self.places[$0] : nil }
+        }
+        counts.added += reply.added
+        counts.changed += reply.changed
+        counts.unchanged += reply.unchanged
+        counts.older += reply.older
+        for row in reply.rows { note(row) }
+        lines += places.map { Int32(clamping: $0.line) }
+        places = []
+        (call.milestones, call.series, call.figures, call.changes) = (nil, nil, nil, nil)
+        callBytes = 0
+    }
+
+    private func note(_ row: ImportMethods.RowResult) {
+        let place = places.indices.contains(row.row) ? places[row.row] : ImportLine.Place(line: 0, name: "")
+        for warning in row.warnings ?? [] { warn(warning, place) }
+        if row.outcome == "refused" {
+            let field = row.field.map { $0 + ": " } ?? ""
+            refused.append(
+                Refusal(file: file, line: place.line, name: place.name, reason: field + (row.reason ?? "")))
+        } else if dryRun {
+            outcomes.append(Outcome(outcome: row.outcome, slug: row.slug, title: row.title, fields: row.fields))
+        }
+    }
+
+    // MARK: The end
+
+    func end() throws {
+        do {
+            try connection.stream(
+                "org.summitd.Timeline.EndImport", ImportMethods.End(import: name, dryRun: dryRun ? true : nil),
+                as: ImportMethods.EndReply.self
+            ) { reply in
+                warnings += reply.warnings
+                progress.show(
+                    "\(reply.done) of \(reply.total) in place", done: Int64(reply.done), of: Int64(reply.total))
+            }
+        } catch let error as ClientError {
+            throw explain(error) { row in
+                guard self.lines.indices.contains(row) else { return nil }
+                self.file = self.files.last { $0.first <= row }?.name ?? self.file
+                return ImportLine.Place(line: Int(self.lines[row]), name: "")
+            }
+        }
+    }
+
+    /// The daemon's complaint with the line of the file it is about.
+    private func explain(_ error: ClientError, _ place: (Int) -> ImportLine.Place?) -> any Error {
+        guard case .refused(let refusal) = error, refusal.name == "org.summitd.Timeline.InvalidValue",
+            let invalid = try? refusal.parameters(APIError.InvalidValue.self)
+        else { return error }
+        guard let place = invalid.row.flatMap(place) else {
+            return ValueError("\(file): \(invalid.field): \(invalid.reason)")
+        }
+        let name = place.name.isEmpty ? "" : place.name + ": "
+        return ValueError("\(file):\(place.line): \(name)\(invalid.field): \(invalid.reason)")
+    }
+}
+
+/// Cuts what comes in pieces into lines.
+final class LineReader {
+    private var rest: [UInt8] = []
+
+    func read(_ bytes: [UInt8], _ body: (ArraySlice<UInt8>) throws -> Void) rethrows {
+        rest += bytes
+        var start = rest.startIndex
+        while let end = rest[start...].firstIndex(of: 0x0A) {
+            try body(rest[start..<end])
+            start = end + 1
+        }
+        rest.removeSubrange(..<start)
+    }
+}
