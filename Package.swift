@@ -135,7 +135,8 @@ let package = Package(
             ]
         ),
         .testTarget(
-            name: "SummitFormatsTests", dependencies: ["SummitFormats", "SummitAPI", "SummitCore", "LinuxSystem"]),
+            name: "SummitFormatsTests",
+            dependencies: ["SummitFormats", "SummitAPI", "SummitCore", "SummitTestSupport", "LinuxSystem"]),
         .testTarget(name: "SummitCLITests", dependencies: ["SummitCLI", "SummitCore", "SummitAPI", "LinuxSystem"]),
         .testTarget(
             name: "EndToEndTests", dependencies: ["SummitTestSupport", "SummitAPI", "SummitClient", "LinuxSystem"]
