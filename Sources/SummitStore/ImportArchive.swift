@@ -84,7 +84,8 @@ extension StoreWriter {
         let change = entry.change(subject)
         guard Hexadecimal.text(hash(change.chainBytes(sequence: entry.sequence, previousHash: last.hash))) == entry.hash
         else {
-            throw StoreError.archiveRefused("change \(entry.sequence) is not what was recorded: its hash does not agree")
+            throw StoreError.archiveRefused(
+                "change \(entry.sequence) is not what was recorded: its hash does not agree")
         }
         try write(change, sequence: entry.sequence, hash: entry.hash)
     }

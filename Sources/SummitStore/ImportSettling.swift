@@ -44,25 +44,29 @@ extension StoreWriter {
         return isLeft == true ? try settled(id, import: batch) : nil
     }
 
-    /// Every row of it has been settled.
-    package func finish(import batch: Int64) throws { try forget(import: batch) }
+    /// Forgets the import once every row of it has been settled.
+    package func finish(import batch: Int64) throws {
+        let isLeft = try Bool.fetchOne(
+            db, cached: "SELECT EXISTS (SELECT 1 FROM milestone_row WHERE import = ? AND import <> 0)",
+            arguments: [batch])
+        if isLeft == false { try forget(import: batch) }
+    }
 
-    /// Does with a row what is left to do before it can be changed.
-    func settleIfPending(uid: String) throws { try settleIfPending(name: uid, by: "uid = ?") }
-
-    /// The same, by slug or uid.
-    func settleIfPending(name: String) throws { try settleIfPending(name: name, by: "(uid = ?1 OR slug = ?1)") }
-
-    private func settleIfPending(name: String, by condition: String) throws {
+    /// Does with a milestone what an import has left to do, which comes before any other change of it.
+    ///
+    /// - Parameter name: a slug or a uid.
+    /// - Returns: the milestone, whose reminders are to be planned then; `nil` where nothing was left.
+    @discardableResult
+    package func settlePending(_ name: String) throws -> Milestone? {
         guard try Bool.fetchOne(db, cached: "SELECT EXISTS (SELECT 1 FROM import WHERE state = 'settling')") == true,
             let row = try Row.fetchOne(
                 db,
                 cached: """
                     SELECT id, import FROM milestone_row
-                    WHERE \(condition) AND import IN (SELECT id FROM import WHERE state = 'settling')
+                    WHERE (uid = ?1 OR slug = ?1) AND import IN (SELECT id FROM import WHERE state = 'settling')
                     """, arguments: [name])
-        else { return }
-        _ = try settled(row[0], import: row[1])
+        else { return nil }
+        return try settled(row[0], import: row[1])
     }
 
     private func settled(_ id: Int64, import batch: Int64) throws -> Milestone {

@@ -36,8 +36,7 @@ extension StoreWriter {
     ///
     /// - Parameter name: a slug or a uid.
     package func known(_ name: String, import batch: Int64) throws -> Known? {
-        try settleIfPending(name: name)
-        return try Row.fetchOne(
+        try Row.fetchOne(
             db,
             cached: """
                 SELECT id, document, import FROM milestone_row WHERE (uid = ?1 OR slug = ?1) AND import IN (0, ?2)

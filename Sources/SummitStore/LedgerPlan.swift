@@ -192,6 +192,7 @@ extension StoreWriter {
 
     private func setPlanEnd(_ end: Instant?, milestone id: Int64) throws {
         try db.execute(
-            cached: "UPDATE milestone_row SET planned_through = ? WHERE id = ?", arguments: [end?.secondsSinceEpoch, id])
+            cached: "UPDATE milestone_row SET planned_through = ? WHERE id = ?",
+            arguments: [end?.secondsSinceEpoch, id])
     }
 }

@@ -76,7 +76,8 @@ package struct StoreWriter {
                 INSERT INTO milestone_row (uid, slug, revision, status, country, series_id, edition, earliest, latest,
                     possible_from, possible_to, sort_key, fineness, recurring, document, import, replaces)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """, arguments: try columns(milestone, bounds: bounds, document: document, import: batch) + [batch, replaced])
+                """,
+            arguments: try columns(milestone, bounds: bounds, document: document, import: batch) + [batch, replaced])
         try insertDetails(of: milestone, id: db.lastInsertedRowID)
     }
 
@@ -133,7 +134,8 @@ package struct StoreWriter {
     package func freeSlug(_ wanted: String) throws -> String {
         var slug = wanted
         var number = 2
-        while try Bool.fetchOne(db, cached: "SELECT EXISTS (SELECT 1 FROM milestone_row WHERE slug = ?)", arguments: [slug])
+        while try Bool.fetchOne(
+            db, cached: "SELECT EXISTS (SELECT 1 FROM milestone_row WHERE slug = ?)", arguments: [slug])
             == true
         {
             slug = "\(wanted)-\(number)"
@@ -153,7 +155,7 @@ package struct StoreWriter {
     /// The row that is to be changed. An import that has not come to it yet is done with it first; one that is still
     /// open, and is to replace it, can't do so any more.
     private func row(of uid: String) throws -> (id: Int64, document: String) {
-        try settleIfPending(uid: uid)
+        try settlePending(uid)
         guard
             let row = try Row.fetchOne(
                 db, cached: "SELECT id, document FROM milestone_row WHERE uid = ? AND import = 0", arguments: [uid])
@@ -254,11 +256,12 @@ package struct StoreWriter {
     /// - Throws: ``StoreError/noSuchSeries(_:)``, ``StoreError/seriesInUse(_:count:)``.
     package func removeSeries(_ slug: String, _ stamp: Stamp) throws {
         // Those that an import brings count too.
-        let members = try Int.fetchOne(
-            db,
-            cached: """
-                SELECT count(*) FROM milestone_row WHERE series_id = (SELECT id FROM series WHERE slug = ? AND import = 0)
-                """, arguments: [slug]) ?? 0
+        let members =
+            try Int.fetchOne(
+                db,
+                cached: """
+                    SELECT count(*) FROM milestone_row WHERE series_id = (SELECT id FROM series WHERE slug = ? AND import = 0)
+                    """, arguments: [slug]) ?? 0
         guard members == 0 else { throw StoreError.seriesInUse(slug, count: members) }
         guard try remove(slug, table: "series", subject: .series, stamp) else { throw StoreError.noSuchSeries(slug) }
     }

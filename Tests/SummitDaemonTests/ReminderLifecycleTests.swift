@@ -390,7 +390,8 @@ struct ReminderLifecycleTests {
             }
             #expect(try verify() == ["unlogged \(slug)"])
             try store.write {
-                try $0.execute(sql: "UPDATE milestone_row SET document = ? WHERE slug = ?", arguments: [document, slug])
+                try $0.execute(
+                    sql: "UPDATE milestone_row SET document = ? WHERE slug = ?", arguments: [document, slug])
             }
             #expect(try verify().isEmpty)
             try store.write { db in

@@ -32,7 +32,8 @@ struct ImportOutput {
         list(session.warnings) { Output.warn([$0]) }
         list(session.refused) { refusal in
             let line = refusal.line > 0 ? ":\(refusal.line)" : ""
-            Output.complain("\(refusal.file)\(line): \(refusal.name.isEmpty ? "" : refusal.name + ": ")\(refusal.reason)")
+            Output.complain(
+                "\(refusal.file)\(line): \(refusal.name.isEmpty ? "" : refusal.name + ": ")\(refusal.reason)")
         }
         list(session.outcomes, show)
         var parts = ["\(counts.added) added", "\(counts.changed) changed", "\(counts.unchanged) unchanged"]

@@ -106,6 +106,7 @@ final class ImportSource {
             return .yaml
         }
         let known = TimelineFormat.allCases.filter(\.isRead).map(\.rawValue).joined(separator: ", ")
-        throw ValueError("\(file): what this is can't be seen from its name or its beginning; say --format, one of \(known)")
+        throw ValueError(
+            "\(file): what this is can't be seen from its name or its beginning; say --format, one of \(known)")
     }
 }

@@ -99,7 +99,8 @@ final class ImportSession {
         if let problem = line.problem {
             refused.append(Refusal(file: file, line: line.place.line, name: line.place.name, reason: problem))
         }
-        if archive == .unknown, line.change != nil || line.series != nil || line.milestone != nil || line.figure != nil {
+        if archive == .unknown, line.change != nil || line.series != nil || line.milestone != nil || line.figure != nil
+        {
             archive = line.isArchive == true && isEmpty && files.count == 1 ? .whole : .rowsOnly
         }
         if callBytes + bytes > Self.largestCall { try flush() }

@@ -9,10 +9,13 @@ struct ImportRow: Sendable {
     let input: MilestoneInput
     let milestone: Milestone
 
+    /// What it is known by.
+    var name: String { input.uid ?? milestone.slug }
+
     /// The milestone that the row is about. Without a uid of its own it is known by its slug, and without that by the one
     /// its title gives it.
     func known(_ writer: StoreWriter, import batch: Int64) throws -> StoreWriter.Known? {
-        let known = try writer.known(input.uid ?? milestone.slug, import: batch)
+        let known = try writer.known(name, import: batch)
         return input.uid != nil || input.slug != nil || known?.milestone.title == input.title ? known : nil
     }
 

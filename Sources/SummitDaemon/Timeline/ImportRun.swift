@@ -64,6 +64,8 @@ struct ImportRun {
     }
 
     private func bring(_ row: ImportRow, line: Int, _ writer: StoreWriter, _ collector: ImportResults) throws {
+        // Another import may have just brought it.
+        if let settled = try writer.settlePending(row.name) { _ = try changes.plan(settled, writer) }
         let known = try row.known(writer, import: number)
         guard let before = known?.milestone else {
             var new = row.milestone
@@ -123,7 +125,9 @@ struct ImportRun {
         let (stamp, number, changes) = (stamp, number, changes)
         try services.writer.writeAndWait(.changes) { writer in
             guard try writer.hasArchive(import: number) else { return try writer.close(import: number, stamp) }
-            let restored = try writer.restoreArchive(import: number) { try RecurrenceCheck($0, changes.services).bounds }
+            let restored = try writer.restoreArchive(import: number) {
+                try RecurrenceCheck($0, changes.services).bounds
+            }
             for milestone in restored { _ = try changes.plan(milestone, writer) }
         }
         services.planChanged()
