@@ -57,7 +57,8 @@ struct ByteInput {
         while try fill() {
             guard buffer.count - taken <= limit else {
                 throw FormatError(
-                    line: 0, reason: "the file is larger than \(limit >> 20) MiB, the most that can be read of its kind")
+                    line: 0, reason: "the file is larger than \(limit >> 20) MiB, the most that can be read of its kind"
+                )
             }
         }
         defer { taken = buffer.count }
