@@ -5,14 +5,17 @@ extension TimelineFormat {
     var reader: (any TimelineReader.Type)? {
         switch self {
         case .yaml: YAMLReader.self
-        case .jsonl, .ics, .csv, .timelineJS, .timelineJSTable, .remind, .task, .svg, .html: nil
+        case .jsonl: JSONLinesReader.self
+        case .ics, .csv, .timelineJS, .timelineJSTable, .remind, .task, .svg, .html: nil
         }
     }
 
     /// What writes it; `nil` for what is only read.
     var writer: (any TimelineWriter.Type)? {
         switch self {
-        case .yaml, .jsonl, .ics, .csv, .timelineJS, .timelineJSTable, .remind, .task, .svg, .html: nil
+        case .yaml: YAMLWriter.self
+        case .jsonl: JSONLinesWriter.self
+        case .ics, .csv, .timelineJS, .timelineJSTable, .remind, .task, .svg, .html: nil
         }
     }
 }

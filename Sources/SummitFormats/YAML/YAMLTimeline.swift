@@ -6,7 +6,7 @@ internal import Yams
 struct YAMLTimeline {
     private let root: [(key: Node, value: Node)]
     private var name: String?
-    private var zone: String?
+    private(set) var zone: String?
 
     /// - Throws: ``FormatError``.
     init(_ text: String) throws {
@@ -20,12 +20,12 @@ struct YAMLTimeline {
         root = try Self.entries(node, "a timeline")
     }
 
-    /// The rows in the order in which they can be brought in: series, figures, milestones.
+    /// The rows in the order in which they can be brought in: series, figures, milestones, entries of the log.
     ///
     /// - Throws: ``FormatError``.
     mutating func lines() throws -> [ImportLine] {
         var version: Int?
-        var (series, figures, milestones): (Node?, Node?, Node?)
+        var (series, figures, milestones, history): (Node?, Node?, Node?, Node?)
         for (key, value) in root {
             switch key.string {
             case "version": version = try Self.whole(value, "version")
@@ -35,9 +35,13 @@ struct YAMLTimeline {
             case "series": series = value
             case "figures": figures = value
             case "milestones": milestones = value
+            case "history": history = value
             default:
                 throw Self.unknown(
-                    key, ["version", "timeline", "title", "zone", "sources", "series", "milestones", "figures"])
+                    key,
+                    [
+                        "version", "timeline", "title", "zone", "sources", "series", "milestones", "figures", "history",
+                    ])
             }
         }
         guard let version else { throw FormatError(line: 1, reason: "a timeline begins with “version: 1”") }
@@ -45,7 +49,7 @@ struct YAMLTimeline {
             throw FormatError(line: 1, reason: "this is version \(version) of the format; version 1 can be read")
         }
         return try Self.list(series, "series").map(seriesLine) + Self.list(figures, "figures").map(figureLine)
-            + Self.list(milestones, "milestones").map(milestoneLine)
+            + Self.list(milestones, "milestones").map(milestoneLine) + Self.list(history, "history").map(changeLine)
     }
 
     // MARK: Rows
@@ -117,6 +121,7 @@ struct YAMLTimeline {
             case "duration": duration = try Self.text(value, "duration")
             case "zone": ownZone = try Self.text(value, "zone")
             case "recurrence": recurrence = try Self.recurrence(value)
+            case "previously": input.previously = try Self.list(value, "previously").map(previous)
             case "status": input.status = try Self.text(value, "status")
             case "series": input.series = try Self.membership(value)
             case "place": input.place = try Self.location(value)
@@ -125,13 +130,15 @@ struct YAMLTimeline {
             case "sources": input.sources = try Self.list(value, "sources").map(Self.source)
             case "relations": input.relations = try Self.list(value, "relations").map(Self.relation)
             case "reminders": input.reminders = try Self.list(value, "reminders").map(Self.reminder)
+            case "calendar": input.calendar = try Self.calendar(value)
+            case "generation": input.generation = Int64(try Self.whole(value, "generation"))
             default:
                 throw Self.unknown(
                     key,
                     [
                         "uid", "slug", "title", "summary", "when", "end", "duration", "zone", "recurrence",
-                        "status", "series", "place", "participants", "tags", "sources", "relations",
-                        "reminders",
+                        "previously", "status", "series", "place", "participants", "tags", "sources", "relations",
+                        "reminders", "calendar", "generation",
                     ])
             }
         }
@@ -145,123 +152,5 @@ struct YAMLTimeline {
         // With a name of its own in a named timeline, a row is the same one at each import.
         if input.uid == nil, let slug = input.slug, let name { input.uid = "\(slug)@\(name)" }
         return ImportLine(place: Self.place(node, input.slug ?? input.title), milestone: input)
-    }
-
-    /// A rule alone, or a table with more.
-    private static func recurrence(_ node: Node) throws -> RecurrenceMessage {
-        if let rule = node.string { return RecurrenceMessage(rule: rule) }
-        var recurrence = RecurrenceMessage()
-        for (key, value) in try entries(node, "a recurrence") {
-            switch key.string {
-            case "rule": recurrence.rule = try text(value, "rule")
-            case "dates": recurrence.dates = try list(value, "dates").map { try text($0, "a date") }
-            case "exceptions": recurrence.exceptions = try list(value, "exceptions").map { try text($0, "a date") }
-            case "overrides": recurrence.overrides = try list(value, "overrides").map(override)
-            default: throw unknown(key, ["rule", "dates", "exceptions", "overrides"])
-            }
-        }
-        return recurrence
-    }
-
-    private static func override(_ node: Node) throws -> OverrideMessage {
-        var override = OverrideMessage(occurrence: "")
-        for (key, value) in try entries(node, "an occurrence") {
-            switch key.string {
-            case "occurrence": override.occurrence = try text(value, "occurrence")
-            case "when": override.text = try text(value, "when")
-            case "zone": override.zone = try text(value, "zone")
-            case "end": override.end = try text(value, "end")
-            case "duration": override.duration = try text(value, "duration")
-            case "status": override.status = try text(value, "status")
-            default: throw unknown(key, ["occurrence", "when", "zone", "end", "duration", "status"])
-            }
-        }
-        return override
-    }
-
-    private static func membership(_ node: Node) throws -> Milestone.Membership {
-        if let slug = node.string { return Milestone.Membership(slug: slug) }
-        var membership = Milestone.Membership(slug: "")
-        for (key, value) in try entries(node, "a place in a series") {
-            switch key.string {
-            case "slug": membership.slug = try text(value, "slug")
-            case "edition": membership.edition = Int64(try whole(value, "edition"))
-            default: throw unknown(key, ["slug", "edition"])
-            }
-        }
-        return membership
-    }
-
-    private static func location(_ node: Node) throws -> Place {
-        var place = Place()
-        for (key, value) in try entries(node, "a place") {
-            switch key.string {
-            case "name": place.name = try text(value, "name")
-            case "country": place.country = try text(value, "country")
-            case "latitude": place.latitude = try number(value, "latitude")
-            case "longitude": place.longitude = try number(value, "longitude")
-            default: throw unknown(key, ["name", "country", "latitude", "longitude"])
-            }
-        }
-        return place
-    }
-
-    private static func participant(_ node: Node) throws -> Participant {
-        if let name = node.string { return Participant(name: name) }
-        var participant = Participant(name: "")
-        for (key, value) in try entries(node, "a participant") {
-            switch key.string {
-            case "name": participant.name = try text(value, "name")
-            case "kind": participant.kind = try text(value, "kind")
-            case "role": participant.role = try text(value, "role")
-            default: throw unknown(key, ["name", "kind", "role"])
-            }
-        }
-        return participant
-    }
-
-    private static func source(_ node: Node) throws -> Source {
-        var source = Source()
-        for (key, value) in try entries(node, "a source") {
-            switch key.string {
-            case "title": source.title = try text(value, "title")
-            case "author": source.author = try text(value, "author")
-            case "publisher": source.publisher = try text(value, "publisher")
-            case "url": source.url = try text(value, "url")
-            case "published": source.published = try text(value, "published")
-            case "quote": source.quote = try text(value, "quote")
-            case "fields": source.fields = try list(value, "fields").map { try text($0, "a field") }
-            case "date": source.date = try text(value, "date")
-            default:
-                throw unknown(
-                    key, ["title", "author", "publisher", "url", "published", "quote", "fields", "date"])
-            }
-        }
-        return source
-    }
-
-    /// `follows: xian-2023`
-    private static func relation(_ node: Node) throws -> RelationMessage {
-        let entries = try entries(node, "a relation")
-        guard entries.count == 1, let kind = entries[0].key.string else {
-            throw FormatError(line: line(node), reason: "a relation is one kind and one slug, as follows: xian-2023")
-        }
-        return RelationMessage(kind: kind, milestone: try text(entries[0].value, "the slug of a relation"))
-    }
-
-    private static func reminder(_ node: Node) throws -> ReminderMessage {
-        if let trigger = node.string { return ReminderMessage(trigger: trigger) }
-        var reminder = ReminderMessage(trigger: "")
-        for (key, value) in try entries(node, "a reminder") {
-            switch key.string {
-            case "trigger": reminder.trigger = try text(value, "trigger")
-            case "priority": reminder.priority = try text(value, "priority")
-            case "every": reminder.every = try text(value, "every")
-            case "at-most": reminder.atMost = try whole(value, "at-most")
-            case "catch-up": reminder.catchUp = try text(value, "catch-up")
-            default: throw unknown(key, ["trigger", "priority", "every", "at-most", "catch-up"])
-            }
-        }
-        return reminder
     }
 }
