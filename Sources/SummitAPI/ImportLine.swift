@@ -20,7 +20,7 @@ package struct ImportLine: Codable, Sendable {
     package var series: SeriesMessage?
     package var figure: FigureMessage?
     package var change: ArchivedChange?
-    /// The file has the log as well, and is a whole timeline. Said with the first row.
+    /// The file has the log as well, and is a whole timeline. Said before the first row.
     package var isArchive: Bool?
     /// Why the row could not be read, where the others are to be brought in all the same.
     package var problem: String?
@@ -31,8 +31,10 @@ package struct ImportLine: Codable, Sendable {
 
     package init(
         place: Place, milestone: MilestoneInput? = nil, series: SeriesMessage? = nil, figure: FigureMessage? = nil,
-        change: ArchivedChange? = nil, problem: String? = nil, warnings: [String]? = nil, progress: Int64? = nil
+        change: ArchivedChange? = nil, isArchive: Bool? = nil, problem: String? = nil, warnings: [String]? = nil,
+        progress: Int64? = nil
     ) {
+        self.isArchive = isArchive
         self.place = place
         self.milestone = milestone
         self.series = series

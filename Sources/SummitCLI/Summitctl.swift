@@ -20,7 +20,7 @@ package struct Summitctl: ParsableCommand {
                 name: "Look",
                 subcommands: [
                     Upcoming.self, Next.self, Past.self, OnThisDay.self, List.self, Show.self, Search.self,
-                    Countdown.self,
+                    Countdown.self, Timeline.self,
                     SeriesCommand.self, FigureCommand.self, History.self,
                 ]),
             CommandGroup(

@@ -16,6 +16,8 @@ struct ImportOutput {
         let warnings: [String]
         let rows: [ImportSession.Outcome]?
         let dryRun: Bool
+        /// Entries of a log that the timeline was made from.
+        let restored: Int?
     }
 
     func print(_ session: ImportSession) throws {
@@ -26,7 +28,8 @@ struct ImportOutput {
                     Document(
                         added: counts.added, changed: counts.changed, unchanged: counts.unchanged, older: counts.older,
                         refused: session.refused, warnings: session.warnings,
-                        rows: dryRun ? session.outcomes : nil, dryRun: dryRun)))
+                        rows: dryRun ? session.outcomes : nil, dryRun: dryRun,
+                        restored: session.restored > 0 ? session.restored : nil)))
             return
         }
         list(session.warnings) { Output.warn([$0]) }
@@ -39,6 +42,7 @@ struct ImportOutput {
         var parts = ["\(counts.added) added", "\(counts.changed) changed", "\(counts.unchanged) unchanged"]
         if counts.older > 0 { parts.append("\(counts.older) older than what is there") }
         if !session.refused.isEmpty { parts.append("\(session.refused.count) left out") }
+        if session.restored > 0 { parts = ["the timeline with its \(session.restored) changes"] }
         Output.print(parts.joined(separator: ", "))
         if dryRun { Output.note("nothing was changed") }
     }

@@ -48,17 +48,11 @@ final class ImportSession {
     /// The same for all that were sent: the lines alone, and which file they are of.
     private var lines: [Int32] = []
     private var files: [(first: Int, name: String)] = []
-    private var archive = Archive.unknown
+    /// The log that the file brings along is all there is to bring.
+    private var isArchive = false
+    /// Entries of that log.
+    private(set) var restored = 0
     private var position: Int64 = 0
-
-    /// What becomes of the log that a file brings along.
-    private enum Archive {
-        case unknown
-        /// It is all there is to bring.
-        case whole
-        /// Only the rows are brought.
-        case rowsOnly
-    }
 
     init(_ connection: Connection, zone: String?, keepGoing: Bool, dryRun: Bool) throws {
         self.connection = connection
@@ -80,14 +74,14 @@ final class ImportSession {
     func bring(_ source: ImportSource, _ arguments: [String]) throws {
         file = source.name
         files.append((lines.count, file))
-        (archive, position) = (.unknown, 0)
+        (isArchive, position) = (false, 0)
         let size = source.size
         let reader = LineReader()
         try Converter.run(arguments, name: file, input: source.descriptor.rawValue) { bytes in
             try reader.read(bytes) { line in
                 try self.take(try JSONDecoder().decode(ImportLine.self, from: Data(line)), line.count)
             }
-            let rows = self.lines.count + self.places.count
+            let rows = self.lines.count + self.places.count + self.restored
             self.progress.show("\(self.file): \(rows) read", done: self.position, of: size)
         }
         try flush()
@@ -99,16 +93,16 @@ final class ImportSession {
         if let problem = line.problem {
             refused.append(Refusal(file: file, line: line.place.line, name: line.place.name, reason: problem))
         }
-        if archive == .unknown, line.change != nil || line.series != nil || line.milestone != nil || line.figure != nil
-        {
-            archive = line.isArchive == true && isEmpty && files.count == 1 ? .whole : .rowsOnly
+        if line.isArchive == true {
+            isArchive = isEmpty && files.count == 1
+            if !isArchive { warnings.append("\(file): the timeline is not empty, so the file's history is left out") }
         }
         if callBytes + bytes > Self.largestCall { try flush() }
-        switch archive {
-        case .whole:
+        if isArchive {
             guard let change = line.change else { return }
             call.changes = (call.changes ?? []) + [change]
-        case .rowsOnly, .unknown:
+            restored += 1
+        } else {
             if let one = line.series { call.series = (call.series ?? []) + [one] }
             if let one = line.figure { call.figures = (call.figures ?? []) + [one] }
             if let one = line.milestone {

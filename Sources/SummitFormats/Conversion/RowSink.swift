@@ -23,6 +23,11 @@ struct RowSink {
         if buffer.count > 64 << 10 { try flush() }
     }
 
+    /// The file has the log as well, and is a whole timeline. Said before the first row.
+    mutating func archive() throws {
+        try row(ImportLine(place: ImportLine.Place(line: 0, name: ""), isArchive: true))
+    }
+
     /// What can't be read: the end, or a line of its own where the rest is wanted all the same.
     ///
     /// - Throws: `error`.

@@ -15,7 +15,8 @@ extension TimelineFormat {
         switch self {
         case .yaml: YAMLWriter.self
         case .jsonl: JSONLinesWriter.self
-        case .ics, .csv, .timelineJS, .timelineJSTable, .remind, .task, .svg, .html: nil
+        case .svg: SVGWriter.self
+        case .ics, .csv, .timelineJS, .timelineJSTable, .remind, .task, .html: nil
         }
     }
 }

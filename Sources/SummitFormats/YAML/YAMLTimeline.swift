@@ -8,8 +8,10 @@ struct YAMLTimeline {
     private var name: String?
     private(set) var zone: String?
 
+    /// - Parameter zone: that of dates which have none of their own, where the file names none.
     /// - Throws: ``FormatError``.
-    init(_ text: String) throws {
+    init(_ text: String, zone: String? = nil) throws {
+        self.zone = zone
         let node: Node?
         do {
             node = try Yams.compose(yaml: text)
