@@ -11,7 +11,8 @@ package enum TimelineFormat: String, CaseIterable, Sendable {
     var reader: (any TimelineReader.Type)? {
         switch self {
         case .yaml: YAMLReader.self
-        case .jsonl, .ics, .csv, .timelineJS, .timelineJSTable, .remind, .task, .svg, .html: nil
+        case .ics: ICalendarReader.self
+        case .jsonl, .csv, .timelineJS, .timelineJSTable, .remind, .task, .svg, .html: nil
         }
     }
 
