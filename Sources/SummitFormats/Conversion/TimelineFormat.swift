@@ -6,7 +6,8 @@ extension TimelineFormat {
         switch self {
         case .yaml: YAMLReader.self
         case .jsonl: JSONLinesReader.self
-        case .ics, .csv, .timelineJS, .timelineJSTable, .remind, .task, .svg, .html: nil
+        case .ics: ICalendarReader.self
+        case .csv, .timelineJS, .timelineJSTable, .remind, .task, .svg, .html: nil
         }
     }
 
