@@ -16,6 +16,7 @@ package struct ImportLine: Codable, Sendable {
     }
 
     package var place: Place
+    /// Written as ``ImportRowText``, which needs no reading on the way to the daemon.
     package var milestone: MilestoneInput?
     package var series: SeriesMessage?
     package var figure: FigureMessage?
@@ -43,6 +44,14 @@ package struct ImportLine: Codable, Sendable {
         self.problem = problem
         self.warnings = warnings
         self.progress = progress
+    }
+}
+
+extension ImportLine {
+    /// Whether there is more to it than a place.
+    package var isSaying: Bool {
+        milestone != nil || series != nil || figure != nil || change != nil || isArchive != nil || problem != nil
+            || warnings != nil || progress != nil
     }
 }
 

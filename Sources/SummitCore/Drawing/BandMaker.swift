@@ -105,7 +105,9 @@ struct BandMaker {
         }
         let series = order.map { self.series($0, bySeries[$0] ?? [], placer) }
         guard !others.isEmpty else { return series }
-        return series + [TimelineLayout.Group(series: nil, lanes: LanePacking.lanes(others, gap: metrics.laneGap), isBrief: false)]
+        return series + [
+            TimelineLayout.Group(series: nil, lanes: LanePacking.lanes(others, gap: metrics.laneGap), isBrief: false)
+        ]
     }
 
     /// In few lanes with all that is to be said, else in one with the least.

@@ -18,8 +18,15 @@ struct RowSink {
     }
 
     mutating func row(_ line: ImportLine) throws {
-        buffer += try encoder.encode(line)
-        buffer.append(0x0A)
+        var rest = line
+        if let milestone = line.milestone {
+            ImportRowText.write(line.place, try encoder.encode(milestone), to: &buffer)
+            rest.milestone = nil
+        }
+        if rest.isSaying {
+            buffer += try encoder.encode(rest)
+            buffer.append(0x0A)
+        }
         if buffer.count > 64 << 10 { try flush() }
     }
 

@@ -34,14 +34,16 @@ struct PictureMarks {
         switch look {
         case .held: return "<circle class=\"bar\" cx=\"\(cx)\" cy=\"\(cy)\" r=\"5.5\"/>"
         case .confirmed:
-            return "<circle class=\"bar\" cx=\"\(cx)\" cy=\"\(cy)\" r=\"5\"/><circle class=\"dot\" cx=\"\(cx)\" cy=\"\(cy)\" r=\"2\"/>"
+            return
+                "<circle class=\"bar\" cx=\"\(cx)\" cy=\"\(cy)\" r=\"5\"/><circle class=\"dot\" cx=\"\(cx)\" cy=\"\(cy)\" r=\"2\"/>"
         case .tentative, .projected: return "<circle class=\"bar\" cx=\"\(cx)\" cy=\"\(cy)\" r=\"5\"/>"
         case .postponed:
             return
                 "<path class=\"bar\" d=\"M\(number(x - 6)) \(cy)L\(cx) \(number(y - 6)) \(number(x + 6)) \(cy) \(cx) \(number(y + 6))z\"/>"
         case .cancelled:
             let (left, right, top, bottom) = (number(x - 4.5), number(x + 4.5), number(y - 4.5), number(y + 4.5))
-            return "<path class=\"bar strike\" d=\"M\(left) \(top)L\(right) \(bottom)M\(left) \(bottom)L\(right) \(top)\"/>"
+            return
+                "<path class=\"bar strike\" d=\"M\(left) \(top)L\(right) \(bottom)M\(left) \(bottom)L\(right) \(top)\"/>"
         }
     }
 

@@ -87,7 +87,8 @@ struct TimelinePicture {
         if let link = link(index) {
             return "<g class=\"\(row.look) \(color)\"><a class=\"m\" href=\"\(link)\">\(title)\(content)</a></g>\n"
         }
-        return "<g class=\"\(row.look) \(color)\"><g class=\"m\" tabindex=\"0\" role=\"img\">\(title)\(content)</g></g>\n"
+        return
+            "<g class=\"\(row.look) \(color)\"><g class=\"m\" tabindex=\"0\" role=\"img\">\(title)\(content)</g></g>\n"
     }
 
     func color(_ row: PictureRows.Row) -> Int? {
