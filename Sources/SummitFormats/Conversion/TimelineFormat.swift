@@ -19,7 +19,8 @@ package enum TimelineFormat: String, CaseIterable, Sendable {
     /// What writes it; `nil` for what is only read.
     var writer: (any TimelineWriter.Type)? {
         switch self {
-        case .yaml, .jsonl, .ics, .csv, .timelineJS, .timelineJSTable, .remind, .task, .svg, .html: nil
+        case .ics: ICalendarWriter.self
+        case .yaml, .jsonl, .csv, .timelineJS, .timelineJSTable, .remind, .task, .svg, .html: nil
         }
     }
 }
