@@ -16,7 +16,7 @@ package struct ImportLine: Codable, Sendable {
     }
 
     package var place: Place
-    /// Written as ``ImportRowText``, which needs no reading on the way to the daemon.
+    /// Most are written as ``ImportRowText`` instead, which needs no reading on the way to the daemon.
     package var milestone: MilestoneInput?
     package var series: SeriesMessage?
     package var figure: FigureMessage?
@@ -44,14 +44,6 @@ package struct ImportLine: Codable, Sendable {
         self.problem = problem
         self.warnings = warnings
         self.progress = progress
-    }
-}
-
-extension ImportLine {
-    /// Whether there is more to it than a place.
-    package var isSaying: Bool {
-        milestone != nil || series != nil || figure != nil || change != nil || isArchive != nil || problem != nil
-            || warnings != nil || progress != nil
     }
 }
 

@@ -1,5 +1,6 @@
 /// A milestone as summit-convert hands it over: its line and its name in the file, and what the daemon is to be sent,
-/// with a tab between two. All other lines are ``ImportLine``s, which begin with a brace.
+/// with a tab between two. Whatever is more than that is an
+/// ``ImportLine``, which begins with a brace.
 package struct ImportRowText: Sendable {
     package let place: ImportLine.Place
     /// The JSON of a `MilestoneInput`.

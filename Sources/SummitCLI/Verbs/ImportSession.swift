@@ -98,16 +98,18 @@ final class ImportSession {
     }
 
     /// What the child wrote is not read here: the daemon reads it, and need only be sure that it is one object.
-    private func take(_ row: ImportRowText) throws {
+    private func take(_ row: ImportRowText) throws { try take(row.milestone, row.place) }
+
+    private func take(_ milestone: some Collection<UInt8>, _ place: ImportLine.Place) throws {
         guard !isArchive else { return }
-        if callBytes + row.milestone.count > Self.largestCall { try flush() }
+        if callBytes + milestone.count > Self.largestCall { try flush() }
         do {
-            milestones.append(try RawJSON(validating: row.milestone))
+            milestones.append(try RawJSON(validating: milestone))
         } catch {
             throw Failure("\(file): summit-convert wrote what is no JSON: \(error)")
         }
-        places.append(row.place)
-        callBytes += row.milestone.count + 1
+        places.append(place)
+        callBytes += milestone.count + 1
     }
 
     private func take(_ line: ImportLine, _ bytes: Int) throws {
@@ -120,6 +122,7 @@ final class ImportSession {
             isArchive = isEmpty && files.count == 1
             if !isArchive { warnings.append("\(file): the timeline is not empty, so the file's history is left out") }
         }
+        if let milestone = line.milestone { try take(try JSONEncoder().encode(milestone), line.place) }
         if callBytes + bytes > Self.largestCall { try flush() }
         if isArchive {
             guard let change = line.change else { return }

@@ -18,13 +18,10 @@ struct RowSink {
     }
 
     mutating func row(_ line: ImportLine) throws {
-        var rest = line
-        if let milestone = line.milestone {
+        if let milestone = line.milestone, line.warnings == nil {
             ImportRowText.write(line.place, try encoder.encode(milestone), to: &buffer)
-            rest.milestone = nil
-        }
-        if rest.isSaying {
-            buffer += try encoder.encode(rest)
+        } else {
+            buffer += try encoder.encode(line)
             buffer.append(0x0A)
         }
         if buffer.count > 64 << 10 { try flush() }

@@ -16,8 +16,9 @@ extension TimelineFormat {
         switch self {
         case .yaml: YAMLWriter.self
         case .jsonl: JSONLinesWriter.self
+        case .ics: ICalendarWriter.self
         case .svg: SVGWriter.self
-        case .ics, .csv, .timelineJS, .timelineJSTable, .remind, .task, .html: nil
+        case .csv, .timelineJS, .timelineJSTable, .remind, .task, .html: nil
         }
     }
 }
