@@ -12,7 +12,8 @@ package enum TimelineFormat: String, CaseIterable, Sendable {
         switch self {
         case .yaml: YAMLReader.self
         case .jsonl: JSONLinesReader.self
-        case .ics, .csv, .timelineJS, .timelineJSTable, .remind, .task, .svg, .html: nil
+        case .csv: CSVReader.self
+        case .ics, .timelineJS, .timelineJSTable, .remind, .task, .svg, .html: nil
         }
     }
 
@@ -21,7 +22,8 @@ package enum TimelineFormat: String, CaseIterable, Sendable {
         switch self {
         case .yaml: YAMLWriter.self
         case .jsonl: JSONLinesWriter.self
-        case .ics, .csv, .timelineJS, .timelineJSTable, .remind, .task, .svg, .html: nil
+        case .csv: CSVWriter.self
+        case .ics, .timelineJS, .timelineJSTable, .remind, .task, .svg, .html: nil
         }
     }
 }
