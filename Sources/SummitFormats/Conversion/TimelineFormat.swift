@@ -13,7 +13,11 @@ package enum TimelineFormat: String, CaseIterable, Sendable {
         case .yaml: YAMLReader.self
         case .jsonl: JSONLinesReader.self
         case .csv: CSVReader.self
-        case .ics, .timelineJS, .timelineJSTable, .remind, .task, .svg, .html: nil
+        case .timelineJS: TimelineJSReader.self
+        case .timelineJSTable: TimelineJSTableReader.self
+        case .remind: RemindReader.self
+        case .task: TaskReader.self
+        case .ics, .svg, .html: nil
         }
     }
 
@@ -23,7 +27,9 @@ package enum TimelineFormat: String, CaseIterable, Sendable {
         case .yaml: YAMLWriter.self
         case .jsonl: JSONLinesWriter.self
         case .csv: CSVWriter.self
-        case .ics, .timelineJS, .timelineJSTable, .remind, .task, .svg, .html: nil
+        case .timelineJS: TimelineJSWriter.self
+        case .timelineJSTable: TimelineJSTableWriter.self
+        case .ics, .remind, .task, .svg, .html: nil
         }
     }
 }
