@@ -7,6 +7,12 @@ enum YAMLReader: TimelineReader {
 
     static func read(_ input: inout ByteInput, _ options: ReadOptions, into sink: inout RowSink) throws {
         var timeline = try YAMLTimeline(try input.text(limit: largest))
-        for line in try timeline.lines() { try sink.row(line) }
+        try timeline.rows { row in
+            do {
+                try sink.row(try row())
+            } catch let error as FormatError {
+                try sink.problem(error)
+            }
+        }
     }
 }
