@@ -85,7 +85,7 @@ struct RandomTimeline {
     init(seed: UInt64, count: Int) throws {
         var random = RandomMilestones(seed: seed)
         milestones = (0..<count).map { _ in random.milestone() }
-        series = (0..<3).map { _ in random.series() }
+        series = RandomMilestones.memberships + (0..<3).map { _ in random.series() }
         figures = (0..<5).map { _ in random.figure() }
         changes = try milestones.prefix(3).enumerated().map { index, milestone in
             var entry: [String: Any] = [

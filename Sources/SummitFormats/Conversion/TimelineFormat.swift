@@ -7,7 +7,12 @@ extension TimelineFormat {
         case .yaml: YAMLReader.self
         case .jsonl: JSONLinesReader.self
         case .ics: ICalendarReader.self
-        case .csv, .timelineJS, .timelineJSTable, .remind, .task, .svg, .html: nil
+        case .csv: CSVReader.self
+        case .timelineJS: TimelineJSReader.self
+        case .timelineJSTable: TimelineJSTableReader.self
+        case .remind: RemindReader.self
+        case .task: TaskReader.self
+        case .svg, .html: nil
         }
     }
 
@@ -17,8 +22,11 @@ extension TimelineFormat {
         case .yaml: YAMLWriter.self
         case .jsonl: JSONLinesWriter.self
         case .ics: ICalendarWriter.self
+        case .csv: CSVWriter.self
+        case .timelineJS: TimelineJSWriter.self
+        case .timelineJSTable: TimelineJSTableWriter.self
         case .svg: SVGWriter.self
-        case .csv, .timelineJS, .timelineJSTable, .remind, .task, .html: nil
+        case .remind, .task, .html: nil
         }
     }
 }
