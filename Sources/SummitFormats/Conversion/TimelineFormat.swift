@@ -19,7 +19,8 @@ package enum TimelineFormat: String, CaseIterable, Sendable {
     var writer: (any TimelineWriter.Type)? {
         switch self {
         case .svg: SVGWriter.self
-        case .yaml, .jsonl, .ics, .csv, .timelineJS, .timelineJSTable, .remind, .task, .html: nil
+        case .html: HTMLWriter.self
+        case .yaml, .jsonl, .ics, .csv, .timelineJS, .timelineJSTable, .remind, .task: nil
         }
     }
 }
