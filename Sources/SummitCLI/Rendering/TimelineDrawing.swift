@@ -85,7 +85,7 @@ struct TimelineDrawing {
         _ milestone: MilestoneMessage, _ label: (date: String, title: String), fitting width: Int
     ) -> TimelineLayout.Label {
         let text = DisplayWidth.fit(milestone.series?.edition.map(String.init) ?? label.title, max(0, width))
-        return TimelineLayout.Label(date: "", lines: [text], width: Double(DisplayWidth.of(text)))
+        return TimelineLayout.Label(date: "", lines: [text], width: Double(DisplayWidth.of(text)), isCut: false)
     }
 
     /// The date goes before the title where both have room.
@@ -95,7 +95,9 @@ struct TimelineDrawing {
         let hasDate = room >= min(16, DisplayWidth.of(label.title))
         let title = DisplayWidth.fit(label.title, max(0, hasDate ? room : width))
         let all = DisplayWidth.of(title) + (hasDate ? dateWidth + 1 : 0)
-        return TimelineLayout.Label(date: hasDate ? label.date : "", lines: [title], width: Double(all))
+        return TimelineLayout.Label(
+            date: hasDate ? label.date : "", lines: [title], width: Double(all),
+            isCut: title != label.title || (!hasDate && !label.date.isEmpty))
     }
 }
 

@@ -105,14 +105,14 @@ struct BandMaker {
         }
         let series = order.map { self.series($0, bySeries[$0] ?? [], placer) }
         guard !others.isEmpty else { return series }
-        return series + [TimelineLayout.Group(series: nil, lanes: LanePacking.lanes(others, gap: metrics.laneGap), isBrief: false)]
+        return series + [TimelineLayout.Group(series: nil, lanes: widened(lanes(others)), isBrief: false)]
     }
 
     /// In few lanes with all that is to be said, else in one with the least.
     private func series(
         _ slug: String, _ placed: [TimelineLayout.Placed], _ placer: MilestonePlacer
     ) -> TimelineLayout.Group {
-        let whole = LanePacking.lanes(placed, gap: metrics.laneGap)
+        let whole = lanes(placed)
         if whole.count > metrics.seriesLanes {
             for side in [TimelineLayout.Placed.Side.right, .left] {
                 let brief = placed.map { one in
@@ -126,7 +126,17 @@ struct BandMaker {
                 if lanes.count == 1 { return TimelineLayout.Group(series: slug, lanes: lanes, isBrief: true) }
             }
         }
-        return TimelineLayout.Group(series: slug, lanes: whole, isBrief: false)
+        return TimelineLayout.Group(series: slug, lanes: widened(whole), isBrief: false)
+    }
+
+    private func lanes(_ placed: [TimelineLayout.Placed]) -> [[TimelineLayout.Placed]] {
+        LanePacking.lanes(placed, gap: metrics.laneGap)
+    }
+
+    private func widened(_ lanes: [[TimelineLayout.Placed]]) -> [[TimelineLayout.Placed]] {
+        lanes.map { lane in
+            LanePacking.widened(lane, width: metrics.scale.width, gap: metrics.laneGap) { label($0, $1, false) }
+        }
     }
 
     // MARK: Where a band is divided

@@ -51,11 +51,14 @@ public struct TimelineLayout: Sendable {
         public var lines: [String]
         /// That of the widest line.
         public var width: Double
+        /// More could be said with more room.
+        public var isCut: Bool
 
-        public init(date: String, lines: [String], width: Double) {
+        public init(date: String, lines: [String], width: Double, isCut: Bool) {
             self.date = date
             self.lines = lines
             self.width = width
+            self.isCut = isCut
         }
     }
 
@@ -79,8 +82,8 @@ public struct TimelineLayout: Sendable {
         public let fadesOut: Bool
         /// It goes on behind the end of its band.
         public let continues: Bool
-        public let label: Label
-        public let labelStart: Double
+        public internal(set) var label: Label
+        public internal(set) var labelStart: Double
         public let side: Side
 
         /// All that it takes up.
