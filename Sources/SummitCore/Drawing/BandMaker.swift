@@ -114,15 +114,17 @@ struct BandMaker {
     ) -> TimelineLayout.Group {
         let whole = lanes(placed)
         if whole.count > metrics.seriesLanes {
-            for side in [TimelineLayout.Placed.Side.right, .left] {
+            let none = TimelineLayout.Label(date: "", lines: [], width: 0, isCut: false)
+            for (side, isNamed) in [(TimelineLayout.Placed.Side.right, true), (.left, true), (.right, false)] {
                 let brief = placed.map { one in
-                    milestones[one.index].span.map { span in
-                        placer.place(one.index, span, label(one.index, metrics.labelLimit, true), rather: side) {
-                            label(one.index, $0, true)
-                        }
-                    } ?? one
+                    guard let span = milestones[one.index].span else { return one }
+                    let whole = isNamed ? label(one.index, metrics.labelLimit, true) : none
+                    return placer.place(one.index, span, whole, rather: side) { width in
+                        isNamed ? label(one.index, width, true) : none
+                    }
                 }
-                let lanes = LanePacking.lanes(brief, gap: min(metrics.laneGap, metrics.labelGap))
+                // Marks alone are told apart even side by side.
+                let lanes = LanePacking.lanes(brief, gap: isNamed ? min(metrics.laneGap, metrics.labelGap) : 0)
                 if lanes.count == 1 { return TimelineLayout.Group(series: slug, lanes: lanes, isBrief: true) }
             }
         }

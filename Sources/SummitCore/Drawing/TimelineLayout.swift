@@ -20,7 +20,7 @@ public struct TimelineLayout: Sendable {
         public var tickGap: Double
         /// A band that needs more lanes than that becomes two.
         public var mostLanes: Int
-        /// A series that needs more lanes than that has brief labels.
+        /// A series that needs more lanes than that has brief labels, or none, if one lane is enough then.
         public var seriesLanes: Int
         /// Everything begins and ends at whole numbers.
         public var isGrid: Bool
@@ -87,8 +87,8 @@ public struct TimelineLayout: Sendable {
         public let side: Side
 
         /// All that it takes up.
-        public var left: Double { min(softStart, labelStart) }
-        public var right: Double { max(softEnd, labelStart + label.width) }
+        public var left: Double { label.width > 0 ? min(softStart, labelStart) : softStart }
+        public var right: Double { label.width > 0 ? max(softEnd, labelStart + label.width) : softEnd }
     }
 
     /// Lanes that belong together: those of a series, or all others.
@@ -96,7 +96,7 @@ public struct TimelineLayout: Sendable {
         /// The slug of the series.
         public let series: String?
         public let lanes: [[Placed]]
-        /// There was no room for more than brief labels.
+        /// There was no room for more than brief labels, or for none at all.
         public let isBrief: Bool
     }
 

@@ -46,7 +46,8 @@ struct HTMLDetails {
         html += "<p class=\"when\">\(time(row))"
         if row.look != .held, row.look != .confirmed { html += " <span class=\"status\">\(row.look)</span>" }
         html += "</p>\n<h3 dir=\"auto\">\(XMLText.line(row.message.title))</h3>\n"
-        for paragraph in (row.message.summary ?? "").split(separator: "\n") where !paragraph.allSatisfy(\.isWhitespace) {
+        for paragraph in (row.message.summary ?? "").split(separator: "\n") where !paragraph.allSatisfy(\.isWhitespace)
+        {
             html += "<p dir=\"auto\">\(XMLText.escape(String(paragraph)))</p>\n"
         }
         return html + facts(row) + "</li>\n"

@@ -19,7 +19,9 @@ struct HTMLFigures {
         let hasSources = observations.contains { $0.sources?.isEmpty == false }
         var html = "<figure>\n<figcaption dir=\"auto\">\(XMLText.line(figure.title)) (\(XMLText.line(figure.unit)))"
         html += "</figcaption>\n\(line(observations))<table>\n<thead><tr><th scope=\"col\">When</th>"
-        html += "<th scope=\"col\">Value</th>" + (hasSources ? "<th scope=\"col\">Source</th>" : "") + "</tr></thead>\n<tbody>\n"
+        html +=
+            "<th scope=\"col\">Value</th>" + (hasSources ? "<th scope=\"col\">Source</th>" : "")
+            + "</tr></thead>\n<tbody>\n"
         for one in observations {
             let when = one.date.map { date in (try? EDTF(date))?.prose ?? date } ?? "no date"
             html += "<tr><th scope=\"row\">\(XMLText.line(when))</th><td>\(value(one))</td>"
@@ -75,7 +77,8 @@ struct HTMLFigures {
             let parts = place.split(separator: " ")
             return "<circle cx=\"\(parts[0])\" cy=\"\(parts[1])\" r=\"2.5\"/>"
         }
-        return "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"line\" width=\"320\" height=\"56\" viewBox=\"0 0 320 56\" "
+        return
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"line\" width=\"320\" height=\"56\" viewBox=\"0 0 320 56\" "
             + "role=\"img\" aria-label=\"The values as a line\"><path d=\"M\(placed.joined(separator: "L"))\"/>"
             + (dots.count <= 60 ? dots.joined() : "") + "</svg>\n"
     }

@@ -85,14 +85,17 @@ struct PictureBand {
         }
         svg += "<path class=\"ax\" d=\"\(path)\"/>\n" + labels(ticks, offset: offset, y: line - 8)
         for context in ticks.contexts {
-            svg += "<text class=\"k cx\" x=\"\(number(context.start + offset))\" y=\"\(number(line - 23))\">\(context.label)</text>"
+            svg +=
+                "<text class=\"k cx\" x=\"\(number(context.start + offset))\" y=\"\(number(line - 23))\">\(context.label)</text>"
         }
         return svg + "\n"
     }
 
     private static func labels(_ ticks: TimeTicks, offset: Double, y: Double) -> String {
         ticks.ticks.compactMap { tick in
-            tick.label.map { "<text class=\"k\" x=\"\(number(tick.labelStart + offset))\" y=\"\(number(y))\">\($0)</text>" }
+            tick.label.map {
+                "<text class=\"k\" x=\"\(number(tick.labelStart + offset))\" y=\"\(number(y))\">\($0)</text>"
+            }
         }.joined()
     }
 
@@ -112,7 +115,8 @@ struct PictureBand {
         var svg = "<g class=\"held cn\" role=\"img\"><title>How many milestones begin when</title>"
         for (index, count) in overview.counts.enumerated() where count > 0 {
             let tall = max(2, height * Double(count) / most)
-            svg += "<rect class=\"bar\" x=\"\(number(offset + Double(index) * cell))\" y=\"\(number(top + height - tall))\" width=\"\(number(cell - 1))\" height=\"\(number(tall))\"/>"
+            svg +=
+                "<rect class=\"bar\" x=\"\(number(offset + Double(index) * cell))\" y=\"\(number(top + height - tall))\" width=\"\(number(cell - 1))\" height=\"\(number(tall))\"/>"
         }
         svg += "</g>\n"
         svg += axis(

@@ -21,7 +21,8 @@ struct PictureHead {
                 svg += "<text class=\"h\" x=\"\(number(offset))\" y=\"\(number(y))\">\(XMLText.escape(line))</text>\n"
                 y += 28
             }
-            svg += "<text class=\"k\" x=\"\(number(offset))\" y=\"\(number(y - 5))\">\(XMLText.escape(picture.summary))</text>\n"
+            svg +=
+                "<text class=\"k\" x=\"\(number(offset))\" y=\"\(number(y - 5))\">\(XMLText.escape(picture.summary))</text>\n"
         }
         y += 20
         flow(signs(), y: &y, into: &svg)
@@ -82,7 +83,8 @@ struct PictureHead {
                 y += 19
             }
             svg += entry.sign(x, y)
-            svg += "<text class=\"k\" x=\"\(number(x + signWidth))\" y=\"\(number(y + 4))\">\(XMLText.escape(fitted.lines.first ?? ""))</text>"
+            svg +=
+                "<text class=\"k\" x=\"\(number(x + signWidth))\" y=\"\(number(y + 4))\">\(XMLText.escape(fitted.lines.first ?? ""))</text>"
             x += signWidth + fitted.width + 18
         }
         svg += "\n"
@@ -99,7 +101,8 @@ struct PictureHead {
             let y = 36 + Double(place / columns) * 22
             let title = XMLText.plain(row.message.title)
             let fitted = LabelLines.fit(title, width: columnWidth - 34, lines: 1, size: PictureLabels.size)
-            let text = "<text x=\"\(number(x + 19))\" y=\"\(number(y + 4.5))\"><tspan class=\"t\">\(XMLText.escape(fitted.lines.first ?? ""))</tspan></text>"
+            let text =
+                "<text x=\"\(number(x + 19))\" y=\"\(number(y + 4.5))\"><tspan class=\"t\">\(XMLText.escape(fitted.lines.first ?? ""))</tspan></text>"
             svg += picture.element(index, PictureMarks.point(row.look, x: x + 6, y: y) + text)
         }
         let lines = (picture.layout.undated.count + columns - 1) / columns

@@ -34,14 +34,16 @@ struct PictureMarks {
         switch look {
         case .held: return "<circle class=\"bar\" cx=\"\(cx)\" cy=\"\(cy)\" r=\"5.5\"/>"
         case .confirmed:
-            return "<circle class=\"bar\" cx=\"\(cx)\" cy=\"\(cy)\" r=\"5\"/><circle class=\"dot\" cx=\"\(cx)\" cy=\"\(cy)\" r=\"2\"/>"
+            return
+                "<circle class=\"bar\" cx=\"\(cx)\" cy=\"\(cy)\" r=\"5\"/><circle class=\"dot\" cx=\"\(cx)\" cy=\"\(cy)\" r=\"2\"/>"
         case .tentative, .projected: return "<circle class=\"bar\" cx=\"\(cx)\" cy=\"\(cy)\" r=\"5\"/>"
         case .postponed:
             return
                 "<path class=\"bar pt\" d=\"M\(number(x - 6)) \(cy)L\(cx) \(number(y - 6)) \(number(x + 6)) \(cy) \(cx) \(number(y + 6))z\"/>"
         case .cancelled:
             let (left, right, top, bottom) = (number(x - 4.5), number(x + 4.5), number(y - 4.5), number(y + 4.5))
-            return "<path class=\"bar strike\" d=\"M\(left) \(top)L\(right) \(bottom)M\(left) \(bottom)L\(right) \(top)\"/>"
+            return
+                "<path class=\"bar strike\" d=\"M\(left) \(top)L\(right) \(bottom)M\(left) \(bottom)L\(right) \(top)\"/>"
         }
     }
 
@@ -63,7 +65,9 @@ struct PictureMarks {
         let after = one.fadesOut ? min(fade, length / 2) : 0
         if before > 0 { svg += soft("l", color, from: start, to: start + before, y) }
         if after > 0 { svg += soft("r", color, from: end - after, to: end, y) }
-        let isRound = (before == 0 && one.softStart == one.start, after == 0 && one.softEnd == one.end && !one.continues)
+        let isRound = (
+            before == 0 && one.softStart == one.start, after == 0 && one.softEnd == one.end && !one.continues
+        )
         svg += bar(look, from: start + before, to: end - after, y, isRound: isRound)
         if one.continues, !one.fadesOut {
             svg += "<path class=\"dot\" d=\"M\(number(end)) \(number(y - 7))l8 7-8 7z\"/>"

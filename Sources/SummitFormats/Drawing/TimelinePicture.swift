@@ -53,7 +53,8 @@ struct TimelinePicture {
     /// - Parameter withTitle: whether the title stands in the picture.
     func pieces(withTitle: Bool = true) -> [Piece] {
         let marks = layout.bands.map { PictureBand($0, of: self, isDense: isDense).piece() }
-        return [PictureHead(self).piece(withTitle: withTitle)] + (overview.map { [PictureBand.overview($0, of: self)] } ?? []) + marks
+        return [PictureHead(self).piece(withTitle: withTitle)]
+            + (overview.map { [PictureBand.overview($0, of: self)] } ?? []) + marks
             + (layout.undated.isEmpty ? [] : [PictureHead(self).undated()])
     }
 
@@ -88,7 +89,8 @@ struct TimelinePicture {
         if let link = link(index) {
             return "<g class=\"\(row.look) \(color)\"><a class=\"m\" href=\"\(link)\">\(title)\(content)</a></g>\n"
         }
-        return "<g class=\"\(row.look) \(color)\"><g class=\"m\" tabindex=\"0\" role=\"img\">\(title)\(content)</g></g>\n"
+        return
+            "<g class=\"\(row.look) \(color)\"><g class=\"m\" tabindex=\"0\" role=\"img\">\(title)\(content)</g></g>\n"
     }
 
     func color(_ row: PictureRows.Row) -> Int? {
