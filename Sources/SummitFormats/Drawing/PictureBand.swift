@@ -31,6 +31,8 @@ struct PictureBand {
             svg += "<text class=\"b\" x=\"\(number(offset))\" y=\"26\">\(XMLText.escape(text))</text>\n"
             y += 36
         }
+        // The present has a row of its own above the names of longer periods.
+        if band.now != nil, !band.ticks.contexts.isEmpty { y += 12 }
         let axisLine = y + Self.axisHeight - 10
         var lanes = ""
         y += Self.axisHeight
@@ -101,8 +103,9 @@ struct PictureBand {
         guard let now = band.now else { return "" }
         let x = now + offset
         let isLeft = x + 40 > picture.width
-        return "<path class=\"now\" d=\"M\(number(x)) \(number(line - 22))V\(number(bottom))\"/>"
-            + "<text class=\"k nowt\(isLeft ? " e" : "")\" x=\"\(number(x + (isLeft ? -5 : 5)))\" y=\"\(number(line - 23))\">today</text>\n"
+        let top = line - (band.ticks.contexts.isEmpty ? 23 : 36)
+        return "<path class=\"now\" d=\"M\(number(x)) \(number(top + 1))V\(number(bottom))\"/>"
+            + "<text class=\"k nowt\(isLeft ? " e" : "")\" x=\"\(number(x + (isLeft ? -5 : 5)))\" y=\"\(number(top))\">today</text>\n"
     }
 
     /// How many begin when, of all.

@@ -10,16 +10,20 @@ struct PictureHead {
 
     private func number(_ value: Double) -> String { PictureMarks.number(value) }
 
-    func piece() -> TimelinePicture.Piece {
+    func piece(withTitle: Bool) -> TimelinePicture.Piece {
         let room = picture.width - 2 * offset
         var svg = ""
-        var y = 44.0
-        for line in LabelLines.fit(XMLText.plain(picture.rows.title), width: room, lines: 2, size: 24 * 1.14).lines {
-            svg += "<text class=\"h\" x=\"\(number(offset))\" y=\"\(number(y))\">\(XMLText.escape(line))</text>\n"
-            y += 28
+        var y = 0.0
+        if withTitle {
+            y = 44
+            let title = XMLText.plain(picture.rows.title)
+            for line in LabelLines.fit(title, width: room, lines: 2, size: 24 * 1.14).lines {
+                svg += "<text class=\"h\" x=\"\(number(offset))\" y=\"\(number(y))\">\(XMLText.escape(line))</text>\n"
+                y += 28
+            }
+            svg +=
+                "<text class=\"k\" x=\"\(number(offset))\" y=\"\(number(y - 5))\">\(XMLText.escape(picture.summary))</text>\n"
         }
-        svg +=
-            "<text class=\"k\" x=\"\(number(offset))\" y=\"\(number(y - 5))\">\(XMLText.escape(picture.summary))</text>\n"
         y += 20
         flow(signs(), y: &y, into: &svg)
         flow(tags(), y: &y, into: &svg)
