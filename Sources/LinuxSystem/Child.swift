@@ -13,8 +13,8 @@ package enum Child {
         onOutput: ([UInt8]) -> Void, maxErrorBytes: Int = 65_536, timeoutMilliseconds: Int32? = nil
     ) throws(SystemError) -> (status: ChildStatus, standardError: [UInt8]) {
         let deadline = Deadline(milliseconds: timeoutMilliseconds)
-        let output = try Pipe()
-        let error = try Pipe()
+        let output = try ChildPipe()
+        let error = try ChildPipe()
         let child = try ChildProcess(
             path: path, arguments: arguments, environment: environment, standardInput: standardInput,
             standardOutput: output.writing, standardError: error.writing)
@@ -50,29 +50,38 @@ package enum Child {
         }
         return (try child.wait(), standardError)
     }
+}
 
-    private struct Pipe: ~Copyable {
-        private let reading: Int32
-        let writing: Int32
+/// A pipe between us and a child.
+struct ChildPipe: ~Copyable {
+    let reading: Int32
+    let writing: Int32
 
-        init() throws(SystemError) {
-            var (reading, writing) = (Int32(-1), Int32(-1))
-            guard unsafe summit_pipe(&reading, &writing) == 0 else { throw SystemError.last("pipe2") }
-            self.reading = reading
-            self.writing = writing
-        }
+    init() throws(SystemError) {
+        var (reading, writing) = (Int32(-1), Int32(-1))
+        guard unsafe summit_pipe(&reading, &writing) == 0 else { throw SystemError.last("pipe2") }
+        self.reading = reading
+        self.writing = writing
+    }
 
-        deinit {
-            _ = close(reading)
-            _ = close(writing)
-        }
+    deinit {
+        _ = close(reading)
+        _ = close(writing)
+    }
 
-        /// The end to read from, which is now the caller's to close.
-        consuming func closeWriting() -> Int32 {
-            _ = close(writing)
-            let reading = self.reading
-            discard self
-            return reading
-        }
+    /// The end to read from, which is now the caller's to close.
+    consuming func closeWriting() -> Int32 {
+        _ = close(writing)
+        let reading = self.reading
+        discard self
+        return reading
+    }
+
+    /// The end to write to, which is now the caller's to close.
+    consuming func closeReading() -> Int32 {
+        _ = close(reading)
+        let writing = self.writing
+        discard self
+        return writing
     }
 }

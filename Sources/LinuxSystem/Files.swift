@@ -40,6 +40,19 @@ package enum Files {
         return bytes
     }
 
+    /// What a file begins with, without moving on in it; `nil` for a pipe or a terminal, where that can't be done.
+    package static func peek(_ descriptor: Int32, count: Int) throws(SystemError) -> [UInt8]? {
+        var failure: SystemError?
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { room, found in
+            let got = retrying { unsafe pread(descriptor, room.baseAddress, room.count, 0) }
+            if got < 0 { failure = SystemError.last("pread") }
+            found = Swift.max(0, got)
+        }
+        if failure?.code == ESPIPE { return nil }
+        if let failure { throw failure }
+        return bytes
+    }
+
     /// Opens a file for reading.
     package static func open(path: String) throws(SystemError) -> Descriptor {
         let opened = retrying { unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC) }

@@ -96,6 +96,12 @@ package enum APIError {
     package static func noSuchDelivery(_ key: String) -> VarlinkError {
         VarlinkError(name: "org.summitd.Reminders.NoSuchDelivery", parameters: Key(key: key))
     }
+    package static func noSuchImport(_ number: Int64) -> VarlinkError {
+        VarlinkError(name: "org.summitd.Timeline.NoSuchImport", parameters: Name(name: String(number)))
+    }
+    package static func importSpoiled(_ reason: String) -> VarlinkError {
+        VarlinkError(name: "org.summitd.Timeline.ImportSpoiled", parameters: Reason(reason: reason))
+    }
     package static func configurationInvalid(file: String, line: Int, reason: String) -> VarlinkError {
         VarlinkError(
             name: "org.summitd.Manager.ConfigurationInvalid",
@@ -119,6 +125,7 @@ package enum APIError {
         switch name {
         case "org.summitd.Timeline.NoSuchMilestone", "org.summitd.Timeline.NoSuchSeries",
             "org.summitd.Timeline.NoSuchFigure", "org.summitd.Timeline.NoSuchChange",
+            "org.summitd.Timeline.NoSuchImport",
             "org.summitd.Reminders.NoSuchReminder",
             "org.summitd.Reminders.NoSuchDelivery":
             .notFound
@@ -126,7 +133,7 @@ package enum APIError {
             "org.summitd.Manager.MessageInvalid":
             .invalidValue
         case "org.summitd.Timeline.SlugTaken", "org.summitd.Timeline.Conflict", "org.summitd.Timeline.CannotUndo",
-            "org.summitd.Timeline.SeriesInUse",
+            "org.summitd.Timeline.SeriesInUse", "org.summitd.Timeline.ImportSpoiled",
             "org.summitd.Manager.TooManyConnections", "org.summitd.Manager.MessageTooSlow",
             "org.summitd.Manager.StoreUnavailable":
             .tryAgain
@@ -162,6 +169,10 @@ package enum APIError {
                     ? "there is nothing to take back"
                     : "change \(change.sequence) can't be taken back: \(change.reason ?? "")"
             }
+        case "org.summitd.Timeline.NoSuchImport":
+            return read(Name.self) { "there is no import \($0.name) under way over this connection" }
+        case "org.summitd.Timeline.ImportSpoiled":
+            return read(Reason.self) { "\($0.reason); nothing was imported: import it again" }
         case "org.summitd.Timeline.SeriesInUse":
             return read(SeriesInUse.self) {
                 let belong = $0.milestones == 1 ? "1 milestone belongs" : "\($0.milestones) milestones belong"

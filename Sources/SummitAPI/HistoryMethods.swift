@@ -35,7 +35,7 @@ package enum HistoryMethods {
             subject = change.subject.rawValue
             identifier = change.identifier
             (slug, title) = name
-            self.fields = fields.map { Field(field: $0.field, before: $0.before, after: $0.after) }
+            self.fields = fields.map(Field.init)
             undoes = change.undoes
             self.undoneBy = undoneBy
             job = change.job
@@ -46,6 +46,8 @@ package enum HistoryMethods {
         package var field: String
         package var before: String?
         package var after: String?
+
+        package init(_ change: FieldChange) { (field, before, after) = (change.field, change.before, change.after) }
     }
 
     package struct History: Codable, Sendable {

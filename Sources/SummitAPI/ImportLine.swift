@@ -1,3 +1,5 @@
+package import SummitCore
+
 /// One line of what summit-convert hands over: a series, a figure, a milestone or an entry of the log, with its place
 /// in the file; or what is to be said of the file.
 package struct ImportLine: Codable, Sendable {
@@ -14,10 +16,13 @@ package struct ImportLine: Codable, Sendable {
     }
 
     package var place: Place
+    /// Most are written as ``ImportRowText`` instead, which needs no reading on the way to the daemon.
     package var milestone: MilestoneInput?
     package var series: SeriesMessage?
     package var figure: FigureMessage?
     package var change: ArchivedChange?
+    /// The file has the log as well, and is a whole timeline. Said before the first row.
+    package var isArchive: Bool?
     /// Why the row could not be read, where the others are to be brought in all the same.
     package var problem: String?
     /// What is taken and may still not be what was meant.
@@ -27,8 +32,10 @@ package struct ImportLine: Codable, Sendable {
 
     package init(
         place: Place, milestone: MilestoneInput? = nil, series: SeriesMessage? = nil, figure: FigureMessage? = nil,
-        change: ArchivedChange? = nil, problem: String? = nil, warnings: [String]? = nil, progress: Int64? = nil
+        change: ArchivedChange? = nil, isArchive: Bool? = nil, problem: String? = nil, warnings: [String]? = nil,
+        progress: Int64? = nil
     ) {
+        self.isArchive = isArchive
         self.place = place
         self.milestone = milestone
         self.series = series
@@ -56,13 +63,16 @@ package struct ExportLine: Codable, Sendable {
         package var now: String
         /// The zone of whoever asked.
         package var zone: String
+        /// The log follows the milestones.
+        package var history: Bool?
 
-        package init(title: String? = nil, now: String, zone: String) {
+        package init(title: String? = nil, now: String, zone: String, history: Bool? = nil) {
             version = 1
             format = Self.name
             self.title = title
             self.now = now
             self.zone = zone
+            self.history = history
         }
     }
 
@@ -102,4 +112,35 @@ package struct ArchivedChange: Codable, Hashable, Sendable {
     package var job: Int64?
     /// Hexadecimal.
     package var hash: String
+
+    package init(_ change: Change, sequence: Int64, hash: String) {
+        self.sequence = sequence
+        at = change.at.description
+        (uid, user) = (change.actor.uid, change.actor.user)
+        (pid, program) = (change.actor.pid, change.actor.program)
+        verb = change.verb
+        subject = change.subject.rawValue
+        identifier = change.identifier
+        (before, after) = (change.before, change.after)
+        (undoes, job) = (change.undoes, change.job)
+        self.hash = hash
+    }
+
+    /// - Throws: ``FieldError``.
+    package func change() throws(FieldError) -> Change {
+        guard let subject = Change.Subject(rawValue: subject) else {
+            throw FieldError(
+                field: "changes.subject",
+                reason: "“\(Printable.escape(String(subject.prefix(40))))” is none of milestone, series, figure")
+        }
+        let instant: Instant
+        do {
+            instant = try Instant(parsing: at)
+        } catch {
+            throw FieldError(field: "changes.at", reason: error.description)
+        }
+        return Change(
+            at: instant, actor: Actor(uid: uid, user: user, pid: pid, program: program), verb: verb,
+            subject: subject, identifier: identifier, before: before, after: after, undoes: undoes, job: job)
+    }
 }

@@ -275,39 +275,6 @@ package enum TimelineMethods {
         package var names: [String]
         package init(names: [String]) { self.names = names }
     }
-
-    package struct Import: Codable, Sendable {
-        package var milestones: [MilestoneInput]
-        package var series: [SeriesMessage]?
-        package var figures: [FigureMessage]?
-        package var clientZone: String?
-        package var dryRun: Bool?
-
-        package init(
-            milestones: [MilestoneInput], series: [SeriesMessage]? = nil, figures: [FigureMessage]? = nil,
-            clientZone: String? = nil, dryRun: Bool? = nil
-        ) {
-            self.milestones = milestones
-            self.series = series
-            self.figures = figures
-            self.clientZone = clientZone
-            self.dryRun = dryRun
-        }
-    }
-
-    package struct ImportReply: Codable, Sendable {
-        package var added: Int
-        package var changed: Int
-        package var unchanged: Int
-        package var warnings: [String]
-
-        package init(added: Int, changed: Int, unchanged: Int, warnings: [String]) {
-            self.added = added
-            self.changed = changed
-            self.unchanged = unchanged
-            self.warnings = warnings
-        }
-    }
 }
 
 /// The parameters of a query that may ask for the timeline of another time.

@@ -20,14 +20,14 @@ package struct Summitctl: ParsableCommand {
                 name: "Look",
                 subcommands: [
                     Upcoming.self, Next.self, Past.self, OnThisDay.self, List.self, Show.self, Search.self,
-                    Countdown.self,
+                    Countdown.self, Timeline.self,
                     SeriesCommand.self, FigureCommand.self, History.self,
                 ]),
             CommandGroup(
                 name: "Change",
                 subcommands: [
                     Add.self, Edit.self, Confirm.self, Postpone.self, Cancel.self, Hold.self, Remove.self, Undo.self,
-                    SourceCommand.self, Import.self,
+                    SourceCommand.self, Import.self, Export.self,
                 ]),
             CommandGroup(name: "Remind", subcommands: [Remind.self, Watch.self]),
             CommandGroup(

@@ -43,6 +43,7 @@ struct UpkeepService: Service {
     let logger: Logger
 
     func run() async throws {
+        try await Self.clearImports(services)
         try await Replanning(services: services).runWhenThereIsRoom()
         manager.noteStoreCheck("checking")
         let problem = try await Self.check(services.store)
@@ -53,6 +54,15 @@ struct UpkeepService: Service {
             throw StoreError.damaged(path: "the store", reason: problem)
         }
         try? await gracefulShutdown()
+    }
+
+    /// What the last daemon did not come to the end of.
+    private static func clearImports(_ services: Services) async throws {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(with: Result { try BrokenImports(services: services).clearAll() })
+            }
+        }
     }
 
     /// On a thread that may block.

@@ -6,14 +6,17 @@ extension StoreWriter {
     func log(
         _ stamp: Stamp, _ subject: Change.Subject, _ identifier: String, before: String?, after: String?
     ) throws {
-        let last = try Row.fetchOne(db, cached: "SELECT seq, hash FROM change ORDER BY seq DESC LIMIT 1")
-        let sequence = ((last?[0] as Int64?) ?? 0) + 1
+        let last = try reader.logEnd()
+        let sequence = last.sequence + 1
         let change = Change(
             at: stamp.at, actor: stamp.actor, verb: stamp.verb, subject: subject, identifier: identifier,
             before: before, after: after, undoes: stamp.undoes, job: job.first)
         job.first = job.first ?? sequence
-        let previous = Hexadecimal.bytes(last?[1] ?? "") ?? []
-        let chained = Hexadecimal.text(hash(change.chainBytes(sequence: sequence, previousHash: previous)))
+        let chained = Hexadecimal.text(hash(change.chainBytes(sequence: sequence, previousHash: last.hash)))
+        try write(change, sequence: sequence, hash: chained)
+    }
+
+    func write(_ change: Change, sequence: Int64, hash: String) throws {
         try db.execute(
             cached: """
                 INSERT INTO change (seq, at, actor_uid, actor_user, actor_pid, actor_program, verb, subject,
@@ -22,8 +25,8 @@ extension StoreWriter {
                 """,
             arguments: [
                 sequence, change.at.secondsSinceEpoch, change.actor.uid, change.actor.user, change.actor.pid,
-                change.actor.program, change.verb, subject.rawValue, identifier, before, after, change.undoes,
-                change.job, chained,
+                change.actor.program, change.verb, change.subject.rawValue, change.identifier, change.before,
+                change.after, change.undoes, change.job, hash,
             ])
     }
 }
@@ -34,7 +37,22 @@ extension StoreReader {
         package let change: Change
         /// Hexadecimal.
         package let hash: String
+
+        package init(sequence: Int64, change: Change, hash: String) {
+            self.sequence = sequence
+            self.change = change
+            self.hash = hash
+        }
     }
+
+    /// The number and the hash of the last entry; 0 and none where there is no entry.
+    func logEnd() throws -> (sequence: Int64, hash: [UInt8]) {
+        let last = try Row.fetchOne(db, cached: "SELECT seq, hash FROM change ORDER BY seq DESC LIMIT 1")
+        return (last?[0] ?? 0, Hexadecimal.bytes(last?[1] ?? "") ?? [])
+    }
+
+    /// Whether nothing was ever recorded.
+    package func isEmpty() throws -> Bool { try lastChangeEver() == 0 && lastChange() == 0 }
 
     package func changeCount() throws -> Int { try Int.fetchOne(db, cached: "SELECT count(*) FROM change") ?? 0 }
 
@@ -48,17 +66,21 @@ extension StoreReader {
     package func unloggedDocuments(limit: Int) throws -> [String] {
         let last = "(SELECT max(seq) FROM change WHERE subject = ? AND identifier = %)"
         var found: [String] = []
-        for (subject, name) in [(Change.Subject.milestone, "uid"), (.series, "slug"), (.figure, "slug")] {
+        // What an import brings is logged when it has its place among the others.
+        for (subject, table, name, isSettled) in [
+            (Change.Subject.milestone, "milestone_row", "uid", "d.import = 0"),
+            (.series, "series", "slug", "d.import = 0"), (.figure, "figure", "slug", "1"),
+        ] {
             let changed = """
-                SELECT d.slug FROM \(subject.rawValue) d
+                SELECT d.slug FROM \(table) d
                 LEFT JOIN change c ON c.seq = \(last.replacing("%", with: "d.\(name)"))
-                WHERE c.after IS NOT d.document LIMIT ?
+                WHERE c.after IS NOT d.document AND \(isSettled) LIMIT ?
                 """
             let gone = """
                 SELECT coalesce(json_extract(c.after, '$.slug'), c.identifier) FROM change c
                 WHERE c.subject = ? AND c.after IS NOT NULL
                     AND c.seq = \(last.replacing("%", with: "c.identifier"))
-                    AND NOT EXISTS (SELECT 1 FROM \(subject.rawValue) d WHERE d.\(name) = c.identifier) LIMIT ?
+                    AND NOT EXISTS (SELECT 1 FROM \(table) d WHERE d.\(name) = c.identifier AND \(isSettled)) LIMIT ?
                 """
             found += try String.fetchAll(db, cached: changed, arguments: [subject.rawValue, limit])
             found += try String.fetchAll(db, cached: gone, arguments: [subject.rawValue, subject.rawValue, limit])

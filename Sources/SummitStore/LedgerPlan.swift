@@ -154,7 +154,7 @@ extension StoreWriter {
     package func rewindPlans(to now: Instant) throws {
         try db.execute(
             cached: """
-                UPDATE milestone SET planned_through = ?1
+                UPDATE milestone_row SET planned_through = ?1
                 WHERE recurring = 1 AND (planned_through IS NULL OR planned_through > ?1)
                 """, arguments: [now.secondsSinceEpoch])
         try setSetting(Ledger.plannedAt, String(now.secondsSinceEpoch))
@@ -192,6 +192,7 @@ extension StoreWriter {
 
     private func setPlanEnd(_ end: Instant?, milestone id: Int64) throws {
         try db.execute(
-            cached: "UPDATE milestone SET planned_through = ? WHERE id = ?", arguments: [end?.secondsSinceEpoch, id])
+            cached: "UPDATE milestone_row SET planned_through = ? WHERE id = ?",
+            arguments: [end?.secondsSinceEpoch, id])
     }
 }

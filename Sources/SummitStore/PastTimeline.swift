@@ -31,7 +31,8 @@ package final class PastTimeline: TimelineSource {
         }
     }
 
-    private static func copy(
+    /// What the log leads to, put into the tables beside it.
+    static func copy(
         _ subject: Change.Subject, _ present: StoreReader, through sequence: Int64, _ writer: StoreWriter,
         _ bounds: (Milestone) throws -> Bounds?
     ) throws {

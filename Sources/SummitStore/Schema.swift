@@ -15,6 +15,7 @@ enum Schema {
             try db.execute(sql: knowledge)
             try SearchTable.fill(db)
         }
+        migrator.registerMigration("6 imports") { db in try db.execute(sql: ImportSchema.migration) }
         return migrator
     }
 

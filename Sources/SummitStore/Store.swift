@@ -1,4 +1,5 @@
 internal import GRDB
+internal import Synchronization
 
 /// The timeline and the ledger of its reminders, in one SQLite file.
 ///
@@ -7,6 +8,8 @@ package final class Store: Sendable {
     package let path: String
     private let pool: DatabasePool
     let hash: @Sendable (_ bytes: [UInt8]) -> [UInt8]
+    /// Whether a transaction is on the disk when it ends, as the writer's connection is set. Used by the writer alone.
+    private let isDurable = Atomic(true)
 
     /// Opens the store at `path`, or makes it.
     ///
@@ -36,33 +39,43 @@ package final class Store: Sendable {
     /// - Returns: for each job, the error it threw.
     /// - Throws: ``StoreError`` when the transaction as a whole could not be made durable: then nothing was changed.
     package func write(_ jobs: [(StoreWriter) throws -> Void]) throws -> [(any Error)?] {
+        var failures: [(any Error)?] = []
+        try transaction(durable: true) { db in
+            for job in jobs {
+                let writer = StoreWriter(db: db, hash: hash)
+                failures.append(try writer.attempt { try job(writer) })
+            }
+        }
+        return failures
+    }
+
+    /// Runs `body` in one transaction, which is on the disk when the next durable one is; until then a power cut may undo
+    /// it. What of it is to be undone alone has to stand in savepoints of its own (``StoreWriter/attempt(_:)``): one
+    /// around them all would make each of them slow.
+    ///
+    /// - Throws: ``StoreError``: then nothing was changed.
+    func writeLoosely(_ body: (StoreWriter) throws -> Void) throws {
+        try transaction(durable: false) { db in try body(StoreWriter(db: db, hash: hash)) }
+    }
+
+    private func transaction(durable: Bool, _ body: (Database) throws -> Void) throws {
         do {
-            return try pool.writeWithoutTransaction { db in
-                var failures: [(any Error)?] = []
+            try pool.writeWithoutTransaction { db in
+                try setDurability(durable, db)
                 try db.inTransaction(.immediate) {
-                    for job in jobs {
-                        let writer = StoreWriter(db: db, hash: hash)
-                        var failure: (any Error)?
-                        try db.inSavepoint {
-                            do {
-                                try job(writer)
-                                return .commit
-                            } catch let error as DatabaseError where Self.endsTransaction(error) {
-                                throw error
-                            } catch {
-                                failure = error
-                                return .rollback
-                            }
-                        }
-                        failures.append(failure)
-                    }
+                    try body(db)
                     return .commit
                 }
-                return failures
             }
         } catch let error as DatabaseError {
             throw Self.translate(error)
         }
+    }
+
+    private func setDurability(_ durable: Bool, _ db: Database) throws {
+        if isDurable.load(ordering: .relaxed) == durable { return }
+        try db.execute(sql: "PRAGMA synchronous = \(durable ? "FULL" : "NORMAL")")
+        isDurable.store(durable, ordering: .relaxed)
     }
 
     /// Whether SQLite finds the file sound; reads all of it.
@@ -91,7 +104,7 @@ package final class Store: Sendable {
     }
 
     /// Errors after which SQLite has rolled the transaction back, or the file can't be trusted.
-    private static func endsTransaction(_ error: DatabaseError) -> Bool {
+    static func endsTransaction(_ error: DatabaseError) -> Bool {
         switch error.resultCode {
         case .SQLITE_IOERR, .SQLITE_FULL, .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_NOMEM, .SQLITE_READONLY: true
         default: false

@@ -16,6 +16,12 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case noSuchChange(Int64)
     case cannotUndo(Int64, reason: String)
     case revisionConflict(slug: String, expected: Int64, actual: Int64)
+    /// There is none of this number that is open.
+    case noSuchImport(Int64)
+    /// Something that the import builds on was changed meanwhile.
+    case importSpoiled
+    /// An archive that can't be brought in whole.
+    case archiveRefused(String)
     /// The disk is full; nothing of the change was written.
     case full
     /// Reading or writing failed; the daemon has to open the store anew before it can be trusted again.
@@ -37,6 +43,9 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case .slugTaken(let slug): "the slug “\(slug)” is taken"
         case .revisionConflict(let slug, let expected, let actual):
             "“\(slug)” was changed meanwhile: it is at revision \(actual), not \(expected)"
+        case .noSuchImport(let number): "there is no import \(number) that is open"
+        case .importSpoiled: "the timeline was changed meanwhile where the import would change it"
+        case .archiveRefused(let reason): reason
         case .full: "the disk is full; nothing was changed"
         case .inputOutput(let reason): "the store can't be read or written: \(reason)"
         }

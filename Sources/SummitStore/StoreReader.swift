@@ -35,12 +35,12 @@ package struct StoreReader {
     }
 
     package func series(_ slug: String) throws -> Series? {
-        try String.fetchOne(db, cached: "SELECT document FROM series WHERE slug = ?", arguments: [slug])
+        try String.fetchOne(db, cached: "SELECT document FROM series WHERE slug = ? AND import = 0", arguments: [slug])
             .map { try Documents.decode(Series.self, from: $0) }
     }
 
     package func allSeries() throws -> [Series] {
-        try String.fetchAll(db, cached: "SELECT document FROM series ORDER BY slug")
+        try String.fetchAll(db, cached: "SELECT document FROM series WHERE import = 0 ORDER BY slug")
             .map { try Documents.decode(Series.self, from: $0) }
     }
 

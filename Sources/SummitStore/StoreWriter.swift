@@ -16,6 +16,26 @@ package struct StoreWriter {
     /// What stands in the store, this transaction's own changes included.
     package var reader: StoreReader { StoreReader(db: db) }
 
+    /// Runs `body` in a savepoint of its own.
+    ///
+    /// - Returns: what it threw, after its own changes were undone.
+    /// - Throws: what ends the whole transaction: the disk is full, or failed.
+    package func attempt(_ body: () throws -> Void) throws -> (any Error)? {
+        var failure: (any Error)?
+        try db.inSavepoint {
+            do {
+                try body()
+                return .commit
+            } catch let error as DatabaseError where Store.endsTransaction(error) {
+                throw error
+            } catch {
+                failure = error
+                return .rollback
+            }
+        }
+        return failure
+    }
+
     /// Who changes what, and when.
     package struct Stamp: Sendable {
         package let at: Instant
@@ -43,13 +63,21 @@ package struct StoreWriter {
     }
 
     /// Writes the rows of a milestone that is not there, and nothing to the log.
-    func place(_ milestone: Milestone, _ document: String, bounds: Bounds?) throws {
+    ///
+    /// - Parameters:
+    ///   - batch: the import that it is a part of until that is settled.
+    ///   - replaced: the row whose place it then takes.
+    func place(
+        _ milestone: Milestone, _ document: String, bounds: Bounds?, import batch: Int64 = 0,
+        replacing replaced: Int64? = nil
+    ) throws {
         try db.execute(
             cached: """
-                INSERT INTO milestone (uid, slug, revision, status, country, series_id, edition, earliest, latest,
-                    possible_from, possible_to, sort_key, fineness, recurring, document)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """, arguments: try columns(milestone, bounds: bounds, document: document))
+                INSERT INTO milestone_row (uid, slug, revision, status, country, series_id, edition, earliest, latest,
+                    possible_from, possible_to, sort_key, fineness, recurring, document, import, replaces)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: try columns(milestone, bounds: bounds, document: document, import: batch) + [batch, replaced])
         try insertDetails(of: milestone, id: db.lastInsertedRowID)
     }
 
@@ -60,16 +88,23 @@ package struct StoreWriter {
         try checkSlug(milestone.slug, except: milestone.uid)
         let (id, before) = try row(of: milestone.uid)
         let document = try Documents.encode(milestone)
+        try rewrite(id, milestone, document, bounds: bounds)
+        try log(stamp, .milestone, milestone.uid, before: before, after: document)
+    }
+
+    /// Writes the rows of a milestone that is there anew, and nothing to the log.
+    func rewrite(
+        _ id: Int64, _ milestone: Milestone, _ document: String, bounds: Bounds?, import batch: Int64 = 0
+    ) throws {
         try db.execute(
             cached: """
-                UPDATE milestone SET uid = ?, slug = ?, revision = ?, status = ?, country = ?, series_id = ?,
+                UPDATE milestone_row SET uid = ?, slug = ?, revision = ?, status = ?, country = ?, series_id = ?,
                     edition = ?, earliest = ?, latest = ?, possible_from = ?, possible_to = ?, sort_key = ?,
                     fineness = ?, recurring = ?, document = ?
                 WHERE id = ?
-                """, arguments: try columns(milestone, bounds: bounds, document: document) + [id])
+                """, arguments: try columns(milestone, bounds: bounds, document: document, import: batch) + [id])
         try deleteDetails(id: id)
         try insertDetails(of: milestone, id: id)
-        try log(stamp, .milestone, milestone.uid, before: before, after: document)
     }
 
     /// Writes the bounds anew, which follow from zone rules and are no change of the milestone.
@@ -77,24 +112,30 @@ package struct StoreWriter {
         let values = Self.boundColumns(bounds)
         try db.execute(
             cached: """
-                UPDATE milestone SET earliest = ?, latest = ?, possible_from = ?, possible_to = ?, sort_key = ?
-                WHERE uid = ?
+                UPDATE milestone_row SET earliest = ?, latest = ?, possible_from = ?, possible_to = ?, sort_key = ?
+                WHERE id = (SELECT id FROM milestone WHERE uid = ?)
                 """, arguments: values + [milestone.uid])
     }
 
     /// - Throws: ``StoreError/noSuchMilestone(_:)``.
     package func remove(uid: String, _ stamp: Stamp) throws {
         let (id, before) = try row(of: uid)
-        try deleteDetails(id: id)
-        try db.execute(cached: "DELETE FROM milestone WHERE id = ?", arguments: [id])
+        try discard(id)
         try log(stamp, .milestone, uid, before: before, after: nil)
+    }
+
+    /// Takes the rows of a milestone out, and writes nothing to the log.
+    func discard(_ id: Int64) throws {
+        try deleteDetails(id: id)
+        try db.execute(cached: "DELETE FROM milestone_row WHERE id = ?", arguments: [id])
     }
 
     /// `wanted`, or that with the first free number behind it.
     package func freeSlug(_ wanted: String) throws -> String {
         var slug = wanted
         var number = 2
-        while try Bool.fetchOne(db, cached: "SELECT EXISTS (SELECT 1 FROM milestone WHERE slug = ?)", arguments: [slug])
+        while try Bool.fetchOne(
+            db, cached: "SELECT EXISTS (SELECT 1 FROM milestone_row WHERE slug = ?)", arguments: [slug])
             == true
         {
             slug = "\(wanted)-\(number)"
@@ -103,22 +144,35 @@ package struct StoreWriter {
         return slug
     }
 
-    private func checkSlug(_ slug: String, except uid: String) throws {
-        let owner = try String.fetchOne(db, cached: "SELECT uid FROM milestone WHERE slug = ?", arguments: [slug])
-        if let owner, owner != uid { throw StoreError.slugTaken(slug) }
+    /// What an import brings has its slug from the moment on that it is there.
+    func checkSlug(_ slug: String, except uid: String) throws {
+        let isTaken = try Bool.fetchOne(
+            db, cached: "SELECT EXISTS (SELECT 1 FROM milestone_row WHERE slug = ? AND uid <> ?)",
+            arguments: [slug, uid])
+        if isTaken == true { throw StoreError.slugTaken(slug) }
     }
 
+    /// The row that is to be changed. An import that has not come to it yet is done with it first; one that is still
+    /// open, and is to replace it, can't do so any more.
     private func row(of uid: String) throws -> (id: Int64, document: String) {
+        try settlePending(uid)
         guard
-            let row = try Row.fetchOne(db, cached: "SELECT id, document FROM milestone WHERE uid = ?", arguments: [uid])
+            let row = try Row.fetchOne(
+                db, cached: "SELECT id, document FROM milestone_row WHERE uid = ? AND import = 0", arguments: [uid])
         else { throw StoreError.noSuchMilestone(uid) }
+        try spoilImports(replacing: row[0])
         return (row[0], row[1])
     }
 
-    private func columns(_ milestone: Milestone, bounds: Bounds?, document: String) throws -> StatementArguments {
+    /// A series that an import brings is known to imports alone.
+    private func columns(
+        _ milestone: Milestone, bounds: Bounds?, document: String, import batch: Int64
+    ) throws -> StatementArguments {
         var seriesID: Int64?
         if let slug = milestone.series?.slug {
-            seriesID = try Int64.fetchOne(db, cached: "SELECT id FROM series WHERE slug = ?", arguments: [slug])
+            seriesID = try Int64.fetchOne(
+                db, cached: "SELECT id FROM series WHERE slug = ? AND (import = 0 OR ? <> 0)",
+                arguments: [slug, batch])
             if seriesID == nil { throw StoreError.noSuchSeries(slug) }
         }
         let head: StatementArguments = [
@@ -138,7 +192,7 @@ package struct StoreWriter {
         ]
     }
 
-    private func insertDetails(of milestone: Milestone, id: Int64) throws {
+    func insertDetails(of milestone: Milestone, id: Int64) throws {
         for tag in Set(milestone.tags) {
             try db.execute(cached: "INSERT INTO milestone_tag (tag, milestone_id) VALUES (?, ?)", arguments: [tag, id])
         }
@@ -146,15 +200,24 @@ package struct StoreWriter {
             try db.execute(
                 cached: "INSERT INTO milestone_participant (name, milestone_id) VALUES (?, ?)", arguments: [name, id])
         }
+        try insertRelations(of: milestone, id: id)
+        try SearchTable.insert(milestone, id: id, db)
+    }
+
+    private func insertRelations(of milestone: Milestone, id: Int64) throws {
         for relation in Set(milestone.relations) {
             try db.execute(
                 cached: "INSERT INTO milestone_relation (milestone_id, kind, target_uid) VALUES (?, ?, ?)",
                 arguments: [id, relation.kind.rawValue, relation.uid])
         }
-        try SearchTable.insert(milestone, id: id, db)
     }
 
-    private func deleteDetails(id: Int64) throws {
+    func replaceRelations(of milestone: Milestone, id: Int64) throws {
+        try db.execute(cached: "DELETE FROM milestone_relation WHERE milestone_id = ?", arguments: [id])
+        try insertRelations(of: milestone, id: id)
+    }
+
+    func deleteDetails(id: Int64) throws {
         for table in ["milestone_tag", "milestone_participant", "milestone_relation"] {
             try db.execute(cached: "DELETE FROM \(table) WHERE milestone_id = ?", arguments: [id])
         }
@@ -176,20 +239,29 @@ package struct StoreWriter {
     private func put(
         _ value: some Encodable, slug: String, table: String, subject: Change.Subject, _ stamp: Stamp
     ) throws {
-        let before = try String.fetchOne(db, cached: "SELECT document FROM \(table) WHERE slug = ?", arguments: [slug])
+        // A series that an import has brought and that is not seen yet is as if it were not there.
+        let isSeen = subject == .series ? " AND import = 0" : ""
+        let before = try String.fetchOne(
+            db, cached: "SELECT document FROM \(table) WHERE slug = ?\(isSeen)", arguments: [slug])
         let document = try Documents.encode(value)
         if before == document { return }
         try db.execute(
             cached: """
                 INSERT INTO \(table) (slug, document) VALUES (?, ?)
-                ON CONFLICT (slug) DO UPDATE SET document = excluded.document
+                ON CONFLICT (slug) DO UPDATE SET document = excluded.document\(subject == .series ? ", import = 0" : "")
                 """, arguments: [slug, document])
         try log(stamp, subject, slug, before: before, after: document)
     }
 
     /// - Throws: ``StoreError/noSuchSeries(_:)``, ``StoreError/seriesInUse(_:count:)``.
     package func removeSeries(_ slug: String, _ stamp: Stamp) throws {
-        let members = try reader.members(ofSeries: slug).count
+        // Those that an import brings count too.
+        let members =
+            try Int.fetchOne(
+                db,
+                cached: """
+                    SELECT count(*) FROM milestone_row WHERE series_id = (SELECT id FROM series WHERE slug = ? AND import = 0)
+                    """, arguments: [slug]) ?? 0
         guard members == 0 else { throw StoreError.seriesInUse(slug, count: members) }
         guard try remove(slug, table: "series", subject: .series, stamp) else { throw StoreError.noSuchSeries(slug) }
     }

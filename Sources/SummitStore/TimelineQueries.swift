@@ -33,6 +33,13 @@ extension StoreReader {
         return Page(milestones: page, next: rows.count > size ? page.last?.order : nil)
     }
 
+    /// How many milestones there are to a query, whatever its limit.
+    package func count(_ query: TimelineQuery) throws -> Int {
+        let filter = Filter(query)
+        return try Int.fetchOne(
+            db, sql: "SELECT count(*) FROM milestone WHERE \(filter.sql)", arguments: filter.arguments) ?? 0
+    }
+
     /// Those that recur, of which an occurrence may lie in the window. Whatever the status, which an occurrence may have
     /// of its own.
     package func recurring(_ query: TimelineQuery) throws -> [Milestone] {

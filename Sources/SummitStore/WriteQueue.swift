@@ -1,7 +1,7 @@
 internal import Dispatch
 internal import Synchronization
 
-/// The one way into the store for changes: many at a time in one durable transaction, reminders before all else.
+/// The one way into the store for changes: many at a time in one durable transaction, reminders before all else, and what takes long behind the rest.
 ///
 /// A change is acknowledged only when it is on the disk. While one transaction is being flushed the next ones gather,
 /// and go to the disk together.
@@ -17,13 +17,35 @@ package final class WriteQueue: Sendable {
         let finish: @Sendable (_ error: (any Error)?) -> Void
     }
 
+    /// A step that is taken many times, and how far that has come. Only the worker's thread touches it.
+    private final class Series: @unchecked Sendable {
+        let count: Int
+        let step: (StoreWriter, Int) throws -> Void
+        let finish: @Sendable (_ error: (any Error)?) -> Void
+        var next = 0
+
+        init(
+            count: Int, step: @escaping (StoreWriter, Int) throws -> Void,
+            finish: @escaping @Sendable (_ error: (any Error)?) -> Void
+        ) {
+            self.count = count
+            self.step = step
+            self.finish = finish
+        }
+    }
+
     private struct Queues: ~Copyable {
         var reminders: [Job] = []
         var changes: [Job] = []
+        var series: [Series] = []
+        /// Whether somebody waits who is not to wait for a series.
+        var hasUrgent: Bool { !reminders.isEmpty || !changes.isEmpty }
         var isDraining = false
     }
 
     private static let largestBatch = 128
+    /// Steps of a series in one transaction.
+    private static let mostSteps = 1_000
 
     private let store: Store
     private let onFailure: @Sendable (StoreError) -> Void
@@ -82,30 +104,96 @@ package final class WriteQueue: Sendable {
                     completion(.failure(StoreError.inputOutput("the change was not run")))
                 }
             })
-        let starts = queues.withLock { queues in
+        enqueue { queues in
             switch lane {
             case .reminders: queues.reminders.append(job)
             case .changes: queues.changes.append(job)
             }
+        }
+    }
+
+    /// Takes a step many times, as many as there is time for in one transaction: as soon as a reminder or a change waits,
+    /// that goes first. None of it need be durable when this returns; the next change makes it so. For a thread that may
+    /// wait.
+    ///
+    /// - Throws: what a step throws, which undoes that step alone and is the end; ``StoreError``.
+    package func writeEachAndWait(
+        _ count: Int, _ step: @escaping @Sendable (_ writer: StoreWriter, _ index: Int) throws -> Void
+    ) throws {
+        guard count > 0 else { return }
+        let done = DispatchSemaphore(value: 0)
+        let failure = Mutex<(any Error)?>(nil)
+        let series = Series(count: count, step: step) { error in
+            failure.withLock { $0 = error }
+            done.signal()
+        }
+        enqueue { $0.series.append(series) }
+        done.wait()
+        if let error = failure.withLock({ $0 }) { throw error }
+    }
+
+    private func enqueue(_ add: (inout sending Queues) -> Void) {
+        let starts = queues.withLock { queues in
+            add(&queues)
             defer { queues.isDraining = true }
             return !queues.isDraining
         }
         if starts { worker.async { self.drain() } }
     }
 
+    private enum Work {
+        case batch([Job])
+        case series(Series)
+    }
+
     private func drain() {
-        while let batch = nextBatch() {
-            do {
-                let failures = try store.write(batch.map(\.run))
-                for (job, failure) in zip(batch, failures) { job.finish(failure) }
-            } catch {
-                for job in batch { job.finish(error) }
-                if let error = error as? StoreError, case .inputOutput = error { onFailure(error) }
+        while let work = next() {
+            switch work {
+            case .batch(let batch): run(batch)
+            case .series(let series): run(series)
             }
         }
     }
 
-    private func nextBatch() -> [Job]? {
+    private func run(_ batch: [Job]) {
+        do {
+            let failures = try store.write(batch.map(\.run))
+            for (job, failure) in zip(batch, failures) { job.finish(failure) }
+        } catch {
+            for job in batch { job.finish(error) }
+            report(error)
+        }
+    }
+
+    /// One transaction of a series, which then stands behind the others.
+    private func run(_ series: Series) {
+        var stop: (any Error)?
+        do {
+            try store.writeLoosely { writer in
+                var taken = 0
+                while series.next < series.count, taken < Self.mostSteps, stop == nil {
+                    stop = try writer.attempt { try series.step(writer, series.next) }
+                    series.next += 1
+                    taken += 1
+                    if self.queues.withLock({ $0.hasUrgent }) { break }
+                }
+            }
+        } catch {
+            stop = error
+            report(error)
+        }
+        if stop != nil || series.next == series.count {
+            series.finish(stop)
+        } else {
+            queues.withLock { $0.series.append(series) }
+        }
+    }
+
+    private func report(_ error: any Error) {
+        if let error = error as? StoreError, case .inputOutput = error { onFailure(error) }
+    }
+
+    private func next() -> Work? {
         queues.withLock { queues in
             var batch = queues.reminders
             queues.reminders = []
@@ -114,8 +202,10 @@ package final class WriteQueue: Sendable {
                 batch = Array(queues.changes.prefix(count))
                 queues.changes.removeFirst(count)
             }
-            if batch.isEmpty { queues.isDraining = false }
-            return batch.isEmpty ? nil : batch
+            if !batch.isEmpty { return .batch(batch) }
+            if !queues.series.isEmpty { return .series(queues.series.removeFirst()) }
+            queues.isDraining = false
+            return nil
         }
     }
 }

@@ -274,8 +274,8 @@ struct HandlerTests {
         let server = try await TestServer()
         try await onThread {
             let connection = try server.connect()
-            func rows(_ dates: [String]) -> TimelineMethods.Import {
-                TimelineMethods.Import(
+            func rows(_ dates: [String]) -> ImportMethods.Import {
+                ImportMethods.Import(
                     milestones: dates.enumerated().map { index, date in
                         var input = MilestoneInput(title: "Row \(index)")
                         input.uid = "row-\(index)@test"
@@ -284,8 +284,8 @@ struct HandlerTests {
                         return input
                     })
             }
-            func send(_ call: TimelineMethods.Import) throws -> [Int] {
-                let reply: TimelineMethods.ImportReply = try connection.call("org.summitd.Timeline.Import", call)
+            func send(_ call: ImportMethods.Import) throws -> [Int] {
+                let reply: ImportMethods.ImportReply = try connection.call("org.summitd.Timeline.Import", call)
                 return [reply.added, reply.changed, reply.unchanged]
             }
             let error = try Self.refusal { _ = try send(rows(["2025", "2025-02-30"])) }

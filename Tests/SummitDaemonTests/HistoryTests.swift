@@ -109,8 +109,8 @@ struct HistoryTests {
                 input.slug = "row-\(numbers.below(5))-\(number)"
                 return input
             }
-            let _: TimelineMethods.ImportReply = try connection.call(
-                "org.summitd.Timeline.Import", TimelineMethods.Import(milestones: rows))
+            let _: ImportMethods.ImportReply = try connection.call(
+                "org.summitd.Timeline.Import", ImportMethods.Import(milestones: rows))
         default:
             let last = try history(connection, limit: 1).first?.sequence ?? 0
             // Most of these can be taken back, some can't, and then nothing may change.

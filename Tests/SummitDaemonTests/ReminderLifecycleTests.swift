@@ -385,18 +385,19 @@ struct ReminderLifecycleTests {
             let document = try store.read { try String.fetchOne($0, sql: "SELECT document FROM milestone LIMIT 1") }
             try store.write {
                 try $0.execute(
-                    sql: "UPDATE milestone SET document = json_set(document, '$.title', 'x') WHERE slug = ?",
+                    sql: "UPDATE milestone_row SET document = json_set(document, '$.title', 'x') WHERE slug = ?",
                     arguments: [slug])
             }
             #expect(try verify() == ["unlogged \(slug)"])
             try store.write {
-                try $0.execute(sql: "UPDATE milestone SET document = ? WHERE slug = ?", arguments: [document, slug])
+                try $0.execute(
+                    sql: "UPDATE milestone_row SET document = ? WHERE slug = ?", arguments: [document, slug])
             }
             #expect(try verify().isEmpty)
             try store.write { db in
                 try db.execute(sql: "DROP TRIGGER change_is_append_only_delete")
                 try db.execute(sql: "DELETE FROM change WHERE seq = 5")
-                try db.execute(sql: "DELETE FROM milestone WHERE slug = 'summit-5-2027'")
+                try db.execute(sql: "DELETE FROM milestone_row WHERE slug = 'summit-5-2027'")
             }
             #expect(try verify() == ["changed 5"])
             try store.write { try $0.execute(sql: "DELETE FROM change WHERE seq = 2") }

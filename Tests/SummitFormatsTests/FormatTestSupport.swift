@@ -22,8 +22,7 @@ enum Conversion {
         var input = ByteInput(bytes)
         try reader.read(&input, options, into: &sink)
         try sink.flush()
-        let decoder = JSONDecoder()
-        return try read.split(separator: 0x0A).map { try decoder.decode(ImportLine.self, from: Data($0)) }
+        return try importLines(read)
             .filter { $0.progress == nil }
     }
 
@@ -205,5 +204,15 @@ enum Python {
         process.waitUntilExit()
         try #require(process.terminationStatus == 0, "\(complaint)")
         return try Data(contentsOf: URL(filePath: scratch.file("output")))
+    }
+}
+
+/// What a reader has handed over.
+func importLines(_ bytes: [UInt8]) throws -> [ImportLine] {
+    let decoder = JSONDecoder()
+    return try bytes.split(separator: 0x0A).map { line in
+        guard let row = ImportRowText(line) else { return try decoder.decode(ImportLine.self, from: Data(line)) }
+        return ImportLine(
+            place: row.place, milestone: try decoder.decode(MilestoneInput.self, from: Data(row.milestone)))
     }
 }

@@ -47,8 +47,8 @@ struct ChangeTests {
         try fixture.write { try $0.remove(uid: "uid-two", .test("remove")) }
         #expect(try fixture.store.read { try $0.unloggedDocuments(limit: 9) } == [])
         for (sql, named) in [
-            ("UPDATE milestone SET document = replace(document, '2025', '2026')", "one"),
-            ("DELETE FROM milestone WHERE slug = 'one'", "one"),
+            ("UPDATE milestone_row SET document = replace(document, '2025', '2026')", "one"),
+            ("DELETE FROM milestone_row WHERE slug = 'one'", "one"),
             ("UPDATE figure SET document = replace(document, 'USD', 'EUR')", "trade"),
             ("DELETE FROM figure", "trade"), ("DELETE FROM series", "summits"),
             ("INSERT INTO series (slug, document) VALUES ('smuggled', '{}')", "smuggled"),

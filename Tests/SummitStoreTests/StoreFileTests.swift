@@ -41,6 +41,47 @@ struct StoreFileTests {
         #expect(try again.quickCheck() == nil)
     }
 
+    @Test("of an earlier version has everything it had after the tables were made anew")
+    func migration() throws {
+        let scratch = try Scratch()
+        let path = scratch.file("timeline.db")
+        let queue = try DatabaseQueue(path: path)
+        try queue.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
+            try db.execute(sql: "PRAGMA journal_mode = WAL")
+        }
+        try Schema.migrator.migrate(queue, upTo: "5 knowledge")
+        let milestone = Milestone(
+            uid: "u", slug: "s", title: "Old", when: .edtf(try EDTF("2025-06-17"), zone: "UTC"), tags: ["a", "b"])
+        let document = try Documents.encode(milestone)
+        try queue.write { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO milestone (id, uid, slug, revision, status, earliest, latest, sort_key, fineness, document)
+                    VALUES (7, 'u', 's', 1, 'confirmed', 10, 20, 10, 5, ?);
+                    INSERT INTO milestone_tag VALUES ('a', 7), ('b', 7);
+                    INSERT INTO milestone_relation VALUES (7, 'follows', 'x');
+                    INSERT INTO pending (key, milestone_id, nominal_start, trigger, priority, due)
+                    VALUES ('k', 7, '2025-06-17[UTC]', '-P7D', 'notice', 5);
+                    """, arguments: [document])
+        }
+        try queue.close()
+        let store = try Store(path: path, hash: testHash)
+        try store.read { reader in
+            #expect(try reader.milestone("s")?.milestone == milestone)
+            #expect(try reader.milestone("u")?.earliest == Instant(secondsSinceEpoch: 10))
+            for table in ["milestone_tag", "milestone_relation", "pending"] {
+                let ids = try Int64.fetchAll(reader.db, sql: "SELECT DISTINCT milestone_id FROM \(table)")
+                #expect(ids == [7], "\(table)")
+            }
+            #expect(try Row.fetchAll(reader.db, sql: "PRAGMA foreign_key_check").isEmpty)
+        }
+        _ = try store.write([{ try $0.remove(uid: "u", .test("remove")) }])
+        #expect(try store.read { try Int.fetchOne($0.db, sql: "SELECT count(*) FROM pending") } == 0)
+        try store.close()
+        _ = try Store(path: path, hash: testHash)
+    }
+
     struct Damage: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let isNewer: Bool
@@ -65,7 +106,7 @@ struct StoreFileTests {
             try overwrite($0, at: 100, with: [UInt8](repeating: 0xA5, count: 1_000))
         },
         Damage("a table dropped") { try execute($0, "DROP TABLE setting") },
-        Damage("a column added") { try execute($0, "ALTER TABLE milestone ADD COLUMN surprise TEXT") },
+        Damage("a column added") { try execute($0, "ALTER TABLE milestone_row ADD COLUMN surprise TEXT") },
         Damage("a trigger dropped") { try execute($0, "DROP TRIGGER change_is_append_only_update") },
         Damage("newer schema", isNewer: true) {
             try execute($0, "INSERT INTO grdb_migrations (identifier) VALUES ('99 from the future')")

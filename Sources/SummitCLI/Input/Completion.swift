@@ -12,7 +12,11 @@ extension CompletionKind {
 
     static func choices<Choice: RawRepresentable & CaseIterable>(_ type: Choice.Type) -> CompletionKind
     where Choice.RawValue == String {
-        .list(type.allCases.map(\.rawValue))
+        choices(of: Array(type.allCases))
+    }
+
+    static func choices<Choice: RawRepresentable>(of some: [Choice]) -> CompletionKind where Choice.RawValue == String {
+        .list(some.map(\.rawValue))
     }
 
     private static func names(_ kind: TimelineMethods.Complete.Kind) -> CompletionKind {

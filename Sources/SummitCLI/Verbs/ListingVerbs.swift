@@ -149,8 +149,10 @@ struct Search: ParsableCommand {
 }
 
 extension Listing {
+    /// Prints what a method answers, page by page.
+    ///
     /// - Parameter words: what was searched for.
-    fileprivate func stream(_ method: String, _ parameters: some Encodable, words: SearchWords? = nil) throws {
+    func stream(_ method: String, _ parameters: some Encodable, words: SearchWords? = nil) throws {
         let style = try output.style()
         let connection = try connection.connect()
         var printer: MilestoneOutput?

@@ -70,16 +70,3 @@ struct Verify: ParsableCommand {
         }
     }
 }
-
-/// A line that says how far something is, on a terminal only.
-struct Progress {
-    private let isShown: Bool
-
-    init(isShown: Bool) { self.isShown = isShown && Terminal.isTerminal(Output.standardError) }
-
-    func show(_ text: String) {
-        if isShown { try? Files.write(all: Array("\r\u{1B}[K\(text)".utf8), to: Output.standardError) }
-    }
-
-    func clear() { show("") }
-}

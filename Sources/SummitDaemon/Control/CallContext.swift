@@ -8,6 +8,7 @@ package final class CallContext: Sendable {
     let manager: any ManagerActions
     let peer: Peer
     let mayChange: Bool
+    let imports = OpenImports()
     private let claimedProgram = Mutex<String?>(nil)
 
     init(services: Services, manager: any ManagerActions, peer: Peer, mayChange: Bool) {

@@ -56,6 +56,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         waitingPages = nil
         parked = nil
         if let id = newsSubscription { callContext.services.news.cancel(id) }
+        BrokenImports(services: callContext.services).clear(callContext.imports.takeAll())
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {

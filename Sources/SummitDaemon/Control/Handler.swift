@@ -19,6 +19,14 @@ protocol ChangeHandler: SendableMetatype {
     static func run(_ parameters: Parameters, _ context: CallContext) async throws -> Answer
 }
 
+/// A change that takes many transactions, run where it may wait for them. Only for those who may change the timeline.
+protocol BlockingChangeHandler: SendableMetatype {
+    associatedtype Parameters: Decodable & Sendable
+    associatedtype Answer: Encodable & Sendable
+    static var method: String { get }
+    static func run(_ parameters: Parameters, _ context: CallContext) throws -> Answer
+}
+
 /// A read of any length, answered page by page to callers that take `more`.
 protocol PagedHandler: SendableMetatype {
     associatedtype Parameters: Decodable & Sendable
@@ -87,18 +95,30 @@ struct MethodTable: Sendable {
             let parameters = try call.parameters(H.Parameters.self)
             // The timeline of another time has to be made first.
             if let dated = parameters as? any Dated, dated.asOf != nil {
-                return .pages(
-                    PageReader { _ in
-                        do {
-                            let bytes = try ReplyEncoder.success(try H.run(parameters, context))
-                            return PageReader.Page(bytes: bytes, next: nil)
-                        } catch {
-                            return PageReader.Page(bytes: ReplyEncoder.error(ErrorMapping.wire(error)), next: nil)
-                        }
-                    })
+                return Self.onePage { try ReplyEncoder.success(try H.run(parameters, context)) }
             }
             return .now(try ReplyEncoder.success(try H.run(parameters, context)))
         }
+    }
+
+    mutating func blocking<H: BlockingChangeHandler>(_ handler: H.Type) {
+        methods[H.method] = { call, context in
+            guard context.mayChange else { throw VarlinkError.permissionDenied }
+            return Self.onePage {
+                try ReplyEncoder.success(try H.run(try call.parameters(H.Parameters.self), context))
+            }
+        }
+    }
+
+    private static func onePage(_ answer: @escaping @Sendable () throws -> [UInt8]) -> Answer {
+        .pages(
+            PageReader { _ in
+                do {
+                    return PageReader.Page(bytes: try answer(), next: nil)
+                } catch {
+                    return PageReader.Page(bytes: ReplyEncoder.error(ErrorMapping.wire(error)), next: nil)
+                }
+            })
     }
 
     mutating func change<H: ChangeHandler>(_ handler: H.Type) {
@@ -186,6 +206,9 @@ enum ErrorMapping {
         case .cannotUndo(let number, let reason): APIError.cannotUndo(number, reason: reason)
         case .revisionConflict(let slug, let expected, let actual):
             APIError.conflict(name: slug, expected: expected, actual: actual)
+        case .noSuchImport(let number): APIError.noSuchImport(number)
+        case .importSpoiled: APIError.importSpoiled(error.description)
+        case .archiveRefused(let reason): APIError.invalidValue(field: "changes", reason: reason)
         case .full, .inputOutput, .damaged, .newerSchema, .unusable: APIError.storeUnavailable(error.description)
         }
     }

@@ -66,19 +66,22 @@ enum WatchHandler: SubscriptionHandler {
 extension HistoryMethods.Change {
     init(_ logged: StoreReader.LoggedChange, _ reader: StoreReader) throws {
         let change = logged.change
-        let (before, after) = try (change.before.map(Self.tree), change.after.map(Self.tree))
+        let (before, after) = try (change.before.map(DocumentTree.stored), change.after.map(DocumentTree.stored))
         self.init(
             sequence: logged.sequence, change, name: Self.name(after ?? before, change.identifier),
             fields: DocumentTree.changes(from: before, to: after), undoneBy: try reader.undoing(of: logged.sequence))
-    }
-
-    private static func tree(_ document: String) throws -> DocumentTree {
-        try Documents.decode(DocumentTree.self, from: document)
     }
 
     private static func name(_ document: DocumentTree?, _ identifier: String) -> (slug: String, title: String) {
         guard case .object(let fields)? = document else { return (identifier, "") }
         func text(_ field: String) -> String? { if case .text(let text)? = fields[field] { text } else { nil } }
         return (text("slug") ?? identifier, text("title") ?? "")
+    }
+}
+
+extension DocumentTree {
+    /// A document as it is stored.
+    static func stored(_ document: String) throws -> DocumentTree {
+        try Documents.decode(DocumentTree.self, from: document)
     }
 }

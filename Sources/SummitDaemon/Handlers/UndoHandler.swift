@@ -134,9 +134,7 @@ extension TimelineChanges {
         return .cannotUndo(logged.sequence, reason: "\(what) was changed again since\(by); take that back first")
     }
 
-    private func tree(_ document: String) throws -> DocumentTree {
-        try Documents.decode(DocumentTree.self, from: document)
-    }
+    private func tree(_ document: String) throws -> DocumentTree { try .stored(document) }
 
     private func tree(_ value: some Encodable) throws -> DocumentTree { try tree(Documents.encode(value)) }
 }

@@ -15,11 +15,13 @@ struct MilestoneForm {
         let milestone = Milestone(
             uid: input.uid ?? Self.newUID(), slug: slug, title: input.title, summary: input.summary, when: when,
             repetition: try repetition(input.when?.recurrence, when),
+            previously: try (input.previously ?? []).map { try $0.when(clientZone: clientZone, services: services) },
             status: try input.status.map(Self.status) ?? .confirmed, place: input.place,
             participants: input.participants ?? [], tags: input.tags ?? [], series: input.series,
             sources: input.sources ?? [],
             relations: try (input.relations ?? []).map(Self.relation),
-            reminders: try (input.reminders ?? []).map { try reminder($0, when: when) })
+            reminders: try (input.reminders ?? []).map { try reminder($0, when: when) },
+            calendar: input.calendar, generation: input.generation ?? 0)
         try milestone.validate()
         return milestone
     }

@@ -56,7 +56,7 @@ struct TimelineChanges {
             if let revision, revision != before.revision {
                 throw StoreError.revisionConflict(slug: before.slug, expected: revision, actual: before.revision)
             }
-            let after = try self.resolveRelations(try body(before), [:], writer.reader)
+            let after = try self.resolveRelations(try body(before), writer.reader)
             guard after != before else {
                 let stored = try RecurrenceCheck(after, self.services).stored
                 return Outcome(milestone: stored, warnings: ["nothing to change"])
@@ -84,12 +84,10 @@ struct TimelineChanges {
         try writer.remove(uid: uid, stamp(verb, undoes: undoes))
     }
 
-    /// - Parameter known: uids of milestones that come with it, by their slugs and uids.
     func insert(
-        _ milestone: Milestone, verb: String, undoes: Int64? = nil, known: [String: String] = [:],
-        _ writer: StoreWriter
+        _ milestone: Milestone, verb: String, undoes: Int64? = nil, _ writer: StoreWriter
     ) throws -> Outcome {
-        let milestone = try resolveRelations(milestone, known, writer.reader)
+        let milestone = try resolveRelations(milestone, writer.reader)
         try checkEdition(milestone, writer.reader)
         let checked = try RecurrenceCheck(milestone, services)
         try writer.insert(checked.milestone, bounds: checked.bounds, stamp(verb, undoes: undoes))
@@ -117,14 +115,12 @@ struct TimelineChanges {
     }
 
     /// Relations name others by slug or uid; they are kept by uid, and only to what is there.
-    func resolveRelations(
-        _ milestone: Milestone, _ known: [String: String] = [:], _ reader: StoreReader
-    ) throws -> Milestone {
+    func resolveRelations(_ milestone: Milestone, _ reader: StoreReader) throws -> Milestone {
         guard !milestone.relations.isEmpty else { return milestone }
         var resolved = milestone
         resolved.relations = []
         for var relation in milestone.relations {
-            guard let uid = try known[relation.uid] ?? reader.milestone(relation.uid)?.milestone.uid else {
+            guard let uid = try reader.milestone(relation.uid)?.milestone.uid else {
                 throw FieldError(
                     field: "relations", reason: "there is no milestone “\(Printable.escape(relation.uid))”")
             }
@@ -151,7 +147,7 @@ struct TimelineChanges {
     }
 
     /// Plans the reminders anew, and says which are past already and will not come.
-    private func plan(_ milestone: Milestone, _ writer: StoreWriter) throws -> [String] {
+    func plan(_ milestone: Milestone, _ writer: StoreWriter) throws -> [String] {
         let now = services.clock()
         let after = try writer.reader.planStart(of: milestone.uid, now: now)
         let planned = try Fields.read("when.recurrence") {

@@ -18,9 +18,18 @@ struct RowSink {
     }
 
     mutating func row(_ line: ImportLine) throws {
-        buffer += try encoder.encode(line)
-        buffer.append(0x0A)
+        if let milestone = line.milestone, line.warnings == nil {
+            ImportRowText.write(line.place, try encoder.encode(milestone), to: &buffer)
+        } else {
+            buffer += try encoder.encode(line)
+            buffer.append(0x0A)
+        }
         if buffer.count > 64 << 10 { try flush() }
+    }
+
+    /// The file has the log as well, and is a whole timeline. Said before the first row.
+    mutating func archive() throws {
+        try row(ImportLine(place: ImportLine.Place(line: 0, name: ""), isArchive: true))
     }
 
     /// What can't be read: the end, or a line of its own where the rest is wanted all the same.

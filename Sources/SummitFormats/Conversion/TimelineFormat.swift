@@ -1,23 +1,18 @@
 internal import SummitAPI
 
-/// The file formats, by the names that `--format` has for them.
-package enum TimelineFormat: String, CaseIterable, Sendable {
-    case yaml, jsonl, ics, csv
-    case timelineJS = "timelinejs"
-    case timelineJSTable = "timelinejs-csv"
-    case remind, task, svg, html
-
+extension TimelineFormat {
     /// What reads it; `nil` for what is only written.
     var reader: (any TimelineReader.Type)? {
         switch self {
         case .yaml: YAMLReader.self
         case .jsonl: JSONLinesReader.self
+        case .ics: ICalendarReader.self
         case .csv: CSVReader.self
         case .timelineJS: TimelineJSReader.self
         case .timelineJSTable: TimelineJSTableReader.self
         case .remind: RemindReader.self
         case .task: TaskReader.self
-        case .ics, .svg, .html: nil
+        case .svg, .html: nil
         }
     }
 
@@ -26,10 +21,13 @@ package enum TimelineFormat: String, CaseIterable, Sendable {
         switch self {
         case .yaml: YAMLWriter.self
         case .jsonl: JSONLinesWriter.self
+        case .ics: ICalendarWriter.self
         case .csv: CSVWriter.self
         case .timelineJS: TimelineJSWriter.self
         case .timelineJSTable: TimelineJSTableWriter.self
-        case .ics, .remind, .task, .svg, .html: nil
+        case .svg: SVGWriter.self
+        case .html: HTMLWriter.self
+        case .remind, .task: nil
         }
     }
 }

@@ -12,7 +12,7 @@ indirect enum JSONLinesKeys: Sendable {
 
     /// A whole line.
     static let line = JSONLinesKeys.object([
-        "head": object("version", "format", "title", "now", "zone"),
+        "head": object("version", "format", "title", "now", "zone", "history"),
         "series": object("slug", "title", "cadence"),
         "figure": object("slug", "title", "unit", adding: ["observations": .list(observation)]),
         "milestone": milestone,

@@ -12,7 +12,7 @@ enum JSONLinesReader: TimelineReader {
         guard let first = try input.line(limit: longest) else {
             throw FormatError(line: 0, reason: "the file is empty")
         }
-        try checkHead(first, decoder)
+        if try head(first, decoder)?.history == true { try sink.archive() }
         while true {
             let number = input.lineNumber
             guard let bytes = try input.line(limit: longest) else { return }
@@ -27,7 +27,7 @@ enum JSONLinesReader: TimelineReader {
         }
     }
 
-    private static func checkHead(_ bytes: [UInt8], _ decoder: JSONDecoder) throws {
+    private static func head(_ bytes: [UInt8], _ decoder: JSONDecoder) throws -> ExportLine.Head? {
         let wanted = "a Summit timeline begins with {\"head\":{\"format\":\"\(ExportLine.Head.name)\",\"version\":1,…}}"
         guard bytes.contains(where: { $0 > 0x20 }) else {
             throw FormatError(line: 1, reason: "\(wanted), not with an empty line")
@@ -47,7 +47,7 @@ enum JSONLinesReader: TimelineReader {
             let found = version.map { Printable.escape(String($0.prefix(40))) } ?? "unknown"
             throw FormatError(line: 1, reason: "the version of the format is \(found); version 1 can be read")
         }
-        _ = try decode(bytes, 1, decoder)
+        return try decode(bytes, 1, decoder).head
     }
 
     private static func text(_ bytes: [UInt8], _ line: Int) throws(FormatError) -> JSONShape {

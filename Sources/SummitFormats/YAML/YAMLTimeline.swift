@@ -8,8 +8,10 @@ struct YAMLTimeline {
     private var name: String?
     private(set) var zone: String?
 
+    /// - Parameter zone: that of dates which have none of their own, where the file names none.
     /// - Throws: ``FormatError``.
-    init(_ text: String) throws {
+    init(_ text: String, zone: String? = nil) throws {
+        self.zone = zone
         try YAMLExpansion.check(text)
         let node: Node?
         do {
@@ -19,6 +21,11 @@ struct YAMLTimeline {
         }
         guard let node else { throw FormatError(line: 0, reason: "the file is empty") }
         root = try Self.entries(node, "a timeline")
+    }
+
+    /// Whether the log comes behind the rows.
+    var hasHistory: Bool {
+        root.contains { key, value in key.string == "history" && value.sequence?.isEmpty == false }
     }
 
     /// The rows in the order in which they can be brought in: series, figures, milestones, entries of the log.

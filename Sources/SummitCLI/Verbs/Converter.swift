@@ -1,0 +1,63 @@
+internal import LinuxSystem
+internal import SummitAPI
+
+/// Runs summit-convert, which reads and writes files for us.
+enum Converter {
+    /// Has it read what `input` gives.
+    ///
+    /// - Parameter onOutput: takes what it hands over; the first error is thrown when it has ended.
+    static func run(
+        _ arguments: [String], name: String, input: Int32, _ onOutput: ([UInt8]) throws -> Void
+    ) throws {
+        var failure: (any Error)?
+        let result: (status: ChildStatus, standardError: [UInt8])
+        do {
+            result = try Child.run(
+                path: try executable(), arguments: arguments, standardInput: input,
+                onOutput: { bytes in
+                    guard failure == nil else { return }
+                    do { try onOutput(bytes) } catch { failure = error }
+                })
+        } catch let error as SystemError {
+            throw Failure("summit-convert can't be run: \(error)")
+        }
+        if let failure { throw failure }
+        try check(result, name: name)
+    }
+
+    /// One that writes: it is given rows.
+    static func filter(_ arguments: [String], onOutput: @escaping ([UInt8]) -> Void) throws -> ChildFilter {
+        do {
+            return try ChildFilter(path: try executable(), arguments: arguments, onOutput: onOutput)
+        } catch let error as SystemError {
+            throw Failure("summit-convert can't be run: \(error)")
+        }
+    }
+
+    /// - Throws: what it has complained of.
+    static func check(_ result: (status: ChildStatus, standardError: [UInt8]), name: String) throws {
+        var complaint = String(decoding: result.standardError, as: UTF8.self)
+        while complaint.last?.isNewline == true { complaint.removeLast() }
+        switch result.status {
+        case .exited(0): return
+        case .exited(65): throw ValueError(complaint)
+        case .exited(let code): throw Failure("\(name): summit-convert failed (\(code)): \(complaint)")
+        case .signalled(let signal):
+            throw ValueError(
+                "\(name): reading it broke off with signal \(signal): the file is too large or too hard for the converter's limits"
+            )
+        }
+    }
+
+    /// Beside this program, else where packages put helpers.
+    private static func executable() throws -> String {
+        let candidates =
+            (Files.executableDirectory().map { [$0 + "/summit-convert", $0 + "/../libexec/summit/summit-convert"] }
+                ?? [])
+            + ["/usr/libexec/summit/summit-convert"]
+        guard let found = candidates.first(where: Files.exists) else {
+            throw Failure("summit-convert was not found; looked at \(candidates.joined(separator: ", "))")
+        }
+        return found
+    }
+}

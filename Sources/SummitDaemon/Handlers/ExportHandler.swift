@@ -1,0 +1,58 @@
+internal import SummitAPI
+internal import SummitCore
+internal import SummitStore
+
+/// The timeline as a whole: what series and figures there are, milestones by date, and the log.
+enum ExportHandler: PagedHandler {
+    static let method = "org.summitd.Timeline.Export"
+    private static let size = 200
+
+    enum Position: Sendable {
+        case milestones(after: TimelineOrder?, count: Int)
+        case changes(after: Int64)
+    }
+
+    static func page(
+        _ call: ImportMethods.Export, _ context: CallContext, after: Position?
+    ) throws -> (page: ImportMethods.ExportPage, next: Position?) {
+        let views = context.views
+        let resolved = try views.resolve(call.query)
+        if call.history == true, call.asOf != nil {
+            throw FieldError(field: "history", reason: "the log is that of the present timeline; leave asOf out")
+        }
+        var page = ImportMethods.ExportPage()
+        return try resolved.source.read { reader in
+            switch after {
+            case nil:
+                page.series = try reader.allSeries().map(SeriesMessage.init)
+                page.figures = try reader.allFigures().map(FigureMessage.init)
+                page.total = min(try reader.count(resolved.query), resolved.query.limit ?? .max)
+                return (page, .milestones(after: nil, count: 0))
+            case .milestones(let last, let before)?:
+                let room = min(size, (resolved.query.limit ?? .max) - before)
+                let found = try reader.page(resolved.query, after: last, size: room)
+                page.milestones = try found.milestones.map(views.message)
+                let count = before + found.milestones.count
+                if let next = found.next, count < resolved.query.limit ?? .max {
+                    return (page, .milestones(after: next, count: count))
+                }
+                return (page, call.history == true ? .changes(after: 0) : nil)
+            case .changes(let last)?:
+                let entries = try reader.changes(after: last, limit: size)
+                page.changes = entries.map(ArchivedChange.init)
+                return (page, entries.count == size ? entries.last.map { .changes(after: $0.sequence) } : nil)
+            }
+        }
+    }
+}
+
+extension ArchivedChange {
+    init(_ logged: StoreReader.LoggedChange) {
+        self.init(logged.change, sequence: logged.sequence, hash: logged.hash)
+    }
+
+    /// - Throws: ``FieldError``.
+    func entry() throws -> StoreReader.LoggedChange {
+        StoreReader.LoggedChange(sequence: sequence, change: try change(), hash: hash)
+    }
+}

@@ -1,0 +1,176 @@
+internal import Dispatch
+internal import Logging
+internal import SummitAPI
+internal import SummitCore
+internal import SummitStore
+internal import Synchronization
+
+/// A whole import in one message.
+enum ImportHandler: BlockingChangeHandler {
+    static let method = "org.summitd.Timeline.Import"
+
+    static func run(_ call: ImportMethods.Import, _ context: CallContext) throws -> ImportMethods.ImportReply {
+        let run = try ImportRun.begin(context.services, context.actor).run
+        do {
+            var rows = ImportMethods.Rows(
+                import: String(run.number), clientZone: call.clientZone, keepGoing: nil, details: nil)
+            (rows.milestones, rows.series, rows.figures) = (call.milestones, call.series, call.figures)
+            let brought = try run.bring(rows, first: 0)
+            var warnings = brought.rows.flatMap { $0.warnings ?? [] }
+            if call.dryRun == true {
+                try run.remove()
+            } else {
+                let left = try run.close()
+                var done = 0
+                repeat {
+                    let settled = try run.settle(left, from: done)
+                    done = settled.done
+                    warnings += settled.warnings
+                } while done < left.count
+            }
+            return ImportMethods.ImportReply(
+                added: brought.added, changed: brought.changed, unchanged: brought.unchanged, warnings: warnings)
+        } catch {
+            try run.remove()
+            throw error
+        }
+    }
+}
+
+enum BeginImportHandler: BlockingChangeHandler {
+    static let method = "org.summitd.Timeline.BeginImport"
+
+    static func run(_ call: ImportMethods.Begin, _ context: CallContext) throws -> ImportMethods.BeginReply {
+        let (run, isEmpty) = try ImportRun.begin(context.services, context.actor)
+        context.imports.add(run.number)
+        let zone = ZoneChoice(
+            asked: nil, configured: context.services.configuration.zone, client: call.clientZone)
+        return ImportMethods.BeginReply(import: String(run.number), empty: isEmpty, zone: zone.identifier)
+    }
+}
+
+enum ImportRowsHandler: BlockingChangeHandler {
+    static let method = "org.summitd.Timeline.ImportRows"
+
+    static func run(_ call: ImportMethods.Rows, _ context: CallContext) throws -> ImportMethods.RowsReply {
+        let number = try context.imports.number(call.import)
+        let run = ImportRun(services: context.services, actor: context.actor, number: number)
+        let first = context.imports.count(number, more: call.milestones?.count ?? 0)
+        return try run.bring(call, first: first)
+    }
+}
+
+enum EndImportHandler: PagedHandler {
+    static let method = "org.summitd.Timeline.EndImport"
+    static let isPrivileged = true
+
+    struct Position: Sendable {
+        let run: ImportRun
+        let rows: [Int64]
+        let done: Int
+    }
+
+    static func page(
+        _ call: ImportMethods.End, _ context: CallContext, after: Position?
+    ) throws -> (page: ImportMethods.EndReply, next: Position?) {
+        guard let after else { return try begin(call, context) }
+        let settled = try after.run.settle(after.rows, from: after.done)
+        let isMore = settled.done < after.rows.count
+        if !isMore { context.imports.remove(after.run.number) }
+        return (
+            ImportMethods.EndReply(done: settled.done, total: after.rows.count, skipped: settled.warnings.count),
+            isMore ? Position(run: after.run, rows: after.rows, done: settled.done) : nil
+        )
+    }
+
+    private static func begin(
+        _ call: ImportMethods.End, _ context: CallContext
+    ) throws -> (page: ImportMethods.EndReply, next: Position?) {
+        let number = try context.imports.number(call.import)
+        let run = ImportRun(services: context.services, actor: context.actor, number: number)
+        do {
+            guard call.dryRun != true else {
+                try run.remove()
+                context.imports.remove(number)
+                return (ImportMethods.EndReply(done: 0, total: 0), nil)
+            }
+            let rows = try run.close()
+            return (
+                ImportMethods.EndReply(done: 0, total: rows.count),
+                Position(run: run, rows: rows, done: 0)
+            )
+        } catch {
+            context.imports.remove(number)
+            try run.remove()
+            throw error
+        }
+    }
+}
+
+/// The imports that a connection has begun and not ended.
+final class OpenImports: Sendable {
+    private let numbers = Mutex<[Int64: Int]>([:])
+
+    func add(_ number: Int64) { numbers.withLock { $0[number] = 0 } }
+    func remove(_ number: Int64) { numbers.withLock { $0[number] = nil } }
+
+    /// - Throws: ``StoreError/noSuchImport(_:)``.
+    func number(_ name: String) throws -> Int64 {
+        let number = Int64(name) ?? -1
+        guard numbers.withLock({ $0[number] }) != nil else { throw StoreError.noSuchImport(number) }
+        return number
+    }
+
+    /// - Returns: how many milestones came before these.
+    func count(_ number: Int64, more: Int) -> Int {
+        numbers.withLock { numbers in
+            let before = numbers[number] ?? 0
+            numbers[number] = before + more
+            return before
+        }
+    }
+
+    func takeAll() -> [Int64] {
+        numbers.withLock { numbers in
+            defer { numbers = [:] }
+            return Array(numbers.keys)
+        }
+    }
+}
+
+/// What was begun and not ended, since its client or the daemon has gone.
+struct BrokenImports {
+    let services: Services
+    private static let queue = DispatchQueue(label: "summit.imports")
+
+    /// Imports that are closed are done with, the others removed. Returns at once.
+    func clear(_ numbers: [Int64]) {
+        guard !numbers.isEmpty else { return }
+        Self.queue.async {
+            for number in numbers { self.clear(number) }
+        }
+    }
+
+    /// The same for all that the last daemon left. For a thread that may wait.
+    func clearAll() throws {
+        let left = try services.store.read { try $0.unfinishedImports() }
+        for number in left { clear(number) }
+    }
+
+    private func clear(_ number: Int64) {
+        let run = ImportRun(
+            services: services, actor: Actor(uid: 0, user: nil, pid: 0, program: nil), number: number)
+        do {
+            guard try services.store.read({ try $0.isClosed(import: number) }) else {
+                try run.remove()
+                services.logger.notice("import \(number) broke off; what it had brought is removed")
+                return
+            }
+            let rows = try services.store.read { try $0.unsettled(import: number) }
+            var done = 0
+            repeat { done = try run.settle(rows, from: done).done } while done < rows.count
+        } catch {
+            services.logger.error("import \(number) can't be done with before the next start: \(error)")
+        }
+    }
+}

@@ -1,0 +1,201 @@
+internal import SummitAPI
+internal import SummitCore
+internal import SummitStore
+
+/// An import from its beginning to its end: rows come in at any pace and stay unseen, the end makes all of them seen at
+/// once. For a thread that may wait.
+struct ImportRun {
+    let services: Services
+    let actor: Actor
+    let number: Int64
+    private static let slice = 2_000
+
+    /// - Returns: the import, and whether nothing was ever recorded.
+    static func begin(_ services: Services, _ actor: Actor) throws -> (run: ImportRun, isEmpty: Bool) {
+        let stamp = StoreWriter.Stamp(at: services.clock(), actor: actor, verb: "import")
+        let (number, isEmpty) = try services.writer.writeAndWait(.changes) { writer in
+            (try writer.beginImport(stamp), try writer.reader.isEmpty())
+        }
+        return (ImportRun(services: services, actor: actor, number: number), isEmpty)
+    }
+
+    /// One that is known by its number.
+    init(services: Services, actor: Actor, number: Int64) {
+        self.services = services
+        self.actor = actor
+        self.number = number
+    }
+
+    private var stamp: StoreWriter.Stamp { StoreWriter.Stamp(at: services.clock(), actor: actor, verb: "import") }
+    private var changes: TimelineChanges { TimelineChanges(services: services, actor: actor) }
+
+    // MARK: Rows
+
+    /// Brings rows in.
+    ///
+    /// - Parameter first: how many milestones were brought before.
+    /// - Throws: ``RowError`` for the first that can't be taken, unless the others are wanted all the same.
+    func bring(_ call: ImportMethods.Rows, first: Int) throws -> ImportMethods.RowsReply {
+        let collector = ImportResults(keepGoing: call.keepGoing ?? false, details: call.details ?? false)
+        let (series, figures, changes) = (call.series ?? [], call.figures ?? [], call.changes ?? [])
+        let form = MilestoneForm(services: services, clientZone: call.clientZone)
+        let rows = try (call.milestones ?? []).enumerated().compactMap { row, input -> ImportRow? in
+            try collector.attempt(row) { ImportRow(row: row, input: input, milestone: try form.milestone(input)) }
+        }
+        try services.writer.writeAndWait(.changes) { try $0.checkOpen(import: number) }
+        let head = series.count + figures.count
+        try services.writer.writeEachAndWait(head + changes.count) { writer, index in
+            try collector.attempt(-1) {
+                if index < series.count {
+                    collector.note(try writer.stage(try series[index].series(), import: number))
+                } else if index < head {
+                    collector.note(try writer.stage(try figures[index - series.count].figure(), import: number))
+                } else {
+                    try writer.stage(try changes[index - head].entry(), import: number)
+                }
+            }
+        }
+        try services.writer.writeEachAndWait(rows.count) { writer, index in
+            try collector.attempt(rows[index].row) {
+                try bring(rows[index], line: first + rows[index].row, writer, collector)
+            }
+        }
+        return collector.reply
+    }
+
+    private func bring(_ row: ImportRow, line: Int, _ writer: StoreWriter, _ collector: ImportResults) throws {
+        // Another import may have just brought it.
+        if let settled = try writer.settlePending(row.name) { _ = try plan(settled, writer) }
+        let known = try row.known(writer, import: number)
+        guard let before = known?.milestone else {
+            var new = row.milestone
+            if row.input.slug == nil { new.slug = try writer.freeSlug(new.slug) }
+            try stage(new, insteadOf: nil, line: line, writer, collector, row, .added)
+            return
+        }
+        switch row.outcome(beside: before) {
+        case .older: try collector.note(row, .older, before: before, after: before)
+        case .unchanged: try collector.note(row, .unchanged, before: before, after: before)
+        case .added, .changed:
+            var after = row.merged(into: before)
+            after.relations = try after.relations.map { relation in
+                Relation(
+                    kind: relation.kind, uid: try writer.uid(named: relation.uid, import: number) ?? relation.uid)
+            }
+            if after == before {
+                try collector.note(row, .unchanged, before: before, after: before)
+            } else {
+                if known?.isOwn == false { after.revision = try Self.next(before.revision) }
+                try stage(after, insteadOf: known, line: line, writer, collector, row, .changed)
+            }
+        }
+    }
+
+    private func stage(
+        _ milestone: Milestone, insteadOf known: StoreWriter.Known?, line: Int, _ writer: StoreWriter,
+        _ collector: ImportResults, _ row: ImportRow, _ outcome: ImportOutcome
+    ) throws {
+        if let series = milestone.series, let edition = series.edition,
+            let other = try writer.milestone(
+                ofSeries: series.slug, edition: edition, except: milestone.uid, import: number)
+        {
+            throw FieldError(
+                field: "series.edition", reason: "edition \(edition) of “\(series.slug)” is “\(other.slug)”")
+        }
+        let checked = try RecurrenceCheck(milestone, services)
+        try writer.stage(
+            checked.milestone, bounds: checked.bounds, insteadOf: known, import: number, line: line)
+        try collector.note(row, outcome, before: known?.milestone, after: checked.milestone, warnings: checked.warnings)
+    }
+
+    private static func next(_ revision: Int64) throws -> Int64 {
+        let (next, overflow) = revision.addingReportingOverflow(1)
+        guard !overflow else { throw FieldError(field: "revision", reason: "there are no more revisions") }
+        return next
+    }
+
+    // MARK: The end
+
+    /// Makes what was brought seen, all of it at once.
+    ///
+    /// - Returns: the rows that are left to be settled.
+    /// - Throws: ``RowError`` for a relation to what is not there; ``StoreError``.
+    func close() throws -> [Int64] {
+        try resolveRelations()
+        let (stamp, number, changes) = (stamp, number, changes)
+        try services.writer.writeAndWait(.changes) { writer in
+            guard try writer.hasArchive(import: number) else { return try writer.close(import: number, stamp) }
+            let restored = try writer.restoreArchive(import: number) {
+                try RecurrenceCheck($0, changes.services).bounds
+            }
+            for milestone in restored { _ = try changes.plan(milestone, writer) }
+        }
+        services.planChanged()
+        return try services.store.read { try $0.unsettled(import: number) }
+    }
+
+    /// Settles some of the rows: they are logged, and their reminders are planned.
+    ///
+    /// - Returns: how many of `rows` are settled now; and what is to be known of them.
+    func settle(_ rows: [Int64], from done: Int) throws -> (done: Int, warnings: [String]) {
+        let end = min(done + Self.slice, rows.count)
+        let warnings = SharedList<String>()
+        let number = number
+        try services.writer.writeEachAndWait(end - done) { writer, index in
+            guard let settled = try writer.settle(rows[done + index], import: number) else { return }
+            warnings.append(contentsOf: try plan(settled, writer))
+        }
+        if end == rows.count { try services.writer.writeAndWait(.changes) { try $0.finish(import: number) } }
+        services.planChanged()
+        return (end, warnings.elements)
+    }
+
+    /// What is new and asks for no reminder, nor does a policy for it, has nothing to plan.
+    private func plan(_ settled: StoreWriter.Settled, _ writer: StoreWriter) throws -> [String] {
+        if settled.isNew, !settled.mayHaveReminders, services.configuration.reminders.policies.isEmpty { return [] }
+        return try changes.plan(try settled.milestone(), writer)
+    }
+
+    /// Takes everything back that was brought.
+    func remove() throws {
+        let (number, isMore) = (number, SharedList<Bool>())
+        repeat {
+            isMore.removeAll()
+            try services.writer.writeEachAndWait(1) { writer, _ in
+                isMore.append(contentsOf: [try writer.removePart(ofImport: number, limit: 50)])
+            }
+        } while isMore.elements == [true]
+    }
+
+    private func resolveRelations() throws {
+        let number = number
+        var line = -1
+        while true {
+            let page = try services.writer.writeAndWait(.changes) { [line] in
+                try $0.unresolved(import: number, after: line, limit: 500)
+            }
+            guard let last = page.last else { return }
+            try services.writer.writeEachAndWait(page.count) { writer, index in
+                var milestone = page[index].milestone
+                do {
+                    var relations: [Relation] = []
+                    for var relation in milestone.relations {
+                        guard let uid = try writer.uid(named: relation.uid, import: number) else {
+                            throw FieldError(
+                                field: "relations",
+                                reason: "there is no milestone “\(Printable.escape(relation.uid))”")
+                        }
+                        relation.uid = uid
+                        if !relations.contains(relation) { relations.append(relation) }
+                    }
+                    milestone.relations = relations
+                    try milestone.validate()
+                } catch {
+                    throw RowError(row: page[index].line, error: error)
+                }
+                try writer.setRelations(of: milestone, import: number)
+            }
+            line = last.line
+        }
+    }
+}

@@ -1,0 +1,92 @@
+internal import FoundationEssentials
+internal import GRDB
+package import SummitCore
+
+/// An import of a whole log: the timeline becomes what it was where the log was written, entry by entry.
+extension StoreWriter {
+    /// An entry as it waits for the import to be closed.
+    private struct Entry: Codable {
+        var sequence: Int64
+        var at: Int64
+        var actor: Actor
+        var verb: String
+        var subject: String
+        var identifier: String
+        var before: String?
+        var after: String?
+        var undoes: Int64?
+        var job: Int64?
+        var hash: String
+
+        init(_ logged: StoreReader.LoggedChange) {
+            let change = logged.change
+            (sequence, at, actor) = (logged.sequence, change.at.secondsSinceEpoch, change.actor)
+            (verb, subject, identifier) = (change.verb, change.subject.rawValue, change.identifier)
+            (before, after, undoes, job, hash) = (change.before, change.after, change.undoes, change.job, logged.hash)
+        }
+
+        func change(_ subject: Change.Subject) -> Change {
+            Change(
+                at: Instant(secondsSinceEpoch: at), actor: actor, verb: verb, subject: subject,
+                identifier: identifier, before: before, after: after, undoes: undoes, job: job)
+        }
+    }
+
+    package func stage(_ entry: StoreReader.LoggedChange, import batch: Int64) throws {
+        try stage(nil, try Documents.encode(Entry(entry)), import: batch)
+    }
+
+    package func hasArchive(import batch: Int64) throws -> Bool {
+        try Bool.fetchOne(
+            db,
+            cached: "SELECT EXISTS (SELECT 1 FROM import_document WHERE import = ? AND subject = 'change')",
+            arguments: [batch]) == true
+    }
+
+    /// Writes the log as it came, every hash checked, and makes the timeline that it leads to. Nobody else is kept
+    /// waiting: there was no timeline before.
+    ///
+    /// - Parameter bounds: where a milestone lies in time.
+    /// - Returns: the milestones, of which the reminders are to be planned.
+    /// - Throws: ``StoreError/archiveRefused(_:)`` where the timeline is not empty, something else came along with the log,
+    ///   or a hash does not agree; ``StoreError/noSuchImport(_:)``.
+    package func restoreArchive(import batch: Int64, bounds: (Milestone) throws -> Bounds?) throws -> [Milestone] {
+        try checkOpen(import: batch)
+        guard try reader.isEmpty() else {
+            throw StoreError.archiveRefused("a log is for a timeline in which nothing was ever recorded")
+        }
+        let isMixed = try Bool.fetchOne(
+            db,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM milestone_row) OR EXISTS (SELECT 1 FROM series)
+                    OR EXISTS (SELECT 1 FROM import_document WHERE subject <> 'change' OR import <> ?)
+                """, arguments: [batch])
+        if isMixed == true { throw StoreError.archiveRefused("a log comes alone, without rows beside it") }
+        let documents = try String.fetchCursor(
+            db, sql: "SELECT document FROM import_document WHERE import = ? ORDER BY id", arguments: [batch])
+        while let document = try documents.next() { try append(try Documents.decode(Entry.self, from: document)) }
+        for subject in [Change.Subject.series, .figure, .milestone] {
+            try PastTimeline.copy(subject, reader, through: .max, self, bounds)
+        }
+        try forget(import: batch)
+        return try String.fetchAll(db, sql: "SELECT document FROM milestone_row ORDER BY id")
+            .map { try Documents.decode(Milestone.self, from: $0) }
+    }
+
+    private func append(_ entry: Entry) throws {
+        guard let subject = Change.Subject(rawValue: entry.subject) else {
+            throw StoreError.archiveRefused("change \(entry.sequence) is about “\(entry.subject)”")
+        }
+        let last = try reader.logEnd()
+        guard entry.sequence == last.sequence + 1 else {
+            throw StoreError.archiveRefused("change \(last.sequence + 1) is missing")
+        }
+        let change = entry.change(subject)
+        guard Hexadecimal.text(hash(change.chainBytes(sequence: entry.sequence, previousHash: last.hash))) == entry.hash
+        else {
+            throw StoreError.archiveRefused(
+                "change \(entry.sequence) is not what was recorded: its hash does not agree")
+        }
+        try write(change, sequence: entry.sequence, hash: entry.hash)
+    }
+}

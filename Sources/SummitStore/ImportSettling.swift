@@ -1,0 +1,161 @@
+internal import GRDB
+package import SummitCore
+
+/// The end of an import: from one moment on it is seen, whole; what is left to do then is done row by row.
+extension StoreWriter {
+    /// A milestone that has its place, and whose reminders are to be planned.
+    package struct Settled {
+        private let document: String
+        /// Nothing of it can be planned so far.
+        package let isNew: Bool
+
+        init(document: String, isNew: Bool) {
+            self.document = document
+            self.isNew = isNew
+        }
+
+        /// Whether it has reminders of its own, at first sight: most that are imported have none.
+        package var mayHaveReminders: Bool { document.utf8.contains("\"reminders\":[".utf8) }
+
+        package func milestone() throws -> Milestone { try Documents.decode(Milestone.self, from: document) }
+    }
+
+    /// Closes an import: what it has brought is seen from here on.
+    ///
+    /// - Throws: ``StoreError/noSuchImport(_:)``, ``StoreError/importSpoiled``.
+    package func close(import batch: Int64, _ stamp: Stamp) throws {
+        try checkOpen(import: batch)
+        let slugs = try Row.fetchAll(
+            db, cached: "SELECT slug, document FROM series WHERE import = ? ORDER BY slug", arguments: [batch])
+        try db.execute(cached: "UPDATE series SET import = 0 WHERE import = ?", arguments: [batch])
+        for row in slugs { try log(stamp, .series, row[0], before: nil, after: row[1]) }
+        let documents = try Row.fetchAll(
+            db, cached: "SELECT subject, document FROM import_document WHERE import = ? ORDER BY id",
+            arguments: [batch])
+        for row in documents {
+            switch Change.Subject(rawValue: row[0]) {
+            case .series: try put(try Documents.decode(Series.self, from: row[1]), stamp)
+            case .figure: try put(try Documents.decode(Figure.self, from: row[1]), stamp)
+            case .milestone, nil: throw StoreError.inputOutput("import \(batch) holds “\(row[0] as String)”")
+            }
+        }
+        try db.execute(
+            cached: """
+                UPDATE import SET state = 'settling', at = ?, actor_uid = ?, actor_user = ?, actor_pid = ?,
+                    actor_program = ?, job = ?
+                WHERE id = ?
+                """,
+            arguments: [
+                stamp.at.secondsSinceEpoch, stamp.actor.uid, stamp.actor.user, stamp.actor.pid, stamp.actor.program,
+                job.first, batch,
+            ])
+    }
+
+    /// Does what is left of one row of an import that is closed: its log entry, and its place among the others. Its
+    /// reminders are to be planned then.
+    ///
+    /// - Returns: the milestone; `nil` where that was done already.
+    package func settle(_ id: Int64, import batch: Int64) throws -> Settled? {
+        let isLeft = try Bool.fetchOne(
+            db, cached: "SELECT import = ? FROM milestone_row WHERE id = ?", arguments: [batch, id])
+        return isLeft == true ? try settled(id, import: batch) : nil
+    }
+
+    /// Forgets the import once every row of it has been settled.
+    package func finish(import batch: Int64) throws {
+        let isLeft = try Bool.fetchOne(
+            db, cached: "SELECT EXISTS (SELECT 1 FROM milestone_row WHERE import = ? AND import <> 0)",
+            arguments: [batch])
+        if isLeft == false { try forget(import: batch) }
+    }
+
+    /// Does with a milestone what an import has left to do, which comes before any other change of it.
+    ///
+    /// - Parameter name: a slug or a uid.
+    /// - Returns: the milestone, whose reminders are to be planned then; `nil` where nothing was left.
+    @discardableResult
+    package func settlePending(_ name: String) throws -> Settled? {
+        guard try Bool.fetchOne(db, cached: "SELECT EXISTS (SELECT 1 FROM import WHERE state = 'settling')") == true,
+            let row = try Row.fetchOne(
+                db,
+                cached: """
+                    SELECT id, import FROM milestone_row
+                    WHERE (uid = ?1 OR slug = ?1) AND import IN (SELECT id FROM import WHERE state = 'settling')
+                    """, arguments: [name])
+        else { return nil }
+        return try settled(row[0], import: row[1])
+    }
+
+    private func settled(_ id: Int64, import batch: Int64) throws -> Settled {
+        let head = try Row.fetchOne(
+            db,
+            cached: """
+                SELECT at, actor_uid, actor_user, actor_pid, actor_program, job FROM import WHERE id = ?
+                """, arguments: [batch])
+        let row = try Row.fetchOne(
+            db, cached: "SELECT document, replaces, uid FROM milestone_row WHERE id = ?", arguments: [id])
+        guard let head, let row else { throw StoreError.noSuchImport(batch) }
+        let stamp = Stamp(
+            at: Instant(secondsSinceEpoch: head[0]),
+            actor: Actor(uid: head[1], user: head[2], pid: head[3], program: head[4]), verb: "import")
+        let document: String = row[0]
+        let settled = Settled(document: document, isNew: (row[1] as Int64?) == nil)
+        let uid: String = row[2]
+        var before: String?
+        if let replaced: Int64 = row[1] {
+            before = try String.fetchOne(
+                db, cached: "SELECT document FROM milestone_row WHERE id = ?", arguments: [replaced])
+            try move(id, to: replaced, try settled.milestone())
+        } else {
+            try db.execute(cached: "UPDATE milestone_row SET import = 0 WHERE id = ?", arguments: [id])
+        }
+        // Whoever's transaction this is, the entry belongs with the others of the import.
+        let writer = StoreWriter(db: db, hash: hash)
+        writer.job.first = head[5]
+        try writer.log(stamp, .milestone, uid, before: before, after: document)
+        if (head[5] as Int64?) == nil {
+            try db.execute(
+                cached: "UPDATE import SET job = ? WHERE id = ?", arguments: [writer.job.first, batch])
+        }
+        return settled
+    }
+
+    /// The row that an import has brought takes the place of the one it replaces, which keeps its number: the plan of its
+    /// reminders hangs on that.
+    private func move(_ id: Int64, to replaced: Int64, _ milestone: Milestone) throws {
+        let columns = """
+            slug, revision, status, country, series_id, edition, earliest, latest, possible_from, possible_to, sort_key,
+            fineness, recurring, document
+            """
+        try deleteDetails(id: replaced)
+        try db.execute(
+            cached: """
+                UPDATE milestone_row SET (\(columns)) = (SELECT \(columns) FROM milestone_row WHERE id = ?) WHERE id = ?
+                """, arguments: [id, replaced])
+        try discard(id)
+        try insertDetails(of: milestone, id: replaced)
+    }
+}
+
+extension StoreReader {
+    /// Imports that were not done with when the daemon ended.
+    package func unfinishedImports() throws -> [Int64] {
+        try Int64.fetchAll(db, sql: "SELECT id FROM import ORDER BY id")
+    }
+
+    /// Whether what an import has brought is seen.
+    package func isClosed(import batch: Int64) throws -> Bool {
+        try Bool.fetchOne(db, sql: "SELECT state = 'settling' FROM import WHERE id = ?", arguments: [batch]) == true
+    }
+
+    /// The rows of an import that are left to be settled: what replaces others first, the one whose reminder is due soonest
+    /// before all.
+    package func unsettled(import batch: Int64) throws -> [Int64] {
+        try Int64.fetchAll(
+            db,
+            sql: """
+                SELECT id FROM milestone_row AS r WHERE import = ? AND import <> 0
+                ORDER BY replaces IS NULL, (SELECT ifnull(min(at), ?) FROM pending WHERE milestone_id = r.replaces), id
+                """, arguments: [batch, Int64.max])
+    }
+}

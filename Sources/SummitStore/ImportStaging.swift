@@ -1,0 +1,217 @@
+internal import GRDB
+package import SummitCore
+
+/// What an import has brought so far; none of it is seen before the import is closed.
+extension StoreWriter {
+    /// A milestone that an import may be about: one that is seen, or one that the import has brought itself.
+    package struct Known {
+        let id: Int64
+        package let isOwn: Bool
+        package let milestone: Milestone
+    }
+
+    /// - Returns: the number of the import.
+    package func beginImport(_ stamp: Stamp) throws -> Int64 {
+        try db.execute(
+            cached: """
+                INSERT INTO import (state, at, actor_uid, actor_user, actor_pid, actor_program)
+                VALUES ('open', ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                stamp.at.secondsSinceEpoch, stamp.actor.uid, stamp.actor.user, stamp.actor.pid, stamp.actor.program,
+            ])
+        return db.lastInsertedRowID
+    }
+
+    /// - Throws: ``StoreError/noSuchImport(_:)``, ``StoreError/importSpoiled``.
+    package func checkOpen(import batch: Int64) throws {
+        switch try String.fetchOne(db, cached: "SELECT state FROM import WHERE id = ?", arguments: [batch]) {
+        case "open": return
+        case "stale": throw StoreError.importSpoiled
+        default: throw StoreError.noSuchImport(batch)
+        }
+    }
+
+    /// The milestone that a row is about.
+    ///
+    /// - Parameter name: a slug or a uid.
+    package func known(_ name: String, import batch: Int64) throws -> Known? {
+        try Row.fetchOne(
+            db,
+            cached: """
+                SELECT id, document, import FROM milestone_row WHERE (uid = ?1 OR slug = ?1) AND import IN (0, ?2)
+                ORDER BY import = 0 LIMIT 1
+                """, arguments: [name, batch]
+        ).map { row in
+            Known(
+                id: row[0], isOwn: (row[2] as Int64) == batch,
+                milestone: try Documents.decode(Milestone.self, from: row[1]))
+        }
+    }
+
+    /// Brings a milestone: a new one, or what one that is known is to become.
+    ///
+    /// - Parameter line: its number within the import, for what is found wrong when that is closed.
+    /// - Throws: ``StoreError/slugTaken(_:)``, ``StoreError/noSuchSeries(_:)``.
+    package func stage(
+        _ milestone: Milestone, bounds: Bounds?, insteadOf known: Known?, import batch: Int64, line: Int
+    ) throws {
+        try checkSlug(milestone.slug, except: milestone.uid)
+        let document = try Documents.encode(milestone)
+        let id: Int64
+        if let known, known.isOwn {
+            id = known.id
+            try rewrite(id, milestone, document, bounds: bounds, import: batch)
+        } else {
+            try place(milestone, document, bounds: bounds, import: batch, replacing: known?.id)
+            id = db.lastInsertedRowID
+        }
+        // Those they are to may come later.
+        if milestone.relations.isEmpty {
+            try db.execute(cached: "DELETE FROM import_relation WHERE milestone_id = ?", arguments: [id])
+        } else {
+            try db.execute(
+                cached: "INSERT OR REPLACE INTO import_relation (milestone_id, import, line) VALUES (?, ?, ?)",
+                arguments: [id, batch, line])
+        }
+    }
+
+    /// Whether another milestone is this edition, seen or brought by the import.
+    package func milestone(
+        ofSeries slug: String, edition: Int64, except uid: String, import batch: Int64
+    ) throws -> Milestone? {
+        try String.fetchOne(
+            db,
+            cached: """
+                SELECT document FROM milestone_row AS r
+                WHERE series_id = (SELECT id FROM series WHERE slug = ?1) AND edition = ?2 AND uid <> ?3
+                    AND (import = ?4 OR import = 0
+                        AND NOT EXISTS (SELECT 1 FROM milestone_row WHERE replaces = r.id AND import = ?4))
+                """, arguments: [slug, edition, uid, batch]
+        ).map { try Documents.decode(Milestone.self, from: $0) }
+    }
+
+    package func stage(_ series: Series, import batch: Int64) throws -> ImportOutcome {
+        let document = try Documents.encode(series)
+        let row = try Row.fetchOne(
+            db, cached: "SELECT document, import FROM series WHERE slug = ?", arguments: [series.slug])
+        switch row.map({ ($0[0] as String, $0[1] as Int64) }) {
+        case nil:
+            try db.execute(
+                cached: "INSERT INTO series (slug, document, import) VALUES (?, ?, ?)",
+                arguments: [series.slug, document, batch])
+            return .added
+        case (let present, batch)?:
+            try db.execute(
+                cached: "UPDATE series SET document = ? WHERE slug = ?", arguments: [document, series.slug])
+            return present == document ? .unchanged : .changed
+        case (let present, let owner)?:
+            if owner == 0, present == document { return .unchanged }
+            try stage(.series, document, import: batch)
+            return owner == 0 ? .changed : .added
+        }
+    }
+
+    package func stage(_ figure: Figure, import batch: Int64) throws -> ImportOutcome {
+        let document = try Documents.encode(figure)
+        let present = try String.fetchOne(
+            db, cached: "SELECT document FROM figure WHERE slug = ?", arguments: [figure.slug])
+        if present == document { return .unchanged }
+        try stage(.figure, document, import: batch)
+        return present == nil ? .added : .changed
+    }
+
+    /// What is written to the log, or over a document, only when the import is closed.
+    func stage(_ subject: Change.Subject?, _ document: String, import batch: Int64) throws {
+        try db.execute(
+            cached: "INSERT INTO import_document (import, subject, document) VALUES (?, ?, ?)",
+            arguments: [batch, subject?.rawValue ?? "change", document])
+    }
+
+    /// What has relations that are not resolved yet, in the order in which it came.
+    ///
+    /// - Parameter after: the line that the page before ended with.
+    package func unresolved(
+        import batch: Int64, after line: Int, limit: Int
+    ) throws -> [(line: Int, milestone: Milestone)] {
+        try Row.fetchAll(
+            db,
+            cached: """
+                SELECT r.line, m.document FROM import_relation r JOIN milestone_row m ON m.id = r.milestone_id
+                WHERE r.import = ? AND r.line > ? ORDER BY r.line LIMIT ?
+                """, arguments: [batch, line, limit]
+        ).map { ($0[0], try Documents.decode(Milestone.self, from: $0[1])) }
+    }
+
+    /// Puts the milestone with its relations resolved in the place of the one that the import has brought.
+    package func setRelations(of milestone: Milestone, import batch: Int64) throws {
+        guard
+            let id = try Int64.fetchOne(
+                db, cached: "SELECT id FROM milestone_row WHERE uid = ? AND import = ?",
+                arguments: [milestone.uid, batch])
+        else { throw StoreError.noSuchMilestone(milestone.uid) }
+        try db.execute(
+            cached: "UPDATE milestone_row SET document = ? WHERE id = ?",
+            arguments: [try Documents.encode(milestone), id])
+        try replaceRelations(of: milestone, id: id)
+    }
+
+    /// The uid of what a relation names: a milestone that is seen or that the import brings.
+    package func uid(named name: String, import batch: Int64) throws -> String? {
+        try String.fetchOne(
+            db, cached: "SELECT uid FROM milestone_row WHERE (uid = ?1 OR slug = ?1) AND import IN (0, ?2) LIMIT 1",
+            arguments: [name, batch])
+    }
+
+    /// A part of what an import has brought is removed.
+    ///
+    /// - Returns: whether there may be more.
+    package func removePart(ofImport batch: Int64, limit: Int) throws -> Bool {
+        try db.execute(
+            cached: "UPDATE import SET state = 'ending' WHERE id = ? AND state <> 'settling'", arguments: [batch])
+        // What is seen is no more the import's to remove.
+        if try reader.isClosed(import: batch) { return false }
+        let ids = try Int64.fetchAll(
+            db, cached: "SELECT id FROM milestone_row WHERE import = ? AND import <> 0 LIMIT ?",
+            arguments: [batch, limit])
+        for id in ids { try discard(id) }
+        let documents = try Int64.fetchAll(
+            db, cached: "SELECT id FROM import_document WHERE import = ? LIMIT ?", arguments: [batch, limit])
+        for id in documents {
+            try db.execute(cached: "DELETE FROM import_document WHERE id = ?", arguments: [id])
+        }
+        guard ids.count < limit, documents.count < limit else { return true }
+        try forget(import: batch)
+        return false
+    }
+
+    /// Nothing that it has brought is left; another import may use a series that came with it.
+    func forget(import batch: Int64) throws {
+        try db.execute(
+            cached: """
+                UPDATE series SET import = (SELECT import FROM milestone_row WHERE series_id = series.id LIMIT 1)
+                WHERE import = ? AND EXISTS (SELECT 1 FROM milestone_row WHERE series_id = series.id)
+                """, arguments: [batch])
+        try db.execute(cached: "DELETE FROM series WHERE import = ?", arguments: [batch])
+        for table in ["import_relation", "import_document"] {
+            try db.execute(cached: "DELETE FROM \(table) WHERE import = ?", arguments: [batch])
+        }
+        try db.execute(cached: "DELETE FROM import WHERE id = ?", arguments: [batch])
+    }
+
+    /// An open import builds on what is changed now, and can't be closed any more.
+    func spoilImports(replacing id: Int64) throws {
+        try db.execute(
+            cached: """
+                UPDATE import SET state = 'stale'
+                WHERE state = 'open' AND id IN (SELECT import FROM milestone_row WHERE replaces = ?)
+                """, arguments: [id])
+    }
+}
+
+/// What an import does, or would do, with a row.
+package enum ImportOutcome: String, Sendable {
+    case added, changed, unchanged
+    /// The timeline has a later state of it.
+    case older
+}
