@@ -36,7 +36,8 @@ struct ICalendarClientTests {
         } else {
             let last = try Instant(parsing: until + "T00:00:00Z").adding(seconds: 864_000)
             all = try milestone.occurrences(
-                since: try Instant(parsing: from + "T00:00:00Z").adding(seconds: -864_000) ?? .init(secondsSinceEpoch: 0),
+                since: try Instant(parsing: from + "T00:00:00Z").adding(seconds: -864_000)
+                    ?? .init(secondsSinceEpoch: 0),
                 until: try #require(last), zones: zones
             ).map { try event($0.when, $0.status) }
         }
@@ -65,7 +66,8 @@ struct ICalendarClientTests {
                 uid: "r\(index)@test", slug: "r\(index)", title: "Event \(index), \(one.2)", when: when,
                 repetition: Repetition(Recurrence(rule: try RecurrenceRule(one.2))),
                 reminders: [
-                    Reminder(trigger: try Trigger(canonical: "-P1D")), Reminder(trigger: try Trigger(canonical: "-PT15M")),
+                    Reminder(trigger: try Trigger(canonical: "-P1D")),
+                    Reminder(trigger: try Trigger(canonical: "-PT15M")),
                 ])
             // The third is left out, the fifth moved, the sixth cancelled.
             var cursor = try milestone.occurrences(zones: Calendars.zones)
@@ -98,7 +100,8 @@ struct ICalendarClientTests {
         for (number, text) in ["2025-06-17", "2025-06", "1992~/2025-07", "2025-06-17/2025-06-19"].enumerated() {
             milestones.append(
                 Milestone(
-                    uid: "d\(number)", slug: "d\(number)", title: "D", when: .edtf(try EDTF(text), zone: "Asia/Almaty")))
+                    uid: "d\(number)", slug: "d\(number)", title: "D", when: .edtf(try EDTF(text), zone: "Asia/Almaty"))
+            )
         }
         let text = try Calendars.write(milestones.map(Calendars.message))
         let (from, until) = ("2025-01-02", "2026-06-01")
@@ -204,12 +207,15 @@ struct ICalendarClientTests {
             // khal shows a day by its beginning; times are UTC here.
             let wanted = try milestones.flatMap { milestone in
                 try Self.events(milestone, from: "2025-01-02", until: "2026-01-01").map { event in
-                    let start = event.start.count > 10 ? event.start.prefix(16).replacing("T", with: " ") : event.start + " 00:00"
+                    let start =
+                        event.start.count > 10
+                        ? event.start.prefix(16).replacing("T", with: " ") : event.start + " 00:00"
                     return "\(event.uid) \(start)"
                 }
             }.filter { $0.contains(" 2025-") && !$0.contains(" 2025-01-01") }
             #expect(listed.count > 150)
-            #expect(Set(wanted).symmetricDifference(listed.map { $0.trimmingCharacters(in: .whitespaces) }).sorted() == [])
+            #expect(
+                Set(wanted).symmetricDifference(listed.map { $0.trimmingCharacters(in: .whitespaces) }).sorted() == [])
             let kept = try FileManager.default.contentsOfDirectory(
                 at: home.appending(path: "calendar"), includingPropertiesForKeys: nil
             ).filter { $0.pathExtension == "ics" }.map { try String(contentsOf: $0, encoding: .utf8) }
@@ -218,8 +224,10 @@ struct ICalendarClientTests {
             for milestone in milestones { #expect(read.first { $0.uid == milestone.uid } == milestone) }
             // One of khal's own.
             _ = try OtherClients.run(
-                khal + ["new", "-a", "test", "--repeat", "weekly", "--until", "2025-08-01", "2025-06-17", "10:00", "11:30",
-                    "Europe/Berlin", "Of khal's own", "::", "Text"], home: home)
+                khal + [
+                    "new", "-a", "test", "--repeat", "weekly", "--until", "2025-08-01", "2025-06-17", "10:00", "11:30",
+                    "Europe/Berlin", "Of khal's own", "::", "Text",
+                ], home: home)
             let own = try FileManager.default.contentsOfDirectory(
                 at: home.appending(path: "calendar"), includingPropertiesForKeys: nil
             ).map { try String(contentsOf: $0, encoding: .utf8) }.first { $0.contains("Of khal's own") }
@@ -237,7 +245,8 @@ struct ICalendarClientTests {
             // It knows no changed occurrences, no BYSETPOS, and leaves exceptions out of COUNT.
             let milestones = try Self.milestones().enumerated().filter { [1, 2, 4, 5].contains($0.offset) }.map { one in
                 var milestone = one.element
-                let rule = ["", "FREQ=DAILY;INTERVAL=3", "FREQ=DAILY;COUNT=9", "", "FREQ=YEARLY", "FREQ=WEEKLY"][one.offset]
+                let rule = ["", "FREQ=DAILY;INTERVAL=3", "FREQ=DAILY;COUNT=9", "", "FREQ=YEARLY", "FREQ=WEEKLY"][
+                    one.offset]
                 milestone.repetition = Repetition(Recurrence(rule: try RecurrenceRule(rule)))
                 milestone.when = try When(
                     parsing: "2025-01-0\(one.offset)T10:00", end: nil, duration: "PT90M", defaultZone: "UTC",
@@ -263,7 +272,9 @@ struct ICalendarClientTests {
             try Data(Calendars.write(messages).utf8).write(to: written)
             _ = try OtherClients.run(["calcurse", "-q", "-D", second, "-i", written.path], home: home)
             let again = try OtherClients.run(["calcurse", "-q", "-D", second, "-xical"], home: home)
-            let lines = { (text: String) in text.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("UID") }.sorted() }
+            let lines = { (text: String) in
+                text.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("UID") }.sorted()
+            }
             #expect(lines(theirs) == lines(again))
         }
     }
