@@ -65,6 +65,16 @@ struct ByteInput {
         return Array(buffer[taken...])
     }
 
+    /// What comes next, as much as there is at once, without a byte order mark; empty behind the last.
+    ///
+    /// - Throws: what reading throws.
+    mutating func piece() throws -> [UInt8] {
+        if position == 0 { try skipByteOrderMark() }
+        if taken == buffer.count, try !fill() { return [] }
+        defer { taken = buffer.count }
+        return Array(buffer[taken...])
+    }
+
     /// The same as text.
     ///
     /// - Throws: ``FormatError`` also for what is not UTF-8.

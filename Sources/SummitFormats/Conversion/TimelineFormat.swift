@@ -7,7 +7,8 @@ extension TimelineFormat {
         case .yaml: YAMLReader.self
         case .jsonl: JSONLinesReader.self
         case .ics: ICalendarReader.self
-        case .csv, .timelineJS, .timelineJSTable, .remind, .task, .svg, .html: nil
+        case .csv: CSVReader.self
+        case .timelineJS, .timelineJSTable, .remind, .task, .svg, .html: nil
         }
     }
 
@@ -16,8 +17,9 @@ extension TimelineFormat {
         switch self {
         case .yaml: YAMLWriter.self
         case .jsonl: JSONLinesWriter.self
+        case .csv: CSVWriter.self
         case .svg: SVGWriter.self
-        case .ics, .csv, .timelineJS, .timelineJSTable, .remind, .task, .html: nil
+        case .ics, .timelineJS, .timelineJSTable, .remind, .task, .html: nil
         }
     }
 }
