@@ -17,9 +17,10 @@ extension TimelineFormat {
         switch self {
         case .yaml: YAMLWriter.self
         case .jsonl: JSONLinesWriter.self
+        case .ics: ICalendarWriter.self
         case .csv: CSVWriter.self
         case .svg: SVGWriter.self
-        case .ics, .timelineJS, .timelineJSTable, .remind, .task, .html: nil
+        case .timelineJS, .timelineJSTable, .remind, .task, .html: nil
         }
     }
 }

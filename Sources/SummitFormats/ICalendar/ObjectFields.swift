@@ -92,8 +92,8 @@ extension ObjectReader {
             if let reminder = Own.value(ReminderMessage.self, line) { reminders.append(reminder) }
         }
         input.reminders = limited(reminders, "reminders", limit: MilestoneLimits.reminders)
-        for inner in component.components where inner.name != "VALARM" { kept += inner.lines }
         for line in several[Own.kept] ?? [] { kept.append(line.text) }
+        for inner in component.components where inner.name != "VALARM" { kept += inner.lines }
     }
 
     /// How identities end that are made here.

@@ -62,3 +62,12 @@ struct OccurrencesOf {
         return found
     }
 }
+
+extension OccurrencesOf {
+    /// When an occurrence is that nobody has changed.
+    ///
+    /// - Returns: `nil` where the recurrence has none there.
+    func date(of occurrence: LocalStart) throws -> When? {
+        try milestone.occurrence(occurrence, zones: table)?.when
+    }
+}
