@@ -43,7 +43,6 @@ struct Import: ParsableCommand {
 
     func run() throws {
         let chosen = try format?.choice("--format", TimelineFormat.self)
-        if let chosen, !chosen.isRead { throw ValueError("--format: \(chosen.rawValue) is only written") }
         if let zone {
             do {
                 _ = try ClientZones.directory.rules(for: zone.text)
@@ -92,6 +91,7 @@ final class ImportSource {
             guard status?.kind != .directory else { throw Failure("\(file): this is a directory", status: .failure) }
             size = status?.kind == .file ? status?.size : nil
             self.format = try format ?? TimelineFormat(fileName: file) ?? Self.guess(file, descriptor)
+            guard self.format.isRead else { throw ValueError("\(file): \(self.format.rawValue) is only written") }
         } catch let error as SystemError {
             throw Failure("\(file): \(error.message)", status: error.isNotFound ? .notFound : .failure)
         }

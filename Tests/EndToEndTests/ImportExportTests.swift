@@ -1,0 +1,180 @@
+import Foundation
+import SummitTestSupport
+import Testing
+
+@Suite("Files in and out")
+struct ImportExportTests {
+    private static func withTimeline(_ body: @escaping @Sendable (Installation) throws -> Void) async throws {
+        try await onThread {
+            let summit = try Installation()
+            let daemon = try summit.startDaemon()
+            try summit.importShippedTimeline()
+            try body(summit)
+            #expect(daemon.stop().status == 0)
+        }
+    }
+
+    @Test(
+        "an archive makes the same timeline elsewhere, with its history; where something is there, only its rows are taken"
+    )
+    func archive() async throws {
+        try await Self.withTimeline { summit in
+            let path = summit.scratch.file("archive.jsonl")
+            #expect(try summit.run(["edit", "astana-2025", "--tag", "astana"]).status == 0)
+            #expect(try summit.run(["remove", "railway-2025"]).status == 0)
+            #expect(try summit.run(["export", path]).status == 0)
+            let other = try Installation()
+            let daemon = try other.startDaemon()
+            let tried = try other.run(["import", "--dry-run", path])
+            #expect(tried.output == "the timeline with its 16 changes\n", "\(tried)")
+            #expect(try other.run(["list", "-o", "ids"]).output == "")
+            let restored = try other.run(["import", path])
+            #expect(restored.output == "the timeline with its 16 changes\n")
+            for question in [["list", "--json"], ["history", "--json"], ["figure", "list", "--json"]] {
+                #expect(try other.run(question).output == summit.run(question).output)
+            }
+            #expect(try other.run(["verify"]).status == 0)
+            #expect(try summit.run(["remove", "astana-2025"]).status == 0)
+            let again = try summit.run(["import", path])
+            #expect(again.output == "1 added, 0 changed, 12 unchanged\n")
+            #expect(again.complaint.contains("the timeline is not empty, so the file's history is left out"))
+            let log = try String(contentsOfFile: path, encoding: .utf8)
+            let altered = log.replacingOccurrences(of: "\"user\":\"", with: "\"user\":\"x")
+            let third = try Installation()
+            let thirdDaemon = try third.startDaemon()
+            let refused = try third.run(["import", "--format", "jsonl", "-"], input: altered)
+            #expect(refused.status == 65)
+            #expect(refused.complaint.contains("hash does not agree"))
+            #expect(try third.run(["list", "-o", "ids"]).output == "")
+            #expect(daemon.stop().status == 0)
+            #expect(thirdDaemon.stop().status == 0)
+        }
+    }
+
+    @Test("several files are taken together or not at all, and --keep-going takes what can be read")
+    func together() async throws {
+        try await Self.withTimeline { summit in
+            let before = try summit.run(["export", "--format", "jsonl"]).output
+            let (good, bad) = (summit.scratch.file("good.yaml"), summit.scratch.file("bad.csv"))
+            try "version: 1\nmilestones: [{title: Good, slug: good, when: 2027}]".write(
+                toFile: good, atomically: true, encoding: .utf8)
+            try "title,when\nFine,2027\nBroken,2027-13\nLast,2028\n".write(
+                toFile: bad, atomically: true, encoding: .utf8)
+            let refused = try summit.run(["import", good, bad])
+            #expect(refused.status == 65)
+            #expect(refused.complaint.contains("\(bad):3"), "\(refused.complaint)")
+            func seen() throws -> String {
+                try summit.run(["export", "--format", "jsonl"]).output.split(separator: "\n").dropFirst().joined()
+            }
+            #expect(try seen() == before.split(separator: "\n").dropFirst().joined())
+            let taken = try summit.run(["import", "--keep-going", good, bad])
+            #expect(taken.status == 65)
+            #expect(taken.output == "3 added, 0 changed, 0 unchanged, 1 left out\n")
+            #expect(taken.complaint.contains("\(bad):3"))
+            #expect(try summit.run(["list", "--since", "2027", "-o", "ids"]).output == "fine-2027\ngood\nlast-2028\n")
+        }
+    }
+
+    @Test(
+        "what a file is is seen from its name or its beginning, and said where it can't be",
+        arguments: [
+            ("a.yml", "version: 1\nmilestones: [{title: X}]", 0, "1 added"),
+            ("unnamed", "version: 1\nmilestones: [{title: X}]", 0, "1 added"),
+            ("a.CSV", "title\nX\n", 0, "1 added"),
+            (
+                "a.ics",
+                "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART;VALUE=DATE:20270101\r\nSUMMARY:X\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+                0, "1 added"
+            ),
+            (
+                "b",
+                "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nDTSTART;VALUE=DATE:20270101\nSUMMARY:X\nEND:VEVENT\nEND:VCALENDAR\n",
+                0, "1 added"
+            ),
+            ("c", "\u{7F}ELF", 65, "say --format, one of yaml, jsonl, ics"), ("a.svg", "<svg/>", 65, "only written"),
+            ("d.json", "{}", 65, "d.json"),
+        ])
+    func formats(_ name: String, _ text: String, _ status: Int32, _ said: String) async throws {
+        try await onThread {
+            let summit = try Installation()
+            let daemon = try summit.startDaemon()
+            let path = summit.scratch.file(name)
+            try text.write(toFile: path, atomically: true, encoding: .utf8)
+            let result = try summit.run(["import", path])
+            #expect(result.status == status, "\(result)")
+            #expect((result.output + result.complaint).contains(said), "\(result)")
+            #expect(daemon.stop().status == 0)
+        }
+    }
+
+    @Test("an export has no draft left, replaces what was there when it is whole, and names what it can't do")
+    func targets() async throws {
+        try await Self.withTimeline { summit in
+            let path = summit.scratch.file("out.yaml")
+            try "old".write(toFile: path, atomically: true, encoding: .utf8)
+            #expect(try summit.run(["export", path, "--country", "KZ"]).status == 0)
+            #expect(try String(contentsOfFile: path, encoding: .utf8).hasPrefix("version: 1"))
+            #expect(
+                try summit.run(["export", "-", "--format", "yaml", "--country", "KZ"]).output
+                    == String(contentsOfFile: path, encoding: .utf8))
+            for (arguments, status, said) in [
+                (["export", summit.scratch.file("x")], Int32(64), "--format is one of yaml, jsonl"),
+                (["export", "--format", "remind"], 65, "only read"), (["export", "--format", "ods"], 65, "not one of"),
+                (["export", "/nowhere/x.csv"], 1, "/nowhere/x.csv"),
+                (["export", "--format", "csv", "--history"], 65, "no place for it"),
+                (["export", "--format", "jsonl", "--history", "--tag", "energy"], 65, "whole timeline"),
+                (["export", "--format", "csv", "--columns", "titel"], 65, "titel"),
+            ] {
+                let result = try summit.run(arguments)
+                #expect(result.status == status, "\(arguments): \(result)")
+                #expect(result.complaint.contains(said), "\(arguments): \(result)")
+                #expect(result.output == "")
+            }
+            let left = try FileManager.default.contentsOfDirectory(atPath: summit.scratch.path)
+            #expect(left.filter { $0.hasSuffix(".new") } == [])
+        }
+    }
+
+    @Test("every format that is complete comes back the same", arguments: ["yaml", "jsonl", "ics"])
+    func roundTrip(_ format: String) async throws {
+        try await Self.withTimeline { summit in
+            let add = [
+                "add", "Briefing; with, “everything”", "2027-06-17T10:00[Asia/Almaty]", "--duration", "PT90M",
+                "--repeat", "FREQ=WEEKLY;COUNT=5", "--except", "2027-06-24T10:00", "--remind", "-P1D@09:00", "--remind",
+                "-PT30M", "--place", "Astana", "--country", "KZ", "--tag", "a,b", "--status", "tentative",
+            ]
+            let added = try summit.run(add)
+            #expect(added.status == 0, "\(added)")
+            let slug = added.output.split(separator: "\n")[0]
+            #expect(
+                try summit.run([
+                    "edit", String(slug), "--occurrence", "2027-07-01T10:00", "--when", "2027-07-02T11:00[Asia/Almaty]",
+                ]).status == 0)
+            #expect(try summit.run(["postpone", "railway-2025", "2029~"]).status == 0)
+            let file = try summit.run(["export", "--format", format, "--no-history"])
+            #expect(file.status == 0, "\(file.complaint)")
+            let other = try Installation()
+            let daemon = try other.startDaemon()
+            // The figures and series are no business of a calendar.
+            if format == "ics" {
+                #expect(
+                    try other.run([
+                        "series", "add", "China–Central Asia Summit", "--slug", "china-central-asia-summit",
+                        "--cadence", "P2Y",
+                    ]).status == 0)
+            }
+            let back = try other.run(["import", "--format", format, "-"], input: file.output)
+            #expect(back.status == 0, "\(back)")
+            func rows(_ summit: Installation) throws -> [String] {
+                let list = try summit.run(["export", "--format", "jsonl", "--no-history"]).output
+                return list.split(separator: "\n").filter { $0.hasPrefix("{\"milestone\"") }.map {
+                    String($0.replacing(/"revision":[0-9]+,/, with: ""))
+                }
+            }
+            #expect(try rows(other) == rows(summit))
+            let again = try other.run(["import", "--format", format, "-"], input: file.output)
+            #expect(again.output.contains("0 added, 0 changed"), "\(again)")
+            #expect(daemon.stop().status == 0)
+        }
+    }
+}
