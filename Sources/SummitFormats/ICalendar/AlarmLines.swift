@@ -83,14 +83,14 @@ struct AlarmLines {
         var block = ["BEGIN:VALARM", "ACTION:DISPLAY", "DESCRIPTION:\(CalendarText.escape(title))", line]
         if !isExact, let read = ContentLine(line) {
             let origin = CalendarText.parameter(AlarmReader.origin(read))
-            block.append("\(Own.trigger);\(Own.belongsTo)=\(origin):\(CalendarText.escape(try exactText(trigger)))")
+            block.append("\(Own.trigger);\(Own.belongsTo)=\(origin):\(CalendarText.escape(try Self.readable(trigger.description, table)))")
         }
         lines += block + repetition(reminder) + manner(reminder) + ["END:VALARM"]
     }
 
-    /// The trigger as it can be read again without looking at its canonical form.
-    private func exactText(_ trigger: Trigger) throws -> String {
-        guard case .absolute(let time) = trigger else { return trigger.description }
+    /// A trigger in its canonical form as whoever imports it can read it: with the offset of a time that happens twice.
+    static func readable(_ text: String, _ table: ZoneTable) throws -> String {
+        guard case .absolute(let time)? = try? Trigger(canonical: text) else { return text }
         return try time.text(zones: table)
     }
 

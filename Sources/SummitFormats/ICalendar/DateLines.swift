@@ -53,7 +53,8 @@ struct DateLines {
             own.append(try whole(message, origin))
         } else if !builder.isExact {
             own.append("\(Own.edtf);\(Own.belongsTo)=\(origin):\(CalendarText.escape(date.text))")
-            dateLine = Own.dateLine(date)
+            // Whole days need no words.
+            if when.recurrenceStart == nil { dateLine = Own.dateLine(date) }
         }
     }
 

@@ -146,9 +146,14 @@ struct ObjectLines {
                 && PersonLine.participant(line).map { names.contains($0.name) } ?? false
         }
         var read = lines.compactMap(PersonLine.participant)
-        var (told, fresh): (Set<String>, [String]) = (Set(read.map(\.name)), [])
+        var fresh: [String] = []
+        var told = Dictionary(read.map { ($0.name, 1) }, uniquingKeysWith: +)
         var hasOrganizer = lines.contains { $0.name == "ORGANIZER" }
-        for participant in participants where told.insert(participant.name).inserted {
+        for participant in participants {
+            if let count = told[participant.name], count > 0 {
+                told[participant.name] = count - 1
+                continue
+            }
             let isOrganizer = participant.role == "organizer" && !hasOrganizer
             hasOrganizer = hasOrganizer || isOrganizer
             let text = PersonLine.line(participant, asOrganizer: isOrganizer)
@@ -184,7 +189,10 @@ struct ObjectLines {
         if let previously = milestone.previously { add(Own.previously, try Own.json(previously.map(WhenInput.init))) }
         if let generation = milestone.generation { add(Own.generation, "\(generation)") }
         if !holdsAlarms(dates) {
-            for reminder in milestone.reminders ?? [] { add(Own.reminder, try Own.json(reminder)) }
+            for var reminder in milestone.reminders ?? [] {
+                reminder.trigger = try AlarmLines.readable(reminder.trigger, table)
+                add(Own.reminder, try Own.json(reminder))
+            }
         }
         return lines
     }
