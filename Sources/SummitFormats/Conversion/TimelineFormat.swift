@@ -8,7 +8,11 @@ extension TimelineFormat {
         case .jsonl: JSONLinesReader.self
         case .ics: ICalendarReader.self
         case .csv: CSVReader.self
-        case .timelineJS, .timelineJSTable, .remind, .task, .svg, .html: nil
+        case .timelineJS: TimelineJSReader.self
+        case .timelineJSTable: TimelineJSTableReader.self
+        case .remind: RemindReader.self
+        case .task: TaskReader.self
+        case .svg, .html: nil
         }
     }
 
@@ -19,8 +23,10 @@ extension TimelineFormat {
         case .jsonl: JSONLinesWriter.self
         case .ics: ICalendarWriter.self
         case .csv: CSVWriter.self
+        case .timelineJS: TimelineJSWriter.self
+        case .timelineJSTable: TimelineJSTableWriter.self
         case .svg: SVGWriter.self
-        case .timelineJS, .timelineJSTable, .remind, .task, .html: nil
+        case .remind, .task, .html: nil
         }
     }
 }

@@ -206,11 +206,3 @@ struct ObjectLines {
         return (number < 0 ? "-" : "") + "0." + String(repeating: "0", count: -exponent - 1) + digits
     }
 }
-
-extension WhenInput {
-    init(_ message: WhenMessage) {
-        self.init(
-            text: message.text, zone: message.zone, end: message.end, duration: message.duration,
-            recurrence: message.recurrence)
-    }
-}
