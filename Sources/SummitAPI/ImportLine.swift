@@ -16,6 +16,7 @@ package struct ImportLine: Codable, Sendable {
     }
 
     package var place: Place
+    /// Most are written as ``ImportRowText`` instead, which needs no reading on the way to the daemon.
     package var milestone: MilestoneInput?
     package var series: SeriesMessage?
     package var figure: FigureMessage?

@@ -107,12 +107,12 @@ package enum ImportMethods {
     package struct EndReply: Codable, Sendable {
         package var done: Int
         package var total: Int
-        package var warnings: [String]
+        package var skipped: Int
 
-        package init(done: Int, total: Int, warnings: [String]) {
+        package init(done: Int, total: Int, skipped: Int = 0) {
             self.done = done
             self.total = total
-            self.warnings = warnings
+            self.skipped = skipped
         }
     }
 

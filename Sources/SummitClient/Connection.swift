@@ -53,6 +53,20 @@ package final class Connection {
         return try decode(try receive(), as: type)
     }
 
+    /// Sends a call whose answer is taken later, by ``answer(as:)``: meanwhile both sides can work.
+    ///
+    /// - Throws: ``ClientError``.
+    package func begin(_ method: String, _ parameters: RawJSON) throws(ClientError) {
+        try send(Call.encode(method: method, parameters: parameters))
+    }
+
+    /// The answer of the first call that was begun and has none yet.
+    ///
+    /// - Throws: ``ClientError``.
+    package func answer<Answer: Decodable>(as type: Answer.Type) throws(ClientError) -> Answer {
+        try decode(try receive(), as: type)
+    }
+
     /// Calls with `more`, and hands over each answer as it comes.
     ///
     /// - Throws: ``ClientError``, and what `body` throws.
@@ -81,6 +95,10 @@ package final class Connection {
         } catch {
             throw .broken("the call can't be written as JSON: \(error)")
         }
+        try send(bytes)
+    }
+
+    private func send(_ bytes: [UInt8]) throws(ClientError) {
         do {
             try UnixSocket.send(all: bytes, on: socket.rawValue)
         } catch {

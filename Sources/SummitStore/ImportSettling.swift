@@ -3,6 +3,23 @@ package import SummitCore
 
 /// The end of an import: from one moment on it is seen, whole; what is left to do then is done row by row.
 extension StoreWriter {
+    /// A milestone that has its place, and whose reminders are to be planned.
+    package struct Settled {
+        private let document: String
+        /// Nothing of it can be planned so far.
+        package let isNew: Bool
+
+        init(document: String, isNew: Bool) {
+            self.document = document
+            self.isNew = isNew
+        }
+
+        /// Whether it has reminders of its own, at first sight: most that are imported have none.
+        package var mayHaveReminders: Bool { document.utf8.contains("\"reminders\":[".utf8) }
+
+        package func milestone() throws -> Milestone { try Documents.decode(Milestone.self, from: document) }
+    }
+
     /// Closes an import: what it has brought is seen from here on.
     ///
     /// - Throws: ``StoreError/noSuchImport(_:)``, ``StoreError/importSpoiled``.
@@ -38,7 +55,7 @@ extension StoreWriter {
     /// reminders are to be planned then.
     ///
     /// - Returns: the milestone; `nil` where that was done already.
-    package func settle(_ id: Int64, import batch: Int64) throws -> Milestone? {
+    package func settle(_ id: Int64, import batch: Int64) throws -> Settled? {
         let isLeft = try Bool.fetchOne(
             db, cached: "SELECT import = ? FROM milestone_row WHERE id = ?", arguments: [batch, id])
         return isLeft == true ? try settled(id, import: batch) : nil
@@ -57,7 +74,7 @@ extension StoreWriter {
     /// - Parameter name: a slug or a uid.
     /// - Returns: the milestone, whose reminders are to be planned then; `nil` where nothing was left.
     @discardableResult
-    package func settlePending(_ name: String) throws -> Milestone? {
+    package func settlePending(_ name: String) throws -> Settled? {
         guard try Bool.fetchOne(db, cached: "SELECT EXISTS (SELECT 1 FROM import WHERE state = 'settling')") == true,
             let row = try Row.fetchOne(
                 db,
@@ -69,37 +86,38 @@ extension StoreWriter {
         return try settled(row[0], import: row[1])
     }
 
-    private func settled(_ id: Int64, import batch: Int64) throws -> Milestone {
+    private func settled(_ id: Int64, import batch: Int64) throws -> Settled {
         let head = try Row.fetchOne(
             db,
             cached: """
                 SELECT at, actor_uid, actor_user, actor_pid, actor_program, job FROM import WHERE id = ?
                 """, arguments: [batch])
         let row = try Row.fetchOne(
-            db, cached: "SELECT document, replaces FROM milestone_row WHERE id = ?", arguments: [id])
+            db, cached: "SELECT document, replaces, uid FROM milestone_row WHERE id = ?", arguments: [id])
         guard let head, let row else { throw StoreError.noSuchImport(batch) }
         let stamp = Stamp(
             at: Instant(secondsSinceEpoch: head[0]),
             actor: Actor(uid: head[1], user: head[2], pid: head[3], program: head[4]), verb: "import")
         let document: String = row[0]
-        let milestone = try Documents.decode(Milestone.self, from: document)
+        let settled = Settled(document: document, isNew: (row[1] as Int64?) == nil)
+        let uid: String = row[2]
         var before: String?
         if let replaced: Int64 = row[1] {
             before = try String.fetchOne(
                 db, cached: "SELECT document FROM milestone_row WHERE id = ?", arguments: [replaced])
-            try move(id, to: replaced, milestone)
+            try move(id, to: replaced, try settled.milestone())
         } else {
             try db.execute(cached: "UPDATE milestone_row SET import = 0 WHERE id = ?", arguments: [id])
         }
         // Whoever's transaction this is, the entry belongs with the others of the import.
         let writer = StoreWriter(db: db, hash: hash)
         writer.job.first = head[5]
-        try writer.log(stamp, .milestone, milestone.uid, before: before, after: document)
+        try writer.log(stamp, .milestone, uid, before: before, after: document)
         if (head[5] as Int64?) == nil {
             try db.execute(
                 cached: "UPDATE import SET job = ? WHERE id = ?", arguments: [writer.job.first, batch])
         }
-        return milestone
+        return settled
     }
 
     /// The row that an import has brought takes the place of the one it replaces, which keeps its number: the plan of its

@@ -8,7 +8,7 @@ enum SearchTable {
 
     static func insert(_ milestone: Milestone, id: Int64, _ db: Database) throws {
         var row: StatementArguments = [id]
-        for text in texts(milestone) { row += [SearchText(text).folded] }
+        for text in texts(milestone) { row += [SearchText.folded(text)] }
         try db.execute(
             cached: """
                 INSERT INTO milestone_text (rowid, title, summary, place, people, tags, sources)

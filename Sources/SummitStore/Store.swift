@@ -34,25 +34,38 @@ package final class Store: Sendable {
         }
     }
 
-    /// Runs `jobs` in one transaction, each in a savepoint of its own: one that throws is undone alone.
+    /// Runs `jobs` in one durable transaction, each in a savepoint of its own: one that throws is undone alone.
     ///
-    /// - Parameter durable: the transaction is on the disk when this returns; otherwise it is when the next durable one
-    ///   is, and until then a power cut may undo it.
     /// - Returns: for each job, the error it threw.
     /// - Throws: ``StoreError`` when the transaction as a whole could not be made durable: then nothing was changed.
-    package func write(_ jobs: [(StoreWriter) throws -> Void], durable: Bool = true) throws -> [(any Error)?] {
+    package func write(_ jobs: [(StoreWriter) throws -> Void]) throws -> [(any Error)?] {
+        var failures: [(any Error)?] = []
+        try transaction(durable: true) { db in
+            for job in jobs {
+                let writer = StoreWriter(db: db, hash: hash)
+                failures.append(try writer.attempt { try job(writer) })
+            }
+        }
+        return failures
+    }
+
+    /// Runs `body` in one transaction, which is on the disk when the next durable one is; until then a power cut may undo
+    /// it. What of it is to be undone alone has to stand in savepoints of its own (``StoreWriter/attempt(_:)``): one
+    /// around them all would make each of them slow.
+    ///
+    /// - Throws: ``StoreError``: then nothing was changed.
+    func writeLoosely(_ body: (StoreWriter) throws -> Void) throws {
+        try transaction(durable: false) { db in try body(StoreWriter(db: db, hash: hash)) }
+    }
+
+    private func transaction(durable: Bool, _ body: (Database) throws -> Void) throws {
         do {
-            return try pool.writeWithoutTransaction { db in
+            try pool.writeWithoutTransaction { db in
                 try setDurability(durable, db)
-                var failures: [(any Error)?] = []
                 try db.inTransaction(.immediate) {
-                    for job in jobs {
-                        let writer = StoreWriter(db: db, hash: hash)
-                        failures.append(try writer.attempt { try job(writer) })
-                    }
+                    try body(db)
                     return .commit
                 }
-                return failures
             }
         } catch let error as DatabaseError {
             throw Self.translate(error)

@@ -45,7 +45,7 @@ package final class WriteQueue: Sendable {
 
     private static let largestBatch = 128
     /// Steps of a series in one transaction.
-    private static let mostSteps = 200
+    private static let mostSteps = 1_000
 
     private let store: Store
     private let onFailure: @Sendable (StoreError) -> Void
@@ -169,18 +169,15 @@ package final class WriteQueue: Sendable {
     private func run(_ series: Series) {
         var stop: (any Error)?
         do {
-            _ = try store.write(
-                [
-                    { writer in
-                        var taken = 0
-                        while series.next < series.count, taken < Self.mostSteps, stop == nil {
-                            stop = try writer.attempt { try series.step(writer, series.next) }
-                            series.next += 1
-                            taken += 1
-                            if self.queues.withLock({ $0.hasUrgent }) { break }
-                        }
-                    }
-                ], durable: false)
+            try store.writeLoosely { writer in
+                var taken = 0
+                while series.next < series.count, taken < Self.mostSteps, stop == nil {
+                    stop = try writer.attempt { try series.step(writer, series.next) }
+                    series.next += 1
+                    taken += 1
+                    if self.queues.withLock({ $0.hasUrgent }) { break }
+                }
+            }
         } catch {
             stop = error
             report(error)

@@ -100,7 +100,7 @@ extension Call {
         message(method, nil, oneway: oneway, more: more, upgrade: upgrade)
     }
 
-    private static func message(
+    static func message(
         _ method: String, _ parameters: [UInt8]?, oneway: Bool, more: Bool, upgrade: Bool
     ) -> [UInt8] {
         var bytes = Array("{\"method\":".utf8)

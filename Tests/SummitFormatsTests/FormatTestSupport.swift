@@ -22,8 +22,7 @@ enum Conversion {
         var input = ByteInput(bytes)
         try reader.read(&input, options, into: &sink)
         try sink.flush()
-        let decoder = JSONDecoder()
-        return try read.split(separator: 0x0A).map { try decoder.decode(ImportLine.self, from: Data($0)) }
+        return try importLines(read)
             .filter { $0.progress == nil }
     }
 
@@ -86,7 +85,7 @@ struct RandomTimeline {
     init(seed: UInt64, count: Int) throws {
         var random = RandomMilestones(seed: seed)
         milestones = (0..<count).map { _ in random.milestone() }
-        series = (0..<3).map { _ in random.series() }
+        series = RandomMilestones.memberships + (0..<3).map { _ in random.series() }
         figures = (0..<5).map { _ in random.figure() }
         changes = try milestones.prefix(3).enumerated().map { index, milestone in
             var entry: [String: Any] = [
@@ -205,5 +204,15 @@ enum Python {
         process.waitUntilExit()
         try #require(process.terminationStatus == 0, "\(complaint)")
         return try Data(contentsOf: URL(filePath: scratch.file("output")))
+    }
+}
+
+/// What a reader has handed over.
+func importLines(_ bytes: [UInt8]) throws -> [ImportLine] {
+    let decoder = JSONDecoder()
+    return try bytes.split(separator: 0x0A).map { line in
+        guard let row = ImportRowText(line) else { return try decoder.decode(ImportLine.self, from: Data(line)) }
+        return ImportLine(
+            place: row.place, milestone: try decoder.decode(MilestoneInput.self, from: Data(row.milestone)))
     }
 }

@@ -13,6 +13,9 @@ package struct RandomMilestones {
 
     package init(seed: UInt64) { numbers = Numbers(seed: seed) }
 
+    /// The series that the milestones belong to.
+    package static let memberships = ["summit", "2025", "null", "1e3"].map { Series(slug: $0, title: "Series \($0)") }
+
     /// The next milestone. Its uid and its slug are no other's.
     package mutating func milestone() -> Milestone {
         count += 1
@@ -26,10 +29,10 @@ package struct RandomMilestones {
             tags: list(upTo: 4, oneIn: 2) { $0.text(upTo: 3) },
             series: numbers.chance(3)
                 ? Milestone.Membership(
-                    slug: numbers.pick(["summit", "2025", "null", "1e3"]),
+                    slug: numbers.pick(Self.memberships).slug,
                     edition: numbers.chance(2) ? nil : Int64(1 + numbers.below(1_000_000))) : nil,
             sources: list(upTo: 3, oneIn: 2) { $0.source(of: "milestone") },
-            relations: list(upTo: 3, oneIn: 4) { $0.relation() },
+            relations: uids.isEmpty ? [] : list(upTo: 3, oneIn: 4) { $0.relation() },
             reminders: list(upTo: 4, oneIn: 2) { $0.reminder() },
             calendar: numbers.chance(4) ? calendar() : nil, revision: Int64(1 + numbers.below(50)))
         if numbers.chance(4) { milestone.generation = Int64(numbers.below(1_000_000)) }
@@ -129,9 +132,9 @@ package struct RandomMilestones {
         return source
     }
 
+    /// To one of those that came before.
     private mutating func relation() -> Relation {
-        let other = uids.isEmpty || numbers.chance(4) ? "another \(count): #1" : numbers.pick(uids)
-        return Relation(kind: numbers.pick(Relation.Kind.allCases), uid: other)
+        Relation(kind: numbers.pick(Relation.Kind.allCases), uid: numbers.pick(uids))
     }
 
     private mutating func calendar() -> CalendarObject {

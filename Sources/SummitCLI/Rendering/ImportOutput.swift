@@ -14,6 +14,8 @@ struct ImportOutput {
         let older: Int
         let refused: [ImportSession.Refusal]
         let warnings: [String]
+        /// Reminders that were due already.
+        let skippedReminders: Int
         let rows: [ImportSession.Outcome]?
         let dryRun: Bool
         /// Entries of a log that the timeline was made from.
@@ -28,6 +30,7 @@ struct ImportOutput {
                     Document(
                         added: counts.added, changed: counts.changed, unchanged: counts.unchanged, older: counts.older,
                         refused: session.refused, warnings: session.warnings,
+                        skippedReminders: session.skipped,
                         rows: dryRun ? session.outcomes : nil, dryRun: dryRun,
                         restored: session.restored > 0 ? session.restored : nil)))
             return
@@ -39,6 +42,10 @@ struct ImportOutput {
                 "\(refusal.file)\(line): \(refusal.name.isEmpty ? "" : refusal.name + ": ")\(refusal.reason)")
         }
         list(session.outcomes, show)
+        if session.skipped > 0 {
+            let were = session.skipped == 1 ? "1 reminder was" : "\(session.skipped) reminders were"
+            Output.note("\(were) due already and will not be given")
+        }
         var parts = ["\(counts.added) added", "\(counts.changed) changed", "\(counts.unchanged) unchanged"]
         if counts.older > 0 { parts.append("\(counts.older) older than what is there") }
         if !session.refused.isEmpty { parts.append("\(session.refused.count) left out") }

@@ -37,8 +37,12 @@ struct TextRow {
                 continue
             }
             if column >= 0, column + width <= cells.count {
+                // Half of a wide character can't be shown.
+                if cells[column]?.text == "" { cells[column - 1] = nil }
                 cells[column] = Cell(text: String(character), ink: ink)
                 if width == 2 { cells[column + 1] = Cell(text: "", ink: ink) }
+                let next = column + width
+                if next < cells.count, cells[next]?.text == "" { cells[next] = nil }
             }
             column += width
         }

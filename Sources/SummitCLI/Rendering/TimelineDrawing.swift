@@ -70,7 +70,8 @@ struct TimelineDrawing {
             softLeast: 2, unknownLength: 6, tickGap: 2, mostLanes: 24, seriesLanes: 1,
             isGrid: true)
         let measure = { (text: String) in Double(DisplayWidth.of(text)) }
-        let layout = TimelineLayout(drawn, now: now.secondsSinceEpoch, in: rules, metrics, measure: measure) { index, width, isBrief in
+        let layout = TimelineLayout(drawn, now: now.secondsSinceEpoch, in: rules, metrics, measure: measure) {
+            index, width, isBrief in
             guard !isBrief else { return brief(milestones[index], labels[index], fitting: Int(width)) }
             return label(labels[index], fitting: Int(width))
         }
@@ -85,7 +86,7 @@ struct TimelineDrawing {
         _ milestone: MilestoneMessage, _ label: (date: String, title: String), fitting width: Int
     ) -> TimelineLayout.Label {
         let text = DisplayWidth.fit(milestone.series?.edition.map(String.init) ?? label.title, max(0, width))
-        return TimelineLayout.Label(date: "", lines: [text], width: Double(DisplayWidth.of(text)))
+        return TimelineLayout.Label(date: "", lines: [text], width: Double(DisplayWidth.of(text)), isCut: false)
     }
 
     /// The date goes before the title where both have room.
@@ -95,7 +96,9 @@ struct TimelineDrawing {
         let hasDate = room >= min(16, DisplayWidth.of(label.title))
         let title = DisplayWidth.fit(label.title, max(0, hasDate ? room : width))
         let all = DisplayWidth.of(title) + (hasDate ? dateWidth + 1 : 0)
-        return TimelineLayout.Label(date: hasDate ? label.date : "", lines: [title], width: Double(all))
+        return TimelineLayout.Label(
+            date: hasDate ? label.date : "", lines: [title], width: Double(all),
+            isCut: title != label.title || (!hasDate && !label.date.isEmpty))
     }
 }
 
@@ -111,7 +114,9 @@ extension TimelineDrawing {
             rows += self.rows(band)
         }
         rows += undated()
-        if legend { rows += TimelineLegend(drawn, colors, hasCuts: hasCuts, isColored: colored, columns: columns).rows() }
+        if legend {
+            rows += TimelineLegend(drawn, colors, hasCuts: hasCuts, isColored: colored, columns: columns).rows()
+        }
         return rows.map { $0.text(colored: colored) }
     }
 
@@ -211,8 +216,11 @@ extension TimelineDrawing {
         let middle = one.side == .within ? start : start + (end - start - 1) / 2
         row.put(signs.mark, at: middle, ink)
         var column = Int(one.labelStart)
-        if one.side == .within { row.put(" ", at: column + Int(one.label.width)) }
-        if one.side == .within { column += 1; row.put(" ", at: column - 1) }
+        if one.side == .within {
+            row.put(" ", at: column)
+            column += 1
+            row.put(" ", at: column + Int(one.label.width))
+        }
         if !one.label.date.isEmpty {
             row.put(one.label.date, at: column, .dim)
             column += DisplayWidth.of(one.label.date)

@@ -39,12 +39,17 @@ final class ImportSession {
     private(set) var refused: [Refusal] = []
     private(set) var outcomes: [Outcome] = []
     private(set) var warnings: [String] = []
+    /// Reminders that were due already.
+    private(set) var skipped = 0
 
     private var file = ""
     private var call: ImportMethods.Rows
     private var callBytes = 0
+    private var milestones: [RawJSON] = []
     /// Where the milestones of the call stand in the file.
     private var places: [ImportLine.Place] = []
+    /// The same for the call that was sent and has no answer yet.
+    private var underWay: [ImportLine.Place]?
     /// The same for all that were sent: the lines alone, and which file they are of.
     private var lines: [Int32] = []
     private var files: [(first: Int, name: String)] = []
@@ -79,12 +84,32 @@ final class ImportSession {
         let reader = LineReader()
         try Converter.run(arguments, name: file, input: source.descriptor.rawValue) { bytes in
             try reader.read(bytes) { line in
-                try self.take(try JSONDecoder().decode(ImportLine.self, from: Data(line)), line.count)
+                if let row = ImportRowText(line) {
+                    try self.take(row)
+                } else {
+                    try self.take(try JSONDecoder().decode(ImportLine.self, from: Data(line)), line.count)
+                }
             }
             let rows = self.lines.count + self.places.count + self.restored
             self.progress.show("\(self.file): \(rows) read", done: self.position, of: size)
         }
         try flush()
+        try awaitAnswer()
+    }
+
+    /// What the child wrote is not read here: the daemon reads it, and need only be sure that it is one object.
+    private func take(_ row: ImportRowText) throws { try take(row.milestone, row.place) }
+
+    private func take(_ milestone: some Collection<UInt8>, _ place: ImportLine.Place) throws {
+        guard !isArchive else { return }
+        if callBytes + milestone.count > Self.largestCall { try flush() }
+        do {
+            milestones.append(try RawJSON(validating: milestone))
+        } catch {
+            throw Failure("\(file): summit-convert wrote what is no JSON: \(error)")
+        }
+        places.append(place)
+        callBytes += milestone.count + 1
     }
 
     private func take(_ line: ImportLine, _ bytes: Int) throws {
@@ -97,6 +122,7 @@ final class ImportSession {
             isArchive = isEmpty && files.count == 1
             if !isArchive { warnings.append("\(file): the timeline is not empty, so the file's history is left out") }
         }
+        if let milestone = line.milestone { try take(try JSONEncoder().encode(milestone), line.place) }
         if callBytes + bytes > Self.largestCall { try flush() }
         if isArchive {
             guard let change = line.change else { return }
@@ -105,10 +131,6 @@ final class ImportSession {
         } else {
             if let one = line.series { call.series = (call.series ?? []) + [one] }
             if let one = line.figure { call.figures = (call.figures ?? []) + [one] }
-            if let one = line.milestone {
-                call.milestones = (call.milestones ?? []) + [one]
-                places.append(line.place)
-            }
         }
         callBytes += bytes
     }
@@ -118,26 +140,36 @@ final class ImportSession {
         warnings.append("\(file)\(line): \(place.name.isEmpty ? "" : place.name + ": ")\(text)")
     }
 
+    /// Sends what has gathered. The answer is awaited when the next call is ready, so that reading the file and bringing
+    /// it in go on side by side.
     private func flush() throws {
         guard callBytes > 0 else { return }
+        try awaitAnswer()
+        let head = try RawJSON(validating: JSONEncoder().encode(call))
+        try connection.begin("org.summitd.Timeline.ImportRows", head.adding("milestones", milestones))
+        underWay = places
+        (milestones, places, callBytes) = ([], [], 0)
+        (call.series, call.figures, call.changes) = (nil, nil, nil)
+    }
+
+    private func awaitAnswer() throws {
+        guard let sent = underWay else { return }
+        underWay = nil
         let reply: ImportMethods.RowsReply
         do {
-            reply = try connection.call("org.summitd.Timeline.ImportRows", call)
+            reply = try connection.answer(as: ImportMethods.RowsReply.self)
         } catch {
-            throw explain(error) { self.places.indices.contains($0) ? self.places[$0] : nil }
+            throw explain(error) { sent.indices.contains($0) ? sent[$0] : nil }
         }
         counts.added += reply.added
         counts.changed += reply.changed
         counts.unchanged += reply.unchanged
         counts.older += reply.older
-        for row in reply.rows { note(row) }
-        lines += places.map { Int32(clamping: $0.line) }
-        places = []
-        (call.milestones, call.series, call.figures, call.changes) = (nil, nil, nil, nil)
-        callBytes = 0
+        for row in reply.rows { note(row, sent) }
+        lines += sent.map { Int32(clamping: $0.line) }
     }
 
-    private func note(_ row: ImportMethods.RowResult) {
+    private func note(_ row: ImportMethods.RowResult, _ places: [ImportLine.Place]) {
         let place = places.indices.contains(row.row) ? places[row.row] : ImportLine.Place(line: 0, name: "")
         for warning in row.warnings ?? [] { warn(warning, place) }
         if row.outcome == "refused" {
@@ -157,7 +189,7 @@ final class ImportSession {
                 "org.summitd.Timeline.EndImport", ImportMethods.End(import: name, dryRun: dryRun ? true : nil),
                 as: ImportMethods.EndReply.self
             ) { reply in
-                warnings += reply.warnings
+                skipped += reply.skipped
                 progress.show(
                     "\(reply.done) of \(reply.total) in place", done: Int64(reply.done), of: Int64(reply.total))
             }

@@ -16,7 +16,8 @@ struct Timeline: ParsableCommand {
                 summitctl timeline --tag summit --width 120
             """)
 
-    @Option(help: ArgumentHelp("Columns to fit; the terminal's where not given, and 80 in a pipe.", valueName: "columns"))
+    @Option(
+        help: ArgumentHelp("Columns to fit; the terminal's where not given, and 80 in a pipe.", valueName: "columns"))
     var width: Value?
 
     @OptionGroup var listing: Listing
@@ -48,7 +49,9 @@ struct Timeline: ParsableCommand {
     private func columns() throws -> Int? {
         guard let width else { return nil }
         let columns = try width.integer("--width", atLeast: TimelineDrawing.narrowest)
-        guard columns <= Self.widest else { throw ValueError("--width: at most \(Self.widest) columns, got \(columns)") }
+        guard columns <= Self.widest else {
+            throw ValueError("--width: at most \(Self.widest) columns, got \(columns)")
+        }
         return columns
     }
 

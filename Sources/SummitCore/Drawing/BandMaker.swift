@@ -105,28 +105,40 @@ struct BandMaker {
         }
         let series = order.map { self.series($0, bySeries[$0] ?? [], placer) }
         guard !others.isEmpty else { return series }
-        return series + [TimelineLayout.Group(series: nil, lanes: LanePacking.lanes(others, gap: metrics.laneGap), isBrief: false)]
+        return series + [TimelineLayout.Group(series: nil, lanes: widened(lanes(others)), isBrief: false)]
     }
 
     /// In few lanes with all that is to be said, else in one with the least.
     private func series(
         _ slug: String, _ placed: [TimelineLayout.Placed], _ placer: MilestonePlacer
     ) -> TimelineLayout.Group {
-        let whole = LanePacking.lanes(placed, gap: metrics.laneGap)
+        let whole = lanes(placed)
         if whole.count > metrics.seriesLanes {
-            for side in [TimelineLayout.Placed.Side.right, .left] {
+            let none = TimelineLayout.Label(date: "", lines: [], width: 0, isCut: false)
+            for (side, isNamed) in [(TimelineLayout.Placed.Side.right, true), (.left, true), (.right, false)] {
                 let brief = placed.map { one in
-                    milestones[one.index].span.map { span in
-                        placer.place(one.index, span, label(one.index, metrics.labelLimit, true), rather: side) {
-                            label(one.index, $0, true)
-                        }
-                    } ?? one
+                    guard let span = milestones[one.index].span else { return one }
+                    let whole = isNamed ? label(one.index, metrics.labelLimit, true) : none
+                    return placer.place(one.index, span, whole, rather: side) { width in
+                        isNamed ? label(one.index, width, true) : none
+                    }
                 }
-                let lanes = LanePacking.lanes(brief, gap: min(metrics.laneGap, metrics.labelGap))
+                // Marks alone are told apart even side by side.
+                let lanes = LanePacking.lanes(brief, gap: isNamed ? min(metrics.laneGap, metrics.labelGap) : 0)
                 if lanes.count == 1 { return TimelineLayout.Group(series: slug, lanes: lanes, isBrief: true) }
             }
         }
-        return TimelineLayout.Group(series: slug, lanes: whole, isBrief: false)
+        return TimelineLayout.Group(series: slug, lanes: widened(whole), isBrief: false)
+    }
+
+    private func lanes(_ placed: [TimelineLayout.Placed]) -> [[TimelineLayout.Placed]] {
+        LanePacking.lanes(placed, gap: metrics.laneGap)
+    }
+
+    private func widened(_ lanes: [[TimelineLayout.Placed]]) -> [[TimelineLayout.Placed]] {
+        lanes.map { lane in
+            LanePacking.widened(lane, width: metrics.scale.width, gap: metrics.laneGap) { label($0, $1, false) }
+        }
     }
 
     // MARK: Where a band is divided

@@ -34,6 +34,7 @@ public enum BriefDate {
         case .interval(let start, let end):
             switch (start, end) {
             case (.date(let start), .date(let end)): interval(start, end)
+            case (.open, .open), (.unknown, .unknown): date.prose
             default: "\(one(start)) – \(one(end))".trimmed
             }
         }

@@ -28,7 +28,8 @@ struct LaneFinder {
     private mutating func grow() {
         let old = Array(free[leaves...])
         leaves *= 2
-        free = Array(repeating: -.infinity, count: leaves) + old + Array(repeating: -.infinity, count: leaves - old.count)
+        free =
+            Array(repeating: -.infinity, count: leaves) + old + Array(repeating: -.infinity, count: leaves - old.count)
         for node in (1..<leaves).reversed() { free[node] = min(free[2 * node], free[2 * node + 1]) }
     }
 }

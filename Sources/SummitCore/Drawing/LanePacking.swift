@@ -38,4 +38,33 @@ enum LanePacking {
         }
         return lanes
     }
+
+    /// Gives labels that are cut the room that their lane has left.
+    ///
+    /// - Parameters:
+    ///   - width: that of the axis.
+    ///   - fit: the label of a milestone for a width.
+    static func widened(
+        _ lane: [TimelineLayout.Placed], width: Double, gap: Double, fit: (Int, Double) -> TimelineLayout.Label
+    ) -> [TimelineLayout.Placed] {
+        var lane = lane.sorted { $0.left < $1.left }
+        for index in lane.indices where lane[index].label.isCut {
+            let one = lane[index]
+            switch one.side {
+            case .right:
+                let end = lane.indices.contains(index + 1) ? lane[index + 1].left - gap : width
+                let label = fit(one.index, end - one.labelStart)
+                if one.labelStart + label.width <= end { lane[index].label = label }
+            case .left:
+                let start = index > 0 ? lane[index - 1].right + gap : 0
+                let end = one.labelStart + one.label.width
+                let label = fit(one.index, end - start)
+                guard label.width <= end - start else { continue }
+                lane[index].label = label
+                lane[index].labelStart = end - label.width
+            case .within: continue
+            }
+        }
+        return lane
+    }
 }

@@ -17,11 +17,17 @@ struct MilestonePlacer {
     ) -> TimelineLayout.Placed {
         let bar = bar(span)
         let (label, start, side) = place(whole, beside: bar, rather, fit)
-        let continues = bandEnd.map { end in (span.end.seconds ?? .max) > end } ?? false
+        let continues = bandEnd.map { end in goesOn(span.end.seconds ?? .max, behind: end) } ?? false
         return TimelineLayout.Placed(
             index: index, start: bar.start, end: bar.end, softStart: bar.softStart, softEnd: bar.softEnd,
             isPoint: bar.isPoint, fadesIn: span.start.seconds == nil, fadesOut: span.end.seconds == nil,
             continues: continues, label: label, labelStart: start, side: side)
+    }
+
+    /// By more than the days of two zones are apart, of a band that is not about hours.
+    private func goesOn(_ end: Int64, behind bandEnd: Int64) -> Bool {
+        let length = TimeScale.distance(scale.pieces[0].from, bandEnd)
+        return TimeScale.distance(bandEnd, end) > min(Double(CivilMath.secondsPerDay), length / 50)
     }
 
     private struct Bar {
@@ -79,7 +85,7 @@ struct MilestonePlacer {
         let most = max(0, rooms.within, rooms.right, rooms.left)
         var label = fit(most)
         // Whatever the fitter makes of a width that is too small for anything, nothing overlaps.
-        if label.width > most { label = TimelineLayout.Label(date: "", lines: [], width: 0) }
+        if label.width > most { label = TimelineLayout.Label(date: "", lines: [], width: 0, isCut: true) }
         if most == rooms.within { return (label, bar.start + 2 * gap, .within) }
         if most == rooms.right { return (label, bar.softEnd + gap, .right) }
         return (label, max(0, bar.softStart - gap - label.width), .left)

@@ -21,3 +21,23 @@ public enum TimeSpanLabel {
         return "\(BriefDate.day(start)) – \(BriefDate.day(end))"
     }
 }
+
+extension TimeSpanLabel {
+    /// "2025", "AD 220", "202 BC"
+    public static func year(_ year: Int64) -> String { EDTFProse.year(year) }
+
+    /// The year of an instant.
+    public static func year(of seconds: Int64, in rules: ZoneRules) -> String {
+        rules.local(at: Instant(secondsSinceEpoch: seconds)).map { EDTFProse.year($0.date.year) } ?? ""
+    }
+}
+
+extension When {
+    /// The year in which it begins, in its own zone; `nil` where it has no beginning.
+    public var startYear: Int64? {
+        switch self {
+        case .edtf(let date, _): date.lower?.year
+        case .zoned(let start, _): start.local.date.year
+        }
+    }
+}

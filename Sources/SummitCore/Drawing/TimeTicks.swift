@@ -44,34 +44,45 @@ private struct TickMaker {
     var contexts: [TimeTicks.Context] = []
 
     mutating func add(_ piece: TimeScale.Piece) {
-        let perUnit = TimeScale.distance(piece.from, piece.to) / max(1e-9, piece.end - piece.start)
-        let first = local(piece.from)
-        // The finest unit whose labels fit; where none of its marks lies in the piece, one mark of the next finer.
-        let fitting = TickUnit.all.firstIndex { unit in
-            let widest = max(measure(unit.label(first)), measure(unit.label(local(piece.to))), widest(unit))
-            return unit.length / perUnit >= widest + gap
+        let (unit, times) = marks(piece)
+        let widths = times.map { measure(unit.label($0.local)) }
+        var free = piece.start
+        for (index, (local, time)) in times.enumerated() {
+            let position = piece.position(of: time)
+            let start = min(max(piece.start, position - widths[index] / 2), piece.end - widths[index])
+            var fits = start >= free
+            // The first, moved in from the edge, gives way to the next, so that the others stay regular.
+            if index == 0, times.count > 1, start > position - widths[0] / 2 {
+                fits = start + widths[0] + gap <= piece.position(of: times[1].time) - widths[1] / 2
+            }
+            if fits { free = start + widths[index] + gap }
+            ticks.append(
+                TimeTicks.Tick(
+                    time: time, position: position, isMajor: unit.context.map { $0.floor(local) == local } ?? false,
+                    label: fits ? unit.label(local) : nil, labelStart: start))
         }
-        var index = fitting ?? TickUnit.all.count - 1
+        if let context = unit.context { add(context, piece) }
+    }
+
+    /// The finest unit of which all labels fit, with its marks; where none of them lies in the piece, one of a finer unit.
+    private func marks(_ piece: TimeScale.Piece) -> (TickUnit, [(local: CivilDateTime, time: Int64)]) {
+        let perUnit = TimeScale.distance(piece.from, piece.to) / max(1e-9, piece.end - piece.start)
+        func fits(_ unit: TickUnit, _ widths: [Double]) -> Bool {
+            unit.length / perUnit >= (widths.max() ?? 0) + gap
+        }
+        var index = TickUnit.all.firstIndex { fits($0, [widest($0)]) } ?? TickUnit.all.count - 1
         var times = self.times(TickUnit.all[index], in: piece, atMost: .max)
+        while index + 1 < TickUnit.all.count,
+            !fits(TickUnit.all[index], times.map { measure(TickUnit.all[index].label($0.local)) })
+        {
+            index += 1
+            times = self.times(TickUnit.all[index], in: piece, atMost: .max)
+        }
         while times.isEmpty, index > 0 {
             index -= 1
             times = self.times(TickUnit.all[index], in: piece, atMost: 1)
         }
-        let unit = TickUnit.all[index]
-        var free = piece.start
-        for (local, time) in times {
-            let label = unit.label(local)
-            let width = measure(label)
-            let position = piece.position(of: time)
-            let start = min(max(piece.start, position - width / 2), piece.end - width)
-            let fits = start >= free
-            if fits { free = start + width + gap }
-            ticks.append(
-                TimeTicks.Tick(
-                    time: time, position: position, isMajor: unit.context.map { $0.floor(local) == local } ?? false,
-                    label: fits ? label : nil, labelStart: start))
-        }
-        if let context = unit.context { add(context, piece) }
+        return (TickUnit.all[index], times)
     }
 
     /// Names the longer periods: each where it begins, and the one that the piece begins in at its start.
@@ -114,13 +125,13 @@ private struct TickMaker {
         return times
     }
 
-    /// The widest label that a unit may have whatever the time.
+    /// How wide the labels of a unit are at least.
     private func widest(_ unit: TickUnit) -> Double {
         switch unit {
         case .minutes: measure("00:00")
         case .days, .weeks: measure("30")
         case .months: measure("May")
-        case .years: 0
+        case .years: measure("2000")
         }
     }
 

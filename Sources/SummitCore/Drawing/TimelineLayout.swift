@@ -20,7 +20,7 @@ public struct TimelineLayout: Sendable {
         public var tickGap: Double
         /// A band that needs more lanes than that becomes two.
         public var mostLanes: Int
-        /// A series that needs more lanes than that has brief labels.
+        /// A series that needs more lanes than that has brief labels, or none, if one lane is enough then.
         public var seriesLanes: Int
         /// Everything begins and ends at whole numbers.
         public var isGrid: Bool
@@ -51,11 +51,14 @@ public struct TimelineLayout: Sendable {
         public var lines: [String]
         /// That of the widest line.
         public var width: Double
+        /// More could be said with more room.
+        public var isCut: Bool
 
-        public init(date: String, lines: [String], width: Double) {
+        public init(date: String, lines: [String], width: Double, isCut: Bool) {
             self.date = date
             self.lines = lines
             self.width = width
+            self.isCut = isCut
         }
     }
 
@@ -79,13 +82,13 @@ public struct TimelineLayout: Sendable {
         public let fadesOut: Bool
         /// It goes on behind the end of its band.
         public let continues: Bool
-        public let label: Label
-        public let labelStart: Double
+        public internal(set) var label: Label
+        public internal(set) var labelStart: Double
         public let side: Side
 
         /// All that it takes up.
-        public var left: Double { min(softStart, labelStart) }
-        public var right: Double { max(softEnd, labelStart + label.width) }
+        public var left: Double { label.width > 0 ? min(softStart, labelStart) : softStart }
+        public var right: Double { label.width > 0 ? max(softEnd, labelStart + label.width) : softEnd }
     }
 
     /// Lanes that belong together: those of a series, or all others.
@@ -93,7 +96,7 @@ public struct TimelineLayout: Sendable {
         /// The slug of the series.
         public let series: String?
         public let lanes: [[Placed]]
-        /// There was no room for more than brief labels.
+        /// There was no room for more than brief labels, or for none at all.
         public let isBrief: Bool
     }
 

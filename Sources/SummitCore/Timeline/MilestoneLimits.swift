@@ -81,6 +81,7 @@ extension Milestone {
     static func check(
         _ text: String, _ field: String, limit: Int, lines: Bool = false
     ) throws(FieldError) {
+        if isPlain(text.utf8, limit: limit) { return }
         // Bytes first: counting the characters of a hostile megabyte is slow.
         if text.utf8.count > limit * 4 || text.count > limit {
             throw FieldError(field: field, reason: "longer than \(limit) characters, or \(limit * 4) bytes")
@@ -95,6 +96,17 @@ extension Milestone {
             default: continue
             }
         }
+    }
+
+    /// Whether it is in order at first sight: printable ASCII, and not blank.
+    private static func isPlain(_ bytes: String.UTF8View, limit: Int) -> Bool {
+        guard bytes.count <= limit else { return false }
+        var isBlank = true
+        for byte in bytes {
+            guard byte >= 0x20, byte < 0x7F else { return false }
+            if byte != 0x20 { isBlank = false }
+        }
+        return !isBlank
     }
 
     private static func count<Element>(_ list: [Element], _ field: String, limit: Int) throws(FieldError) {

@@ -14,7 +14,29 @@ public struct SearchText: Sendable {
     public let words: [Word]
 
     /// The words with a space between two, as they are stored.
-    public var folded: String { words.map(\.text).joined(separator: " ") }
+    var folded: String { words.map(\.text).joined(separator: " ") }
+
+    /// The words of a text with a space between two, as they are stored.
+    public static func folded(_ text: String) -> String { foldedASCII(text) ?? SearchText(text).folded }
+
+    /// The same for a text that is ASCII alone, as most are, letter by letter; `nil` for any other.
+    private static func foldedASCII(_ text: String) -> String? {
+        var folded: [UInt8] = []
+        folded.reserveCapacity(text.utf8.count)
+        var endsWord = false
+        for byte in text.utf8 {
+            switch byte {
+            case 0x30...0x39, 0x61...0x7A, 0x41...0x5A:
+                if endsWord, !folded.isEmpty { folded.append(0x20) }
+                endsWord = false
+                folded.append(byte <= 0x5A && byte >= 0x41 ? byte + 32 : byte)
+            case 0x27, 0x60: continue
+            case 0x80...: return nil
+            default: endsWord = true
+            }
+        }
+        return String(decoding: folded, as: UTF8.self)
+    }
 
     public init(_ text: String) { self.init(text, isAsked: false) }
 

@@ -78,7 +78,7 @@ enum EndImportHandler: PagedHandler {
         let isMore = settled.done < after.rows.count
         if !isMore { context.imports.remove(after.run.number) }
         return (
-            ImportMethods.EndReply(done: settled.done, total: after.rows.count, warnings: settled.warnings),
+            ImportMethods.EndReply(done: settled.done, total: after.rows.count, skipped: settled.warnings.count),
             isMore ? Position(run: after.run, rows: after.rows, done: settled.done) : nil
         )
     }
@@ -92,11 +92,11 @@ enum EndImportHandler: PagedHandler {
             guard call.dryRun != true else {
                 try run.remove()
                 context.imports.remove(number)
-                return (ImportMethods.EndReply(done: 0, total: 0, warnings: []), nil)
+                return (ImportMethods.EndReply(done: 0, total: 0), nil)
             }
             let rows = try run.close()
             return (
-                ImportMethods.EndReply(done: 0, total: rows.count, warnings: []),
+                ImportMethods.EndReply(done: 0, total: rows.count),
                 Position(run: run, rows: rows, done: 0)
             )
         } catch {

@@ -65,7 +65,7 @@ struct ImportRun {
 
     private func bring(_ row: ImportRow, line: Int, _ writer: StoreWriter, _ collector: ImportResults) throws {
         // Another import may have just brought it.
-        if let settled = try writer.settlePending(row.name) { _ = try changes.plan(settled, writer) }
+        if let settled = try writer.settlePending(row.name) { _ = try plan(settled, writer) }
         let known = try row.known(writer, import: number)
         guard let before = known?.milestone else {
             var new = row.milestone
@@ -140,14 +140,20 @@ struct ImportRun {
     func settle(_ rows: [Int64], from done: Int) throws -> (done: Int, warnings: [String]) {
         let end = min(done + Self.slice, rows.count)
         let warnings = SharedList<String>()
-        let (number, changes) = (number, changes)
+        let number = number
         try services.writer.writeEachAndWait(end - done) { writer, index in
-            guard let milestone = try writer.settle(rows[done + index], import: number) else { return }
-            warnings.append(contentsOf: try changes.plan(milestone, writer))
+            guard let settled = try writer.settle(rows[done + index], import: number) else { return }
+            warnings.append(contentsOf: try plan(settled, writer))
         }
         if end == rows.count { try services.writer.writeAndWait(.changes) { try $0.finish(import: number) } }
         services.planChanged()
         return (end, warnings.elements)
+    }
+
+    /// What is new and asks for no reminder, nor does a policy for it, has nothing to plan.
+    private func plan(_ settled: StoreWriter.Settled, _ writer: StoreWriter) throws -> [String] {
+        if settled.isNew, !settled.mayHaveReminders, services.configuration.reminders.policies.isEmpty { return [] }
+        return try changes.plan(try settled.milestone(), writer)
     }
 
     /// Takes everything back that was brought.

@@ -18,8 +18,12 @@ struct RowSink {
     }
 
     mutating func row(_ line: ImportLine) throws {
-        buffer += try encoder.encode(line)
-        buffer.append(0x0A)
+        if let milestone = line.milestone, line.warnings == nil {
+            ImportRowText.write(line.place, try encoder.encode(milestone), to: &buffer)
+        } else {
+            buffer += try encoder.encode(line)
+            buffer.append(0x0A)
+        }
         if buffer.count > 64 << 10 { try flush() }
     }
 

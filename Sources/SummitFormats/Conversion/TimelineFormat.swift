@@ -26,7 +26,8 @@ extension TimelineFormat {
         case .timelineJS: TimelineJSWriter.self
         case .timelineJSTable: TimelineJSTableWriter.self
         case .svg: SVGWriter.self
-        case .remind, .task, .html: nil
+        case .html: HTMLWriter.self
+        case .remind, .task: nil
         }
     }
 }

@@ -6,8 +6,11 @@ enum LabelLines {
     /// - Parameters:
     ///   - width: in pixels.
     ///   - size: that of the font, in pixels.
-    /// - Returns: the lines, and the width of the widest; no line where there is no room for a letter.
-    static func fit(_ text: String, width: Double, lines most: Int, size: Double) -> (lines: [String], width: Double) {
+    /// - Returns: the lines, the width of the widest, and whether something is missing; no line where there is no room for
+    ///   a letter.
+    static func fit(
+        _ text: String, width: Double, lines most: Int, size: Double
+    ) -> (lines: [String], width: Double, isCut: Bool) {
         let characters = Array(text.prefix(longest))
         let widths = characters.map { Double(TextMeasure.width($0)) * size / 100 }
         let ellipsis = size
@@ -43,7 +46,20 @@ enum LabelLines {
             widest = max(widest, own)
             next = end
         }
-        return (lines, widest)
+        return (lines, widest, next < characters.count || characters.count < text.count)
+    }
+
+    /// The same with lines of about one length, where they are no more for it.
+    static func balanced(
+        _ text: String, width: Double, lines most: Int, size: Double
+    ) -> (lines: [String], width: Double, isCut: Bool) {
+        let fitted = fit(text, width: width, lines: most, size: size)
+        guard fitted.lines.count > 1, !fitted.isCut else { return fitted }
+        for share in [0.55, 0.65, 0.75, 0.85, 0.95] {
+            let narrower = fit(text, width: width * share, lines: most, size: size)
+            if narrower.lines.count == fitted.lines.count, !narrower.isCut { return narrower }
+        }
+        return fitted
     }
 
     private static func mayBreak(_ before: Character, _ after: Character) -> Bool {

@@ -31,6 +31,8 @@ struct PictureBand {
             svg += "<text class=\"b\" x=\"\(number(offset))\" y=\"26\">\(XMLText.escape(text))</text>\n"
             y += 36
         }
+        // The present has a row of its own above the names of longer periods.
+        if band.now != nil, !band.ticks.contexts.isEmpty { y += 12 }
         let axisLine = y + Self.axisHeight - 10
         var lanes = ""
         y += Self.axisHeight
@@ -83,14 +85,17 @@ struct PictureBand {
         }
         svg += "<path class=\"ax\" d=\"\(path)\"/>\n" + labels(ticks, offset: offset, y: line - 8)
         for context in ticks.contexts {
-            svg += "<text class=\"k cx\" x=\"\(number(context.start + offset))\" y=\"\(number(line - 23))\">\(context.label)</text>"
+            svg +=
+                "<text class=\"k cx\" x=\"\(number(context.start + offset))\" y=\"\(number(line - 23))\">\(context.label)</text>"
         }
         return svg + "\n"
     }
 
     private static func labels(_ ticks: TimeTicks, offset: Double, y: Double) -> String {
         ticks.ticks.compactMap { tick in
-            tick.label.map { "<text class=\"k\" x=\"\(number(tick.labelStart + offset))\" y=\"\(number(y))\">\($0)</text>" }
+            tick.label.map {
+                "<text class=\"k\" x=\"\(number(tick.labelStart + offset))\" y=\"\(number(y))\">\($0)</text>"
+            }
         }.joined()
     }
 
@@ -98,8 +103,9 @@ struct PictureBand {
         guard let now = band.now else { return "" }
         let x = now + offset
         let isLeft = x + 40 > picture.width
-        return "<path class=\"now\" d=\"M\(number(x)) \(number(line - 22))V\(number(bottom))\"/>"
-            + "<text class=\"k nowt\(isLeft ? " e" : "")\" x=\"\(number(x + (isLeft ? -5 : 5)))\" y=\"\(number(line - 23))\">today</text>\n"
+        let top = line - (band.ticks.contexts.isEmpty ? 23 : 36)
+        return "<path class=\"now\" d=\"M\(number(x)) \(number(top + 1))V\(number(bottom))\"/>"
+            + "<text class=\"k nowt\(isLeft ? " e" : "")\" x=\"\(number(x + (isLeft ? -5 : 5)))\" y=\"\(number(top))\">today</text>\n"
     }
 
     /// How many begin when, of all.
@@ -109,7 +115,8 @@ struct PictureBand {
         var svg = "<g class=\"held cn\" role=\"img\"><title>How many milestones begin when</title>"
         for (index, count) in overview.counts.enumerated() where count > 0 {
             let tall = max(2, height * Double(count) / most)
-            svg += "<rect class=\"bar\" x=\"\(number(offset + Double(index) * cell))\" y=\"\(number(top + height - tall))\" width=\"\(number(cell - 1))\" height=\"\(number(tall))\"/>"
+            svg +=
+                "<rect class=\"bar\" x=\"\(number(offset + Double(index) * cell))\" y=\"\(number(top + height - tall))\" width=\"\(number(cell - 1))\" height=\"\(number(tall))\"/>"
         }
         svg += "</g>\n"
         svg += axis(

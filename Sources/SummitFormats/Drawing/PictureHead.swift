@@ -10,15 +10,20 @@ struct PictureHead {
 
     private func number(_ value: Double) -> String { PictureMarks.number(value) }
 
-    func piece() -> TimelinePicture.Piece {
+    func piece(withTitle: Bool) -> TimelinePicture.Piece {
         let room = picture.width - 2 * offset
         var svg = ""
-        var y = 44.0
-        for line in LabelLines.fit(XMLText.plain(picture.rows.title), width: room, lines: 2, size: 24 * 1.14).lines {
-            svg += "<text class=\"h\" x=\"\(number(offset))\" y=\"\(number(y))\">\(XMLText.escape(line))</text>\n"
-            y += 28
+        var y = 0.0
+        if withTitle {
+            y = 44
+            let title = XMLText.plain(picture.rows.title)
+            for line in LabelLines.fit(title, width: room, lines: 2, size: 24 * 1.14).lines {
+                svg += "<text class=\"h\" x=\"\(number(offset))\" y=\"\(number(y))\">\(XMLText.escape(line))</text>\n"
+                y += 28
+            }
+            svg +=
+                "<text class=\"k\" x=\"\(number(offset))\" y=\"\(number(y - 5))\">\(XMLText.escape(picture.summary))</text>\n"
         }
-        svg += "<text class=\"k\" x=\"\(number(offset))\" y=\"\(number(y - 5))\">\(XMLText.escape(picture.summary))</text>\n"
         y += 20
         flow(signs(), y: &y, into: &svg)
         flow(tags(), y: &y, into: &svg)
@@ -78,7 +83,8 @@ struct PictureHead {
                 y += 19
             }
             svg += entry.sign(x, y)
-            svg += "<text class=\"k\" x=\"\(number(x + signWidth))\" y=\"\(number(y + 4))\">\(XMLText.escape(fitted.lines.first ?? ""))</text>"
+            svg +=
+                "<text class=\"k\" x=\"\(number(x + signWidth))\" y=\"\(number(y + 4))\">\(XMLText.escape(fitted.lines.first ?? ""))</text>"
             x += signWidth + fitted.width + 18
         }
         svg += "\n"
@@ -95,7 +101,8 @@ struct PictureHead {
             let y = 36 + Double(place / columns) * 22
             let title = XMLText.plain(row.message.title)
             let fitted = LabelLines.fit(title, width: columnWidth - 34, lines: 1, size: PictureLabels.size)
-            let text = "<text x=\"\(number(x + 19))\" y=\"\(number(y + 4.5))\"><tspan class=\"t\">\(XMLText.escape(fitted.lines.first ?? ""))</tspan></text>"
+            let text =
+                "<text x=\"\(number(x + 19))\" y=\"\(number(y + 4.5))\"><tspan class=\"t\">\(XMLText.escape(fitted.lines.first ?? ""))</tspan></text>"
             svg += picture.element(index, PictureMarks.point(row.look, x: x + 6, y: y) + text)
         }
         let lines = (picture.layout.undated.count + columns - 1) / columns

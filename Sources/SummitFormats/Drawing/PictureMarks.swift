@@ -34,14 +34,16 @@ struct PictureMarks {
         switch look {
         case .held: return "<circle class=\"bar\" cx=\"\(cx)\" cy=\"\(cy)\" r=\"5.5\"/>"
         case .confirmed:
-            return "<circle class=\"bar\" cx=\"\(cx)\" cy=\"\(cy)\" r=\"5\"/><circle class=\"dot\" cx=\"\(cx)\" cy=\"\(cy)\" r=\"2\"/>"
+            return
+                "<circle class=\"bar\" cx=\"\(cx)\" cy=\"\(cy)\" r=\"5\"/><circle class=\"dot\" cx=\"\(cx)\" cy=\"\(cy)\" r=\"2\"/>"
         case .tentative, .projected: return "<circle class=\"bar\" cx=\"\(cx)\" cy=\"\(cy)\" r=\"5\"/>"
         case .postponed:
             return
-                "<path class=\"bar\" d=\"M\(number(x - 6)) \(cy)L\(cx) \(number(y - 6)) \(number(x + 6)) \(cy) \(cx) \(number(y + 6))z\"/>"
+                "<path class=\"bar pt\" d=\"M\(number(x - 6)) \(cy)L\(cx) \(number(y - 6)) \(number(x + 6)) \(cy) \(cx) \(number(y + 6))z\"/>"
         case .cancelled:
             let (left, right, top, bottom) = (number(x - 4.5), number(x + 4.5), number(y - 4.5), number(y + 4.5))
-            return "<path class=\"bar strike\" d=\"M\(left) \(top)L\(right) \(bottom)M\(left) \(bottom)L\(right) \(top)\"/>"
+            return
+                "<path class=\"bar strike\" d=\"M\(left) \(top)L\(right) \(bottom)M\(left) \(bottom)L\(right) \(top)\"/>"
         }
     }
 
@@ -63,20 +65,35 @@ struct PictureMarks {
         let after = one.fadesOut ? min(fade, length / 2) : 0
         if before > 0 { svg += soft("l", color, from: start, to: start + before, y) }
         if after > 0 { svg += soft("r", color, from: end - after, to: end, y) }
-        svg += bar(look, from: start + before, to: end - after, y)
+        let isRound = (
+            before == 0 && one.softStart == one.start, after == 0 && one.softEnd == one.end && !one.continues
+        )
+        svg += bar(look, from: start + before, to: end - after, y, isRound: isRound)
         if one.continues, !one.fadesOut {
             svg += "<path class=\"dot\" d=\"M\(number(end)) \(number(y - 7))l8 7-8 7z\"/>"
         }
         return svg
     }
 
-    private static func bar(_ look: DrawnMilestone.Look, from: Double, to: Double, _ y: Double) -> String {
+    /// - Parameter isRound: its ends; one that fades is not.
+    private static func bar(
+        _ look: DrawnMilestone.Look, from: Double, to: Double, _ y: Double, isRound: (start: Bool, end: Bool)
+    ) -> String {
         let inset = look == .held ? 0 : 0.75
         let height = barHeight - 2 * inset
-        var svg =
-            "<rect class=\"bar\" x=\"\(number(from + inset))\" y=\"\(number(y - height / 2))\" width=\"\(number(max(1, to - from - 2 * inset)))\" height=\"\(number(height))\" rx=\"\(number(min(height, to - from) / 2))\"/>"
+        let (from, to) = (from + inset, max(from + inset + 1, to - inset))
+        let radius = min(height, to - from) / 2
+        let (left, right) = (isRound.start ? radius : 0, isRound.end ? radius : 0)
+        func corner(_ radius: Double, _ x: Double, _ y: Double) -> String {
+            radius > 0 ? "a\(number(radius)) \(number(radius)) 0 0 1 \(number(x)) \(number(y))" : ""
+        }
+        var path = "M\(number(from + left)) \(number(y - height / 2))H\(number(to - right))"
+        path += corner(right, right, radius) + "V\(number(y + height / 2 - right))" + corner(right, -right, radius)
+        path += "H\(number(from + left))" + corner(left, -left, -radius)
+        path += "V\(number(y - height / 2 + left))" + corner(left, left, -radius) + "z"
+        var svg = "<path class=\"bar\" d=\"\(path)\"/>"
         if look == .cancelled {
-            svg += "<path class=\"strike\" d=\"M\(number(from - 2)) \(number(y))H\(number(to + 2))\"/>"
+            svg += "<path class=\"strike\" d=\"M\(number(from - 3)) \(number(y))H\(number(to + 3))\"/>"
         }
         return svg
     }

@@ -24,9 +24,9 @@ enum PictureStyle {
             .tl .h{font-size:24px;font-weight:700}.tl .b{font-size:15px;font-weight:700}.tl .s{font-weight:600}
             .tl .x,.tl .d,.tl .k{font-size:11px}.tl .e{text-anchor:end}.tl .cx{font-weight:600}
             .tl .m text,.tl .s,.tl .x{paint-order:stroke;stroke-width:3px;stroke-linejoin:round}
-            .tl .cancelled .t{text-decoration:line-through}
+            .tl .cancelled .t{text-decoration:line-through;stroke:none}
             .tl .bar{stroke-width:1.5}.tl .held .bar{stroke:none}.tl .confirmed .bar{fill-opacity:.4}
-            .tl .postponed .bar{stroke-dasharray:5 3}.tl .projected .bar{stroke-dasharray:1.5 2.5;stroke-linecap:round}
+            .tl .postponed .bar{stroke-dasharray:5 3}.tl .postponed .pt{stroke-dasharray:none}.tl .projected .bar{stroke-dasharray:1.5 2.5;stroke-linecap:round}
             .tl .cancelled .bar{stroke-width:1}.tl .strike{stroke-width:1.5}
             .tl .ax{stroke-width:1.5;fill:none}.tl .g{stroke-width:1}.tl .now{stroke-width:1.5;stroke-dasharray:4 3}
             .tl .slash{stroke-width:3}.tl .m{outline:none}.tl a.m{cursor:pointer}

@@ -53,7 +53,9 @@ extension WriteOptions {
         guard TimelinePicture.widths.contains(width) else {
             throw FormatError(
                 line: 0,
-                reason: "a picture is \(TimelinePicture.widths.lowerBound) to \(TimelinePicture.widths.upperBound) pixels wide, not \(width)")
+                reason:
+                    "a picture is \(TimelinePicture.widths.lowerBound) to \(TimelinePicture.widths.upperBound) pixels wide, not \(width)"
+            )
         }
         return width
     }

@@ -36,8 +36,8 @@ struct TimelinePicture {
         let axis = Double(width) - 2 * Self.margin
         let scale = TimeScale.Metrics(width: axis, breakWidth: 26, pieceLeast: 130)
         let metrics = TimelineLayout.Metrics(
-            scale: scale, labelLimit: min(isDense ? 250 : 320, axis * 0.45), labelGap: 7, laneGap: 14,
-            pointWidth: PictureMarks.pointWidth, softLeast: 16, unknownLength: 60, tickGap: 18, mostLanes: 26,
+            scale: scale, labelLimit: min(isDense ? 270 : 320, axis * 0.45), labelGap: 7, laneGap: 14,
+            pointWidth: PictureMarks.pointWidth, softLeast: 16, unknownLength: 60, tickGap: 18, mostLanes: 44,
             seriesLanes: 3, isGrid: false)
         let measure = { (text: String) in TextMeasure.width(text, size: 11, isBold: true) }
         let fitter = PictureLabels(rows, drawn, isDense: isDense)
@@ -50,9 +50,11 @@ struct TimelinePicture {
             ? TimelineOverview(drawn, now: now, cell: 6, in: rows.rules, scale, tickGap: 18, measure: measure) : nil
     }
 
-    func pieces() -> [Piece] {
+    /// - Parameter withTitle: whether the title stands in the picture.
+    func pieces(withTitle: Bool = true) -> [Piece] {
         let marks = layout.bands.map { PictureBand($0, of: self, isDense: isDense).piece() }
-        return [PictureHead(self).piece()] + (overview.map { [PictureBand.overview($0, of: self)] } ?? []) + marks
+        return [PictureHead(self).piece(withTitle: withTitle)]
+            + (overview.map { [PictureBand.overview($0, of: self)] } ?? []) + marks
             + (layout.undated.isEmpty ? [] : [PictureHead(self).undated()])
     }
 
@@ -87,7 +89,8 @@ struct TimelinePicture {
         if let link = link(index) {
             return "<g class=\"\(row.look) \(color)\"><a class=\"m\" href=\"\(link)\">\(title)\(content)</a></g>\n"
         }
-        return "<g class=\"\(row.look) \(color)\"><g class=\"m\" tabindex=\"0\" role=\"img\">\(title)\(content)</g></g>\n"
+        return
+            "<g class=\"\(row.look) \(color)\"><g class=\"m\" tabindex=\"0\" role=\"img\">\(title)\(content)</g></g>\n"
     }
 
     func color(_ row: PictureRows.Row) -> Int? {
@@ -131,7 +134,7 @@ struct PictureLabels {
         let text = texts[index]
         if isBrief {
             let fitted = LabelLines.fit(text.number, width: width, lines: 1, size: Self.size)
-            return TimelineLayout.Label(date: "", lines: fitted.lines, width: fitted.width)
+            return TimelineLayout.Label(date: "", lines: fitted.lines, width: fitted.width, isCut: false)
         }
         let date = LabelLines.fit(text.date, width: width, lines: 1, size: Self.dateSize)
         if isDense {
@@ -141,10 +144,12 @@ struct PictureLabels {
             let fitted = LabelLines.fit(text.title, width: hasDate ? room : width, lines: 1, size: Self.size)
             return TimelineLayout.Label(
                 date: hasDate ? date.lines.first ?? "" : "", lines: fitted.lines,
-                width: fitted.width + (hasDate ? date.width + 6 : 0))
+                width: fitted.width + (hasDate ? date.width + 6 : 0),
+                isCut: fitted.isCut || (!hasDate && !text.date.isEmpty))
         }
-        let fitted = LabelLines.fit(text.title, width: width, lines: 3, size: Self.size)
+        let fitted = LabelLines.balanced(text.title, width: width, lines: 3, size: Self.size)
         return TimelineLayout.Label(
-            date: date.lines.first ?? "", lines: fitted.lines, width: max(date.width, fitted.width))
+            date: date.lines.first ?? "", lines: fitted.lines, width: max(date.width, fitted.width),
+            isCut: fitted.isCut || date.isCut)
     }
 }

@@ -31,7 +31,9 @@ enum XMLText {
     static func plain(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: { isUnwanted($0) || $0.value < 0x20 }) else { return text }
         var result = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars where !isUnwanted(scalar) { result.append(scalar.value < 0x20 ? " " : scalar) }
+        for scalar in text.unicodeScalars where !isUnwanted(scalar) {
+            result.append(scalar.value < 0x20 ? " " : scalar)
+        }
         return String(result)
     }
 

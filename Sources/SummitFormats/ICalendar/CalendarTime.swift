@@ -91,8 +91,9 @@ struct TimePlacer {
             case .made(let zone): return resolve(local, zone, name)
             case .missing:
                 guard isFinal else { throw UnknownZone(name: name) }
-                warn("the zone “\(Self.excerpt(name))” is not known, and no VTIMEZONE says what it is: "
-                    + "taken as \(defaultZone)")
+                warn(
+                    "the zone “\(Self.excerpt(name))” is not known, and no VTIMEZONE says what it is: "
+                        + "taken as \(defaultZone)")
                 return PlacedTime(local: local, zone: defaultZone)
             case .unusable(let reason):
                 warn("the VTIMEZONE “\(Self.excerpt(name))” can't be used, since \(reason): taken as \(defaultZone)")

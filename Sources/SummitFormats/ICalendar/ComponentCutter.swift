@@ -106,7 +106,8 @@ struct ComponentCutter {
             guard !isTooLarge else {
                 let size = "\(Self.largestComponent >> 10) KiB"
                 return .problem(
-                    FormatError(line: line, reason: "the \(Self.excerpt(name)) that begins here is larger than \(size)"))
+                    FormatError(line: line, reason: "the \(Self.excerpt(name)) that begins here is larger than \(size)")
+                )
             }
             guard String(validating: component.text, as: UTF8.self) != nil else {
                 return .problem(FormatError(line: line, reason: "the text that begins here is not UTF-8"))

@@ -46,7 +46,9 @@ extension ObjectReader {
 
     mutating func readStatus() {
         var name = component.name
-        if let line = single[Own.component], single["DTSTART"] == nil { name = line.text == "VEVENT" ? "VJOURNAL" : name }
+        if let line = single[Own.component], single["DTSTART"] == nil {
+            name = line.text == "VEVENT" ? "VJOURNAL" : name
+        }
         if let line = single["STATUS"] {
             if let own = single[Own.status], own[Own.belongsTo] == line.value,
                 let status = Milestone.Status(rawValue: own.text)
@@ -105,7 +107,9 @@ extension ObjectReader {
         if let uid = single["UID"].flatMap({ TidyText.line($0.text, limit: .max, cut: &isCut) }) {
             input.uid = uid
             guard uid.utf8.count > MilestoneLimits.uid else { return }
-            let (first, last) = (Self.head(uid, bytes: 110), String(Self.head(String(uid.reversed()), bytes: 110).reversed()))
+            let (first, last) = (
+                Self.head(uid, bytes: 110), String(Self.head(String(uid.reversed()), bytes: 110).reversed())
+            )
             input.uid = "\(first)~\(uid.utf8.count)~\(last)"
             warn(component.line, "UID is longer than \(MilestoneLimits.uid) bytes, and was shortened")
             return

@@ -64,7 +64,8 @@ extension ObjectReader {
             for value in line.value.split(separator: ",") {
                 guard found.count < MilestoneLimits.occurrences else {
                     throw FormatError(
-                        line: line.number, reason: "there are more than \(MilestoneLimits.occurrences) values of \(name)")
+                        line: line.number,
+                        reason: "there are more than \(MilestoneLimits.occurrences) values of \(name)")
                 }
                 found.append(try date(value, line, from: start))
             }

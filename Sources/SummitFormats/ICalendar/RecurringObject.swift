@@ -172,7 +172,9 @@ struct RecurringObject {
         if let ours = change.ours {
             message = ours
         } else if let when = change.row.input.when, try !whole.isUnmoved(when, change.occurrence) {
-            (message.text, message.zone, message.end, message.duration) = (when.text, when.zone, when.end, when.duration)
+            (message.text, message.zone, message.end, message.duration) = (
+                when.text, when.zone, when.end, when.duration
+            )
         }
         let own = change.row.input.status
         message.status = own == nil || own == (status ?? Milestone.Status.confirmed.rawValue) ? nil : own

@@ -7,8 +7,13 @@ enum YAMLReader: TimelineReader {
 
     static func read(_ input: inout ByteInput, _ options: ReadOptions, into sink: inout RowSink) throws {
         var timeline = try YAMLTimeline(try input.text(limit: largest), zone: options.zone)
-        let lines = try timeline.lines()
-        if lines.last?.change != nil { try sink.archive() }
-        for line in lines { try sink.row(line) }
+        if timeline.hasHistory { try sink.archive() }
+        try timeline.rows { row in
+            do {
+                try sink.row(try row())
+            } catch let error as FormatError {
+                try sink.problem(error)
+            }
+        }
     }
 }

@@ -12,6 +12,7 @@ struct YAMLTimeline {
     /// - Throws: ``FormatError``.
     init(_ text: String, zone: String? = nil) throws {
         self.zone = zone
+        try YAMLExpansion.check(text)
         let node: Node?
         do {
             node = try Yams.compose(yaml: text)
@@ -22,10 +23,24 @@ struct YAMLTimeline {
         root = try Self.entries(node, "a timeline")
     }
 
+    /// Whether the log comes behind the rows.
+    var hasHistory: Bool {
+        root.contains { key, value in key.string == "history" && value.sequence?.isEmpty == false }
+    }
+
     /// The rows in the order in which they can be brought in: series, figures, milestones, entries of the log.
     ///
     /// - Throws: ``FormatError``.
     mutating func lines() throws -> [ImportLine] {
+        var lines: [ImportLine] = []
+        try rows { lines.append(try $0()) }
+        return lines
+    }
+
+    /// Hands each row over, to be read: what is wrong with one is thrown where it is asked for.
+    ///
+    /// - Throws: ``FormatError`` for what is no timeline; what `body` throws.
+    mutating func rows(_ body: (() throws -> ImportLine) throws -> Void) throws {
         var version: Int?
         var (series, figures, milestones, history): (Node?, Node?, Node?, Node?)
         for (key, value) in root {
@@ -50,8 +65,10 @@ struct YAMLTimeline {
         guard version == 1 else {
             throw FormatError(line: 1, reason: "this is version \(version) of the format; version 1 can be read")
         }
-        return try Self.list(series, "series").map(seriesLine) + Self.list(figures, "figures").map(figureLine)
-            + Self.list(milestones, "milestones").map(milestoneLine) + Self.list(history, "history").map(changeLine)
+        for node in try Self.list(series, "series") { try body { try seriesLine(node) } }
+        for node in try Self.list(figures, "figures") { try body { try figureLine(node) } }
+        for node in try Self.list(milestones, "milestones") { try body { try milestoneLine(node) } }
+        for node in try Self.list(history, "history") { try body { try changeLine(node) } }
     }
 
     // MARK: Rows

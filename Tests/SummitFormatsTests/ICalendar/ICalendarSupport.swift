@@ -28,8 +28,7 @@ enum Calendars {
         var input = ByteInput(bytes)
         try ICalendarReader.read(&input, options, into: &sink)
         try sink.flush()
-        let decoder = JSONDecoder()
-        return try output.split(separator: 0x0A).map { try decoder.decode(ImportLine.self, from: Data($0)) }
+        return try importLines(output)
     }
 
     static func rows(_ text: String, zone: String = "UTC") throws -> [Row] {
