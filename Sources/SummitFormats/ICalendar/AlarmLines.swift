@@ -37,7 +37,9 @@ struct AlarmLines {
         }
         for reminder in reminders {
             let trigger = try trigger(reminder.trigger)
-            let index = try waiting.firstIndex { try $0.reminder.map { try self.trigger($0.trigger) == trigger } ?? false }
+            let index = try waiting.firstIndex {
+                try $0.reminder.map { try self.trigger($0.trigger) == trigger } ?? false
+            }
             guard let index else {
                 try addFresh(reminder, trigger)
                 continue
@@ -73,7 +75,8 @@ struct AlarmLines {
         }
         let own = (isSame ? [] : repetition(reminder)) + manner(reminder)
         // What lies within an alarm stands behind its properties.
-        let end = block.dropFirst().firstIndex { ["BEGIN", "END"].contains(ContentLine($0)?.name ?? "") } ?? block.endIndex
+        let end =
+            block.dropFirst().firstIndex { ["BEGIN", "END"].contains(ContentLine($0)?.name ?? "") } ?? block.endIndex
         block.insert(contentsOf: own, at: end)
         lines += block
     }
@@ -83,7 +86,9 @@ struct AlarmLines {
         var block = ["BEGIN:VALARM", "ACTION:DISPLAY", "DESCRIPTION:\(CalendarText.escape(title))", line]
         if !isExact, let read = ContentLine(line) {
             let origin = CalendarText.parameter(AlarmReader.origin(read))
-            block.append("\(Own.trigger);\(Own.belongsTo)=\(origin):\(CalendarText.escape(try Self.readable(trigger.description, table)))")
+            block.append(
+                "\(Own.trigger);\(Own.belongsTo)=\(origin):\(CalendarText.escape(try Self.readable(trigger.description, table)))"
+            )
         }
         lines += block + repetition(reminder) + manner(reminder) + ["END:VALARM"]
     }

@@ -20,7 +20,9 @@ extension ObjectReader {
             warn(component.line, "EXDATE without RRULE or RDATE is left out")
             return nil
         }
-        if let own = Own.value(ExactRecurrence.self, single[Own.recurrence]), own.read == message { message = own.exact }
+        if let own = Own.value(ExactRecurrence.self, single[Own.recurrence]), own.read == message {
+            message = own.exact
+        }
         // Those of occurrences that iCalendar has no component for.
         let overrides = (several[Own.override] ?? []).compactMap { line in
             line[Own.belongsTo] == nil ? Own.value(OverrideMessage.self, line) : nil

@@ -59,7 +59,9 @@ struct OverrideLines {
         let plain = DateLines.years.contains(occurrence.date.year) ? try whole.date(of: occurrence) : nil
         let json = CalendarText.escape(try Own.json(override))
         guard let plain else {
-            if override != OverrideMessage(occurrence: override.occurrence) { inWhole.append("\(Own.override):\(json)") }
+            if override != OverrideMessage(occurrence: override.occurrence) {
+                inWhole.append("\(Own.override):\(json)")
+            }
             return
         }
         let moved = try override.text.map {

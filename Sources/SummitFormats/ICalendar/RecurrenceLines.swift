@@ -33,12 +33,14 @@ struct RecurrenceLines {
         if case .local(let local)? = rule.until {
             let instant = try table.rules(for: zone).resolve(local).choice(laterInOverlap: true).instant
             text = text.split(separator: ";").map { part in
-                part.hasPrefix("UNTIL=") ? "UNTIL=" + instant.description.filter { $0 != "-" && $0 != ":" } : String(part)
+                part.hasPrefix("UNTIL=")
+                    ? "UNTIL=" + instant.description.filter { $0 != "-" && $0 != ":" } : String(part)
             }.joined(separator: ";")
         }
         lines.append("RRULE:\(text)")
         if text != rule.text {
-            lines.append("\(Own.rule);\(Own.belongsTo)=\(CalendarText.parameter(text)):\(CalendarText.escape(rule.text))")
+            lines.append(
+                "\(Own.rule);\(Own.belongsTo)=\(CalendarText.parameter(text)):\(CalendarText.escape(rule.text))")
         }
     }
 

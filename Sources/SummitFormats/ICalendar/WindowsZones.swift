@@ -1,6 +1,7 @@
 /// The zones of Windows, by which Outlook and Exchange call theirs.
 ///
-/// Made by Tests/Fixtures/icalendar/windows_zones.py from windowsZones.xml of CLDR 47 (territory 001), under today's IANA names.
+/// Made by Tests/Fixtures/icalendar/windows_zones.py from windowsZones.xml of CLDR 47 (territory 001), under today's
+/// IANA names.
 enum WindowsZones {
     static let names: [String: String] = [
         "AUS Central Standard Time": "Australia/Darwin",

@@ -135,11 +135,13 @@ struct ZoneLines {
 
     /// The first year from which all changes are those of the patterns.
     private static func firstYear(of patterns: [Pattern], in changes: [Change]) -> Int64 {
-        let known = Set(changes.compactMap { change in change.onset.map { [change.from, change.to, Int($0.secondNumber)] } })
+        let known = Set(
+            changes.compactMap { change in change.onset.map { [change.from, change.to, Int($0.secondNumber)] } })
         var year = settled - 1
         while year > 1_900 {
             let isOne = patterns.allSatisfy { pattern in
-                pattern.onset(in: year).map { known.contains([pattern.from, pattern.to, Int($0.secondNumber)]) } ?? false
+                pattern.onset(in: year).map { known.contains([pattern.from, pattern.to, Int($0.secondNumber)]) }
+                    ?? false
             }
             let count = changes.filter { $0.onset?.date.year == year }.count
             guard isOne, count == patterns.count else { break }

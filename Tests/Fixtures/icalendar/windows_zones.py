@@ -21,7 +21,8 @@ root = pathlib.Path(__file__).resolve().parents[3]
 (root / "Sources/SummitFormats/ICalendar/WindowsZones.swift").write_text(
     """/// The zones of Windows, by which Outlook and Exchange call theirs.
 ///
-/// Made by Tests/Fixtures/icalendar/windows_zones.py from windowsZones.xml of CLDR %s (territory 001), under today's IANA names.
+/// Made by Tests/Fixtures/icalendar/windows_zones.py from windowsZones.xml of CLDR %s (territory 001), under today's
+/// IANA names.
 enum WindowsZones {
     static let names: [String: String] = [
 %s

@@ -126,7 +126,8 @@ struct ICalendarRecurrenceTests {
 
     @Test("of which only a changed occurrence is there is a milestone of its own, with a warning")
     func orphan() throws {
-        let text = "BEGIN:VEVENT\nUID:u\nSUMMARY:T\nRECURRENCE-ID:20250617T140000Z\nDTSTART:20250618T120000Z\nEND:VEVENT"
+        let text =
+            "BEGIN:VEVENT\nUID:u\nSUMMARY:T\nRECURRENCE-ID:20250617T140000Z\nDTSTART:20250618T120000Z\nEND:VEVENT"
         let row = try Calendars.only(Calendars.calendar(text))
         #expect(row.input.uid == "u#20250617T140000Z")
         #expect(row.warnings.contains { $0.contains("milestone of its own") })
@@ -142,7 +143,8 @@ struct ICalendarRecurrenceTests {
     ) throws -> [String] {
         let when = try When(parsing: start, end: nil, duration: nil, defaultZone: "UTC", zones: Calendars.zones)
         let whole = Milestone(
-            uid: "u", slug: "u", title: "T", when: when, repetition: Repetition(Recurrence(rule: try RecurrenceRule(rule))))
+            uid: "u", slug: "u", title: "T", when: when,
+            repetition: Repetition(Recurrence(rule: try RecurrenceRule(rule))))
         var (cursor, found) = (try whole.occurrences(zones: Calendars.zones), [String]())
         while found.count < limit, let next = try cursor.next() {
             let change = try changes.last { try LocalStart(parsing: $0.0) <= next.nominal }
@@ -213,21 +215,22 @@ struct ICalendarRecurrenceTests {
 
     @Test("that is changed from an occurrence on keeps what was changed of single ones")
     func thisAndFutureOverrides() throws {
-        let text = Self.master.replacing("COUNT=6", with: "COUNT=8") + """
-            BEGIN:VEVENT
-            UID:u
-            SUMMARY:Later
-            RECURRENCE-ID;TZID=America/New_York;RANGE=THISANDFUTURE:20250624T100000
-            DTSTART;TZID=America/New_York:20250624T130000
-            DTEND;TZID=America/New_York:20250624T140000
-            END:VEVENT
-            BEGIN:VEVENT
-            UID:u
-            SUMMARY:Later
-            RECURRENCE-ID;TZID=America/New_York:20250701T100000
-            DTSTART;TZID=America/New_York:20250703T090000
-            END:VEVENT
-            """
+        let text =
+            Self.master.replacing("COUNT=6", with: "COUNT=8") + """
+                BEGIN:VEVENT
+                UID:u
+                SUMMARY:Later
+                RECURRENCE-ID;TZID=America/New_York;RANGE=THISANDFUTURE:20250624T100000
+                DTSTART;TZID=America/New_York:20250624T130000
+                DTEND;TZID=America/New_York:20250624T140000
+                END:VEVENT
+                BEGIN:VEVENT
+                UID:u
+                SUMMARY:Later
+                RECURRENCE-ID;TZID=America/New_York:20250701T100000
+                DTSTART;TZID=America/New_York:20250703T090000
+                END:VEVENT
+                """
         let rows = try Calendars.rows(Calendars.calendar(text))
         #expect(rows.map { $0.input.uid } == ["u", "u#20250624T100000"])
         #expect(rows.map { $0.input.title } == ["Weekly", "Later"])

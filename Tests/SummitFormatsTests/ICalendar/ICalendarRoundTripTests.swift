@@ -48,7 +48,8 @@ struct ICalendarRoundTripTests {
     func folding() throws {
         var random = RandomMilestones(seed: 99, zones: Calendars.zones)
         let text = try Calendars.write(
-            try (1...100).map { try Calendars.message(try random.next($0)) }, title: String(repeating: "峰会 ", count: 80))
+            try (1...100).map { try Calendars.message(try random.next($0)) }, title: String(repeating: "峰会 ", count: 80)
+        )
         for line in text.utf8.split(separator: 0x0A) {
             #expect(line.last == 0x0D)
             #expect(line.count <= 76)

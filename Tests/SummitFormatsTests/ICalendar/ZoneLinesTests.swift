@@ -14,7 +14,9 @@ struct ZoneLinesTests {
 
     private static func text(_ name: String) throws -> [UInt8] {
         var bytes: [UInt8] = []
-        for line in ZoneLines(name, try Calendars.zones.rules(for: name)).lines { CalendarText.fold(line, into: &bytes) }
+        for line in ZoneLines(name, try Calendars.zones.rules(for: name)).lines {
+            CalendarText.fold(line, into: &bytes)
+        }
         return bytes
     }
 
@@ -44,7 +46,8 @@ struct ZoneLinesTests {
     @Test(
         "tells the rule that holds on as a yearly one",
         arguments: [
-            ("Europe/Berlin", "FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU"), ("America/New_York", "FREQ=YEARLY;BYMONTH=3;BYDAY=2SU"),
+            ("Europe/Berlin", "FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU"),
+            ("America/New_York", "FREQ=YEARLY;BYMONTH=3;BYDAY=2SU"),
             ("Asia/Gaza", "FREQ=YEARLY;BYMONTH=10;BYMONTHDAY=24,25,26,27,28,29,30;BYDAY=SA"),
             ("Australia/Lord_Howe", "FREQ=YEARLY;BYMONTH=4;BYDAY=1SU"),
             ("America/Santiago", "FREQ=YEARLY;BYMONTH=9;BYMONTHDAY=2,3,4,5,6,7,8;BYDAY=SU"),
@@ -55,7 +58,8 @@ struct ZoneLinesTests {
         #expect(lines.filter { $0.hasPrefix("RRULE") }.count == 2)
     }
 
-    @Test("of a zone that has stopped changing its clocks has no rule", arguments: ["Asia/Almaty", "Africa/Casablanca"])
+    @Test(
+        "of a zone that has stopped changing its clocks has no rule", arguments: ["Asia/Almaty", "Africa/Casablanca"])
     func fixed(_ name: String) throws {
         let lines = ZoneLines(name, try Calendars.zones.rules(for: name)).lines
         #expect(!lines.contains { $0.hasPrefix("RRULE") })
@@ -68,7 +72,8 @@ struct ZoneLinesTests {
                 Milestone(
                     uid: "\(number)", slug: "m\(number)", title: "T",
                     when: try When(
-                        parsing: "2025-06-17T10:00", end: nil, duration: nil, defaultZone: zone, zones: Calendars.zones)))
+                        parsing: "2025-06-17T10:00", end: nil, duration: nil, defaultZone: zone, zones: Calendars.zones)
+                ))
         }
         let lines = try Calendars.write(milestones).split(separator: "\r\n")
         let order = lines.filter { $0.hasPrefix("TZID:") || $0.hasPrefix("UID:") }
