@@ -113,6 +113,20 @@ struct HostileFileTests {
         }
     }
 
+    @Test("with more values than any has is refused before there is no memory for them")
+    func wide() {
+        let list = { (value: String, count: Int) in Array(repeating: value, count: count).joined(separator: ",") }
+        let keys = (0..<2_000).map { "\"k\($0)\":1" }.joined(separator: ",")
+        for (format, text, line, reason) in [
+            (.task, "[{\(keys)}]", 1, "more than 1000 keys"),
+            (.task, "[{\"uuid\":\"u\",\"description\":\"x\",\"tags\":[\(list("\"x\"", 20_000))]}]", 1, "10000 values"),
+            (.remind, "[{\"entries\":[\n\(list("[]", 200_000))]}]", 2, "object"),
+            (.yaml, "version: 1\nmilestones: [\(list("x", 3_000_001))]", 0, "3000000 values"),
+        ] as [(TimelineFormat, String, Int, String)] {
+            Conversion.refuses(format, Array(text.utf8), line: line, reason)
+        }
+    }
+
     @Test("of YAML may have aliases, and asterisks and ampersands in its texts")
     func harmlessAliases() throws {
         let milestones = try Conversion.milestones(

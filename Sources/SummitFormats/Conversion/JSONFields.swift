@@ -7,7 +7,11 @@ struct JSONFields {
     let line: Int
     private let parts: [String: JSONShape.Part]
 
-    /// - Throws: ``FormatError`` for what is no object, or has a key twice.
+    /// No object of any program has more keys, and no list of words more of them.
+    private static let mostKeys = 1_000
+    private static let mostTexts = 10_000
+
+    /// - Throws: ``FormatError`` for what is no object, has a key twice, or more keys than any has.
     init(_ shape: JSONShape, _ part: JSONShape.Part) throws {
         var parts: [String: JSONShape.Part] = [:]
         try shape.members(part) { key, value in
@@ -15,6 +19,9 @@ struct JSONFields {
                 throw FormatError(
                     line: value.line,
                     reason: "the key “\(Printable.escape(String(key.prefix(40))))” stands twice in one object")
+            }
+            guard parts.count <= Self.mostKeys else {
+                throw FormatError(line: value.line, reason: "an object has more than \(Self.mostKeys) keys")
             }
         }
         self.shape = shape
@@ -51,14 +58,12 @@ struct JSONFields {
         return try JSONFields(shape, part)
     }
 
-    /// The elements of the list at a key; none where there is no list.
+    /// Goes through the list at a key; where there is none, through nothing.
     ///
-    /// - Throws: ``FormatError`` for what is no list.
-    func list(_ key: String) throws -> [JSONShape.Part] {
-        guard let part = present(key) else { return [] }
-        var found: [JSONShape.Part] = []
-        try shape.elements(part) { found.append($0) }
-        return found
+    /// - Throws: ``FormatError`` for what is no list; what `body` throws.
+    func each(_ key: String, _ body: (JSONShape.Part) throws -> Void) throws {
+        guard let part = present(key) else { return }
+        try shape.elements(part, body)
     }
 
     /// A list of texts; a single text is a list of one.
@@ -67,7 +72,15 @@ struct JSONFields {
     func texts(_ key: String) throws -> [String] {
         guard let part = present(key) else { return [] }
         guard shape.first(part) == UInt8(ascii: "[") else { return try text(key).map { [$0] } ?? [] }
-        return try list(key).compactMap { try Self.text(shape, $0, key) }
+        var found: [String] = []
+        try each(key) { element in
+            guard let text = try Self.text(shape, element, key) else { return }
+            guard found.count < Self.mostTexts else {
+                throw FormatError(line: element.line, reason: "“\(key)” has more than \(Self.mostTexts) values")
+            }
+            found.append(text)
+        }
+        return found
     }
 
     private func present(_ key: String) -> JSONShape.Part? {

@@ -18,14 +18,13 @@ enum RemindReader: TimelineReader {
         guard shape.first(root) == UInt8(ascii: "[") else {
             throw FormatError(line: root.line, reason: "the output of remind -ppp is a list of months")
         }
-        var months: [JSONFields] = []
-        try shape.elements(root) { months.append(try JSONFields(shape, $0)) }
         var entries = RemindEntries(zone: options.zone)
-        for month in months {
+        try shape.elements(root) { part in
+            let month = try JSONFields(shape, part)
             guard month.keys.contains("entries") else {
                 throw FormatError(line: month.line, reason: "a month of remind -ppp has “entries”; this has none")
             }
-            for part in try month.list("entries") {
+            try month.each("entries") { part in
                 do {
                     let entry = try JSONFields(shape, part)
                     if let row = try entries.row(entry) { try sink.row(row) }
@@ -128,7 +127,7 @@ struct RemindEntries {
     private static func span(_ entry: JSONFields) throws -> String? {
         guard try entry.whole("rep") == 1, let until = try entry.text("until"), let day = try entry.whole("d"),
             let month = try entry.whole("m"), let year = try entry.whole("y"),
-            try entry.text("skip") == nil, try entry.list("localomit").isEmpty,
+            try entry.text("skip") == nil, try entry.texts("localomit").isEmpty,
             let monthOfYear = Int(exactly: month), let dayOfMonth = Int(exactly: day),
             let first = CivilDate(year: year, month: monthOfYear, day: dayOfMonth),
             case .day(let last)? = try? LocalStart(parsing: until), first < last

@@ -16,23 +16,23 @@ enum TaskReader: TimelineReader {
         } catch {
             throw FormatError(line: 0, reason: error.description)
         }
-        let parts = try tasks(shape)
         // A task may depend on one that comes later.
         var known: Set<String> = []
-        for part in parts {
+        try tasks(shape) { part in
             guard let task = try? JSONFields(shape, part), try task.text("status") != "recurring",
                 let uuid = try task.text("uuid")
-            else { continue }
+            else { return }
             known.insert(uuid)
         }
         var (templates, foreign): (Int, Set<String>) = (0, [])
-        for part in parts {
+        try tasks(shape) { part in
             do {
                 let task = try JSONFields(shape, part)
-                foreign.formUnion(task.keys.filter { !TaskForm.keys.contains($0) })
+                foreign.formUnion(
+                    task.keys.filter { !TaskForm.keys.contains($0) }.prefix(100 - min(100, foreign.count)))
                 if try task.text("status") == "recurring" {
                     templates += 1
-                    continue
+                    return
                 }
                 try sink.row(try form.row(task, known: known))
             } catch let error as FormatError {
@@ -51,16 +51,12 @@ enum TaskReader: TimelineReader {
         }
     }
 
-    private static func tasks(_ shape: JSONShape) throws -> [JSONShape.Part] {
-        var (cursor, parts): (JSONShape, [JSONShape.Part]) = (shape, [])
+    /// Goes through the tasks of a list, or of several, or through those that stand one after another.
+    private static func tasks(_ shape: JSONShape, _ body: (JSONShape.Part) throws -> Void) throws {
+        var cursor = shape
         while let part = try cursor.next() {
-            if shape.first(part) == UInt8(ascii: "[") {
-                try shape.elements(part) { parts.append($0) }
-            } else {
-                parts.append(part)
-            }
+            if shape.first(part) == UInt8(ascii: "[") { try shape.elements(part, body) } else { try body(part) }
         }
-        return parts
     }
 }
 
@@ -133,13 +129,14 @@ struct TaskForm {
 
     /// A line for each, with the day on which it was made.
     private func annotations(_ task: JSONFields) throws -> (text: String, isCut: Bool)? {
-        let lines = try task.list("annotations").compactMap { part -> String? in
+        var lines: [String] = []
+        try task.each("annotations") { part in
             let annotation = try JSONFields(task.shape, part)
-            guard let text = try annotation.text("description").flatMap({ ForeignText.lines($0)?.text }) else {
-                return nil
-            }
-            guard let entry = try local(annotation, "entry") else { return text }
-            return "\(entry.local.date): \(text)"
+            // What comes after so many would be cut off anyway.
+            guard lines.count < MilestoneLimits.summary,
+                let text = try annotation.text("description").flatMap({ ForeignText.lines($0)?.text })
+            else { return }
+            lines.append(try local(annotation, "entry").map { "\($0.local.date): \(text)" } ?? text)
         }
         return ForeignText.lines(lines.joined(separator: "\n"))
     }

@@ -16,13 +16,12 @@ enum TimelineJSReader: TimelineReader {
             throw FormatError(line: root.line, reason: "a TimelineJS file is an object with “events”" + old)
         }
         for (key, isEra) in [("events", false), ("eras", true)] {
-            for part in try file.list(key) {
+            try file.each(key) { part in
                 do {
                     var slide = try slide(try JSONFields(shape, part))
                     slide.isEra = isEra
                     if isEra, slide.isNameless {
-                        try sink.warn("an era without a headline is left out", line: slide.line)
-                        continue
+                        return try sink.warn("an era without a headline is left out", line: slide.line)
                     }
                     try sink.row(try slide.line(zone: options.zone))
                 } catch let error as FormatError {

@@ -21,13 +21,27 @@ struct YAMLExpansion {
     /// What aliases stand for so far.
     private var added = 0
 
+    /// Each value takes a place of some hundred bytes, however short it is.
+    private static let mostValues = 3_000_000
+
     /// - Throws: ``FormatError`` for a file that would become too large or too deep, or has a key that is no text.
     static func check(_ text: String) throws {
+        // Values stand behind these, and no more of them than there are of these.
+        let values = text.utf8.reduce(0) { count, byte in
+            switch byte {
+            case UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "{"), 0x0A, 0x0D: count + 1
+            default: count
+            }
+        }
+        guard values <= mostValues else {
+            throw FormatError(
+                line: 0, reason: "it has more than \(mostValues) values, the most that can be read of a YAML file")
+        }
         guard hasAliases(text) else { return }
         let node: Node?
         do {
             // An anchor's name lives as long as its parser.
-            let parser = try Parser(yaml: withoutAliases(text))
+            let parser = try Parser(yaml: withoutAliases(text), resolver: .basic)
             node = try parser.singleRoot()
             try withExtendedLifetime(parser) {
                 var expansion = YAMLExpansion()

@@ -15,7 +15,7 @@ struct YAMLTimeline {
         try YAMLExpansion.check(text)
         let node: Node?
         do {
-            node = try Yams.compose(yaml: text)
+            node = try Yams.compose(yaml: text, .basic)
         } catch let error as YamlError {
             throw Self.syntaxError(error)
         }
