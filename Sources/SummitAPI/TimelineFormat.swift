@@ -11,6 +11,9 @@ package enum TimelineFormat: String, CaseIterable, Sendable {
     /// Whether it can be made.
     package var isWritten: Bool { self != .remind && self != .task }
 
+    /// Whether it is there to be looked at.
+    package var isPicture: Bool { self == .svg || self == .html }
+
     /// What the name of a file says of its format; `nil` where more than one is called so.
     package init?(fileName: String) {
         guard let dot = fileName.lastIndex(of: ".") else { return nil }

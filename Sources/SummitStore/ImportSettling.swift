@@ -8,14 +8,14 @@ extension StoreWriter {
         private let document: String
         /// Nothing of it can be planned so far.
         package let isNew: Bool
+        /// Whether it may have reminders of its own: most that are imported have none.
+        package let mayHaveReminders: Bool
 
-        init(document: String, isNew: Bool) {
+        init(document: String, isNew: Bool, mayHaveReminders: Bool) {
             self.document = document
             self.isNew = isNew
+            self.mayHaveReminders = mayHaveReminders
         }
-
-        /// Whether it has reminders of its own, at first sight: most that are imported have none.
-        package var mayHaveReminders: Bool { document.utf8.contains("\"reminders\":[".utf8) }
 
         package func milestone() throws -> Milestone { try Documents.decode(Milestone.self, from: document) }
     }
@@ -93,13 +93,15 @@ extension StoreWriter {
                 SELECT at, actor_uid, actor_user, actor_pid, actor_program, job FROM import WHERE id = ?
                 """, arguments: [batch])
         let row = try Row.fetchOne(
-            db, cached: "SELECT document, replaces, uid FROM milestone_row WHERE id = ?", arguments: [id])
+            db, cached: """
+                SELECT document, replaces, uid, instr(document, '"reminders":[') > 0 FROM milestone_row WHERE id = ?
+                """, arguments: [id])
         guard let head, let row else { throw StoreError.noSuchImport(batch) }
         let stamp = Stamp(
             at: Instant(secondsSinceEpoch: head[0]),
             actor: Actor(uid: head[1], user: head[2], pid: head[3], program: head[4]), verb: "import")
         let document: String = row[0]
-        let settled = Settled(document: document, isNew: (row[1] as Int64?) == nil)
+        let settled = Settled(document: document, isNew: (row[1] as Int64?) == nil, mayHaveReminders: row[3])
         let uid: String = row[2]
         var before: String?
         if let replaced: Int64 = row[1] {

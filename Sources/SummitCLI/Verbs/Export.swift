@@ -62,7 +62,7 @@ struct Export: ParsableCommand {
         let progress = Progress(isShown: file != nil)
         defer { progress.clear() }
         let filter = try Converter.filter(arguments, onOutput: target.write)
-        try send(head, query, wantsHistory, connection, to: filter, progress)
+        try send(head, query, wantsHistory, format.isPicture, connection, to: filter, progress)
         try Converter.check(try filter.finish(), name: "the timeline")
         try target.finish()
     }
@@ -92,7 +92,7 @@ struct Export: ParsableCommand {
     }
 
     private func send(
-        _ head: ExportLine.Head, _ query: QueryMessage, _ history: Bool, _ connection: Connection,
+        _ head: ExportLine.Head, _ query: QueryMessage, _ history: Bool, _ isPicture: Bool, _ connection: Connection,
         to filter: ChildFilter, _ progress: Progress
     ) throws {
         let encoder = JSONEncoder()
@@ -118,6 +118,9 @@ struct Export: ParsableCommand {
                 try feed((page.changes ?? []).map { ExportLine(change: $0) })
                 done += page.milestones?.count ?? 0
                 progress.show("\(done) written", done: Int64(done), of: total.map(Int64.init))
+            }
+            if isPicture, query.limit == nil {
+                try feed(try Timeline.projected(query, over: connection).map { ExportLine(milestone: $0) })
             }
         } catch is Stopped {
             // Why it reads no more, it says itself.

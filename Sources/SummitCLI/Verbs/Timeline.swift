@@ -74,11 +74,16 @@ struct Timeline: ParsableCommand {
         }
         // Of a list that was cut off, nobody knows whether the edition is the next one in sight.
         if let limit = query.limit, milestones.count >= limit { return milestones }
+        return milestones + (try projected(query, over: connection))
+    }
+
+    /// The editions of series that are projected.
+    static func projected(_ query: QueryMessage, over connection: Connection) throws -> [MilestoneMessage] {
         var coming = query
         coming.limit = mostComing
         let upcoming: TimelineMethods.UpcomingReply = try connection.call(
             "org.summitd.Timeline.Upcoming", TimelineMethods.List(query: coming))
-        return milestones + upcoming.milestones.filter { $0.projected == true }
+        return upcoming.milestones.filter { $0.projected == true }
     }
 
     /// The most that the daemon gives at once.
