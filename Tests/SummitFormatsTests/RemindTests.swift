@@ -89,7 +89,8 @@ struct RemindTests {
                 1,
                 "too long"
             ), (String(repeating: "[", count: 1 << 20), 1, "deeper than 64"), ("[]]", 1, "does not belong"),
-            ("[1,]", 1, "object"), ("[{} {}]", 1, "does not belong"), ("[{\"entries\" 1}]", 1, "does not belong"),
+            ("[1,]", 1, "object"), ("[{\"entries\":[]} {}]", 1, "does not belong"),
+            ("[{\"entries\" 1}]", 1, "does not belong"),
         ])
     func refusals(_ text: String, _ line: Int, _ reason: String) {
         Conversion.refuses(.remind, Array(text.utf8), line: line, reason)
