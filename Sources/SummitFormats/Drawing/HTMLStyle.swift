@@ -37,7 +37,7 @@ enum HTMLStyle {
         .line path{fill:none;stroke:var(--link);stroke-width:2;stroke-linejoin:round}.line circle{fill:var(--link)}
         @media (max-width:30rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.25rem}}
         @page wide{size:landscape}
-        @media print{body{font-size:9pt}#list,#figures{max-width:none}ol{columns:2;column-gap:2rem}.picture{page:wide}
+        @media print{body{font-size:9pt}header,#list,#figures{max-width:none}#list{columns:2;column-gap:2rem}header,.picture{page:wide}
         .skip{display:none}.picture{overflow:visible;border:0}.picture div{width:auto}
         .picture svg{width:100%;height:auto;break-inside:avoid}li,figure{break-inside:avoid}h2{break-after:avoid}
         a{color:inherit}dd a[href^="http"]::after{content:" (" attr(href) ")";overflow-wrap:anywhere}}
