@@ -40,7 +40,8 @@ extension OverrideMessage {
     fileprivate init(_ override: Repetition.Override, zones: some ZoneProvider) throws {
         occurrence = override.occurrence.description
         status = override.status?.rawValue
-        generation = override.generation == 0 ? nil : override.generation
+        // One that was moved has been so once, where nothing is said.
+        generation = override.generation == (override.when == nil ? 0 : 1) ? nil : override.generation
         guard let when = override.when else { return }
         let message = try WhenMessage(when, zones: zones)
         (text, zone, end, duration) = (message.text, message.zone, message.end, message.duration)

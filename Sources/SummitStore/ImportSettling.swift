@@ -93,7 +93,8 @@ extension StoreWriter {
                 SELECT at, actor_uid, actor_user, actor_pid, actor_program, job FROM import WHERE id = ?
                 """, arguments: [batch])
         let row = try Row.fetchOne(
-            db, cached: """
+            db,
+            cached: """
                 SELECT document, replaces, uid, instr(document, '"reminders":[') > 0 FROM milestone_row WHERE id = ?
                 """, arguments: [id])
         guard let head, let row else { throw StoreError.noSuchImport(batch) }

@@ -48,7 +48,7 @@ struct ImportOutput {
         }
         var parts = ["\(counts.added) added", "\(counts.changed) changed", "\(counts.unchanged) unchanged"]
         if counts.older > 0 { parts.append("\(counts.older) older than what is there") }
-        if !session.refused.isEmpty { parts.append("\(session.refused.count) left out") }
+        if session.refusedCount > 0 { parts.append("\(session.refusedCount) left out") }
         if session.restored > 0 { parts = ["the timeline with its \(session.restored) changes"] }
         Output.print(parts.joined(separator: ", "))
         if dryRun { Output.note("nothing was changed") }

@@ -65,7 +65,7 @@ struct Import: ParsableCommand {
         session.progress.clear()
         try ImportOutput(isJSON: json, dryRun: dryRun).print(session)
         // The rest is in; what is not must not go unnoticed in a script.
-        if !session.refused.isEmpty { throw Refused(count: session.refused.count) }
+        if session.refusedCount > 0 { throw Refused(count: session.refusedCount) }
     }
 
     private struct Refused: ReportedError {

@@ -36,7 +36,10 @@ final class ImportSession {
     let progress = Progress()
 
     private(set) var counts = ImportMethods.RowsReply()
+    /// The first of those that were not taken, and how many there are.
     private(set) var refused: [Refusal] = []
+    private(set) var refusedCount = 0
+    private static let mostRemembered = 1_000
     private(set) var outcomes: [Outcome] = []
     private(set) var warnings: [String] = []
     /// Reminders that were due already.
@@ -116,7 +119,7 @@ final class ImportSession {
         if let position = line.progress { self.position = position }
         for warning in line.warnings ?? [] { warn(warning, line.place) }
         if let problem = line.problem {
-            refused.append(Refusal(file: file, line: line.place.line, name: line.place.name, reason: problem))
+            refuse(Refusal(file: file, line: line.place.line, name: line.place.name, reason: problem))
         }
         if line.isArchive == true {
             isArchive = isEmpty && files.count == 1
@@ -135,8 +138,14 @@ final class ImportSession {
         callBytes += bytes
     }
 
+    private func refuse(_ refusal: Refusal) {
+        refusedCount += 1
+        if refused.count < Self.mostRemembered { refused.append(refusal) }
+    }
+
     private func warn(_ text: String, _ place: ImportLine.Place) {
         let line = place.line > 0 ? ":\(place.line)" : ""
+        guard warnings.count < Self.mostRemembered else { return }
         warnings.append("\(file)\(line): \(place.name.isEmpty ? "" : place.name + ": ")\(text)")
     }
 
@@ -174,8 +183,7 @@ final class ImportSession {
         for warning in row.warnings ?? [] { warn(warning, place) }
         if row.outcome == "refused" {
             let field = row.field.map { $0 + ": " } ?? ""
-            refused.append(
-                Refusal(file: file, line: place.line, name: place.name, reason: field + (row.reason ?? "")))
+            refuse(Refusal(file: file, line: place.line, name: place.name, reason: field + (row.reason ?? "")))
         } else if dryRun {
             outcomes.append(Outcome(outcome: row.outcome, slug: row.slug, title: row.title, fields: row.fields))
         }

@@ -14,7 +14,11 @@ public enum Trigger: Hashable, Sendable {
     /// - Throws: ``ParseError``; or what the zone provider throws.
     public init(parsing text: String, defaultZone: String, zones: some ZoneProvider) throws {
         let text = DateScanner.normalised(text)
-        if ZonedDateTime.looksLikeDateTime(text), !Self.looksRelative(text) {
+        if text.hasSuffix("]#2") {
+            // As it is written, where the local time happens twice.
+            try self.init(canonical: text)
+            if case .absolute(let time) = self { _ = try zones.rules(for: time.zone) }
+        } else if ZonedDateTime.looksLikeDateTime(text), !Self.looksRelative(text) {
             self = .absolute(try Self.absoluteTime(text, defaultZone: defaultZone, zones: zones))
         } else {
             self = try Self.relative(text)
