@@ -19,6 +19,9 @@ struct RecurringObject {
         var isRange: Bool { identifier["RANGE"]?.uppercased() == "THISANDFUTURE" }
     }
 
+    /// So often at most it may be changed from an occurrence on.
+    private static let mostRanges = 100
+
     private let group: HeldObjects.Group
     let table: ZoneTable
 
@@ -107,6 +110,11 @@ struct RecurringObject {
             return result
         }
         if group.overrides.isEmpty { return Rows(rows: [master]) }
+        // Looking for each of them in the rule takes its time.
+        guard group.overrides.count <= MilestoneLimits.occurrences else {
+            throw FormatError(
+                line: master.line, reason: "more than \(MilestoneLimits.occurrences) of its occurrences are changed")
+        }
         var changes: [Changed] = []
         for entry in group.overrides {
             let inner = CalendarComponent(entry.raw)
@@ -135,11 +143,11 @@ struct RecurringObject {
             row.warnings += change.row.warnings.map { "of the occurrence in line \(change.component.line): \($0)" }
             known.keep(change, in: &row)
         }
-        guard overrides.count <= MilestoneLimits.occurrences else {
-            throw FormatError(
-                line: master.line, reason: "more than \(MilestoneLimits.occurrences) of its occurrences are changed")
-        }
         if !overrides.isEmpty { row.input.when?.recurrence?.overrides = overrides }
+        guard ranges.count <= Self.mostRanges else {
+            throw FormatError(
+                line: master.line, reason: "it is changed from an occurrence on more than \(Self.mostRanges) times")
+        }
         if ranges.isEmpty {
             result.rows.append(row)
         } else {

@@ -71,7 +71,7 @@ struct ThisAndFuture {
         // The whole may begin with a start that is no occurrence; a tail always begins with one.
         if !isHead, first.nominal != from { return nil }
         for rule in try rules(recurrence.rule, to: to, shift: shift) {
-            message.rule = rule
+            message.rule = try rule.map { try RecurrenceRule($0).text }
             part.input.when?.recurrence = message
             if try isSame(part.input, wanted, shift: shift, to: to) { return settled(part) }
         }

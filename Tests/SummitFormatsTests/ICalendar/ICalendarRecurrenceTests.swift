@@ -213,6 +213,20 @@ struct ICalendarRecurrenceTests {
         #expect(Array(found.prefix(50)) == Array(wanted.sorted().prefix(50)))
     }
 
+    @Test("that is moved to other weekdays from an occurrence on goes on by a rule, without an end")
+    func thisAndFutureRule() throws {
+        let text =
+            "BEGIN:VEVENT\nUID:u\nSUMMARY:T\nDTSTART:20250603T100000Z\nRRULE:FREQ=WEEKLY;BYDAY=TU,FR\nEND:VEVENT\n"
+            + "BEGIN:VEVENT\nUID:u\nSUMMARY:T\nRECURRENCE-ID;RANGE=THISANDFUTURE:20250620T100000Z\n"
+            + "DTSTART:20250619T100000Z\nEND:VEVENT\n"
+        let rows = try Calendars.rows(Calendars.calendar(text))
+        #expect(
+            rows.map { $0.input.when?.recurrence?.rule } == [
+                "FREQ=WEEKLY;UNTIL=20250620T095959;BYDAY=TU,FR", "FREQ=WEEKLY;BYDAY=MO,TH;WKST=SU",
+            ])
+        #expect(rows.allSatisfy { $0.input.when?.recurrence?.dates == nil })
+    }
+
     @Test("that is changed from an occurrence on keeps what was changed of single ones")
     func thisAndFutureOverrides() throws {
         let text =
