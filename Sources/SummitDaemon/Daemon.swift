@@ -44,7 +44,7 @@ package struct Daemon: Sendable {
             throw Refusal(status: (error as? StoreError)?.isRefusal == false ? .failure : .configuration)
         }
         let failure = StoreFailure()
-        let writer = WriteQueue(store: store) { error in failure.report(error) }
+        let writer = WriteQueue(store: store, clock: Clock.realtimeMicroseconds) { error in failure.report(error) }
         let services = Services(
             store: store, writer: writer, zones: zones, configuration: configuration, logger: logger,
             clock: { Instant(secondsSinceEpoch: Clock.realtime().seconds) })

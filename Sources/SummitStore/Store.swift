@@ -10,6 +10,8 @@ package final class Store: Sendable {
     let hash: @Sendable (_ bytes: [UInt8]) -> [UInt8]
     /// Whether a transaction is on the disk when it ends, as the writer's connection is set. Used by the writer alone.
     private let isDurable = Atomic(true)
+    /// Whether a transaction may bring the write-ahead log into the database; likewise.
+    private let doesCheckpoint = Atomic(true)
 
     /// Opens the store at `path`, or makes it.
     ///
@@ -34,13 +36,20 @@ package final class Store: Sendable {
         }
     }
 
+    /// When the write-ahead log has so many pages, the transaction that finds it so brings them into the database.
+    static let checkpointPages = 4_000
+
     /// Runs `jobs` in one durable transaction, each in a savepoint of its own: one that throws is undone alone.
     ///
+    /// - Parameter checkpoints: whether it may bring the write-ahead log into the database, which takes some
+    ///   hundredths of a second; otherwise another one has to.
     /// - Returns: for each job, the error it threw.
     /// - Throws: ``StoreError`` when the transaction as a whole could not be made durable: then nothing was changed.
-    package func write(_ jobs: [(StoreWriter) throws -> Void]) throws -> [(any Error)?] {
+    package func write(
+        _ jobs: [(StoreWriter) throws -> Void], checkpoints: Bool = true
+    ) throws -> [(any Error)?] {
         var failures: [(any Error)?] = []
-        try transaction(durable: true) { db in
+        try transaction(durable: true, checkpoints: checkpoints) { db in
             for job in jobs {
                 let writer = StoreWriter(db: db, hash: hash)
                 failures.append(try writer.attempt { try job(writer) })
@@ -55,13 +64,13 @@ package final class Store: Sendable {
     ///
     /// - Throws: ``StoreError``: then nothing was changed.
     func writeLoosely(_ body: (StoreWriter) throws -> Void) throws {
-        try transaction(durable: false) { db in try body(StoreWriter(db: db, hash: hash)) }
+        try transaction(durable: false, checkpoints: true) { db in try body(StoreWriter(db: db, hash: hash)) }
     }
 
-    private func transaction(durable: Bool, _ body: (Database) throws -> Void) throws {
+    private func transaction(durable: Bool, checkpoints: Bool, _ body: (Database) throws -> Void) throws {
         do {
             try pool.writeWithoutTransaction { db in
-                try setDurability(durable, db)
+                try set(durable: durable, checkpoints: checkpoints, db)
                 try db.inTransaction(.immediate) {
                     try body(db)
                     return .commit
@@ -72,10 +81,15 @@ package final class Store: Sendable {
         }
     }
 
-    private func setDurability(_ durable: Bool, _ db: Database) throws {
-        if isDurable.load(ordering: .relaxed) == durable { return }
-        try db.execute(sql: "PRAGMA synchronous = \(durable ? "FULL" : "NORMAL")")
-        isDurable.store(durable, ordering: .relaxed)
+    private func set(durable: Bool, checkpoints: Bool, _ db: Database) throws {
+        if isDurable.load(ordering: .relaxed) != durable {
+            try db.execute(sql: "PRAGMA synchronous = \(durable ? "FULL" : "NORMAL")")
+            isDurable.store(durable, ordering: .relaxed)
+        }
+        if doesCheckpoint.load(ordering: .relaxed) != checkpoints {
+            try db.execute(sql: "PRAGMA wal_autocheckpoint = \(checkpoints ? Self.checkpointPages : 0)")
+            doesCheckpoint.store(checkpoints, ordering: .relaxed)
+        }
     }
 
     /// Whether SQLite finds the file sound; reads all of it.

@@ -31,9 +31,10 @@ enum StoreFile {
             // GRDB lowers `synchronous` to NORMAL when it turns WAL on, so FULL is set, and proven, afterwards.
             let level = try pool.writeWithoutTransaction { db in
                 try db.execute(sql: "PRAGMA synchronous = FULL")
-                try db.execute(sql: "PRAGMA wal_autocheckpoint = 16000")
+                // An import writes all over the indexes. What of it a savepoint would undo is small, and kept in memory.
                 try db.execute(sql: "PRAGMA cache_size = -32768")
                 try db.execute(sql: "PRAGMA temp_store = MEMORY")
+                try db.execute(sql: "PRAGMA wal_autocheckpoint = \(Store.checkpointPages)")
                 return try Int.fetchOne(db, sql: "PRAGMA synchronous")
             }
             guard level == 2 else { throw StoreError.unusable(path: path, reason: "synchronous=FULL was not accepted") }

@@ -1,4 +1,5 @@
 internal import Dispatch
+package import SummitCore
 internal import Synchronization
 
 /// The one way into the store for changes: many at a time in one durable transaction, reminders before all else, and what takes long behind the rest.
@@ -45,16 +46,32 @@ package final class WriteQueue: Sendable {
 
     private static let largestBatch = 128
     /// Steps of a series in one transaction.
-    private static let mostSteps = 1_000
+    private static let mostSteps = 200
+    /// So long before a reminder is due no transaction of a series is under way, in microseconds: its end takes some
+    /// hundredths of a second.
+    private static let clearance: Int64 = 50_000
+    /// Claims and confirmations leave the write-ahead log for others to bring into the database, unless there are none.
+    private static let reminderBatchesPerCheckpoint = 100
 
     private let store: Store
     private let onFailure: @Sendable (StoreError) -> Void
+    /// Unix seconds.
+    private let nextClaim = Atomic<Int64>(.max)
+    /// Microseconds since 1970.
+    private let clock: @Sendable () -> Int64
+    private let reminderBatches = Atomic(0)
     private let queues = Mutex(Queues())
     private let worker = DispatchQueue(label: "summit.writer")
 
-    /// - Parameter onFailure: called when the disk failed and the store can't be trusted before it is opened anew.
-    package init(store: Store, onFailure: @escaping @Sendable (StoreError) -> Void) {
+    /// - Parameters:
+    ///   - clock: microseconds since 1970, as reminders go by them.
+    ///   - onFailure: called when the disk failed and the store can't be trusted before it is opened anew.
+    package init(
+        store: Store, clock: @escaping @Sendable () -> Int64 = { 0 },
+        onFailure: @escaping @Sendable (StoreError) -> Void
+    ) {
         self.store = store
+        self.clock = clock
         self.onFailure = onFailure
     }
 
@@ -142,22 +159,24 @@ package final class WriteQueue: Sendable {
     }
 
     private enum Work {
-        case batch([Job])
+        case batch([Job], Lane)
         case series(Series)
     }
 
     private func drain() {
         while let work = next() {
             switch work {
-            case .batch(let batch): run(batch)
+            case .batch(let batch, let lane): run(batch, lane)
             case .series(let series): run(series)
             }
         }
     }
 
-    private func run(_ batch: [Job]) {
+    private func run(_ batch: [Job], _ lane: Lane) {
+        let turn = lane == .reminders ? reminderBatches.wrappingAdd(1, ordering: .relaxed).newValue : 0
         do {
-            let failures = try store.write(batch.map(\.run))
+            let failures = try store.write(
+                batch.map(\.run), checkpoints: turn % Self.reminderBatchesPerCheckpoint == 0)
             for (job, failure) in zip(batch, failures) { job.finish(failure) }
         } catch {
             for job in batch { job.finish(error) }
@@ -168,6 +187,7 @@ package final class WriteQueue: Sendable {
     /// One transaction of a series, which then stands behind the others.
     private func run(_ series: Series) {
         var stop: (any Error)?
+        awaitClaim()
         do {
             try store.writeLoosely { writer in
                 var taken = 0
@@ -175,7 +195,7 @@ package final class WriteQueue: Sendable {
                     stop = try writer.attempt { try series.step(writer, series.next) }
                     series.next += 1
                     taken += 1
-                    if self.queues.withLock({ $0.hasUrgent }) { break }
+                    if self.isClaimNear || self.queues.withLock({ $0.hasUrgent }) { break }
                 }
             }
         } catch {
@@ -189,20 +209,39 @@ package final class WriteQueue: Sendable {
         }
     }
 
+    /// Told by whoever waits for the next reminder: when it is due; `nil` where there is none.
+    package func expectClaim(at due: Instant?) {
+        nextClaim.store(due?.secondsSinceEpoch ?? .max, ordering: .relaxed)
+    }
+
+    /// Whether a reminder is about to be claimed, or should have been just now.
+    private var isClaimNear: Bool {
+        let next = nextClaim.load(ordering: .relaxed)
+        guard next < .max / 1_000_000 else { return false }
+        return abs(clock() - next * 1_000_000) < Self.clearance
+    }
+
+    /// Leaves the store alone until that has happened.
+    private func awaitClaim() {
+        let nap = DispatchSemaphore(value: 0)
+        while isClaimNear, !queues.withLock({ $0.hasUrgent }) { _ = nap.wait(timeout: .now() + .microseconds(100)) }
+    }
+
     private func report(_ error: any Error) {
         if let error = error as? StoreError, case .inputOutput = error { onFailure(error) }
     }
 
     private func next() -> Work? {
         queues.withLock { queues in
-            var batch = queues.reminders
-            queues.reminders = []
-            if batch.isEmpty {
-                let count = min(queues.changes.count, Self.largestBatch)
-                batch = Array(queues.changes.prefix(count))
-                queues.changes.removeFirst(count)
+            if !queues.reminders.isEmpty {
+                defer { queues.reminders = [] }
+                return .batch(queues.reminders, .reminders)
             }
-            if !batch.isEmpty { return .batch(batch) }
+            if !queues.changes.isEmpty {
+                let batch = Array(queues.changes.prefix(Self.largestBatch))
+                queues.changes.removeFirst(batch.count)
+                return .batch(batch, .changes)
+            }
             if !queues.series.isEmpty { return .series(queues.series.removeFirst()) }
             queues.isDraining = false
             return nil

@@ -105,6 +105,7 @@ package final class ReminderService: Service {
     private func wait(
         wall: Instant?, monotonic: UInt64?, _ engine: ReminderEngine, _ journal: SystemReminderJournal
     ) throws {
+        services.writer.expectClaim(at: wall)
         if let wall { try timer.arm(at: wall.secondsSinceEpoch) } else { try timer.watch() }
         var timeout: Int32 = -1
         if let monotonic {
