@@ -58,6 +58,8 @@ final class ImportSession {
     /// Entries of that log.
     private(set) var restored = 0
     private var position: Int64 = 0
+    /// The line of the file that the last row came from.
+    private var line = 0
 
     init(_ connection: Connection, zone: String?, keepGoing: Bool, dryRun: Bool) throws {
         self.connection = connection
@@ -79,10 +81,10 @@ final class ImportSession {
     func bring(_ source: ImportSource, _ arguments: [String]) throws {
         file = source.name
         files.append((lines.count, file))
-        (isArchive, position) = (false, 0)
+        (isArchive, position, line) = (false, 0, 0)
         let size = source.size
         let reader = LineReader()
-        try Converter.run(arguments, name: file, input: source.descriptor.rawValue) { bytes in
+        try Converter.run(arguments, name: file, input: source.descriptor.rawValue, line: { self.line }) { bytes in
             try reader.read(bytes) { line in
                 if let row = ImportRowText(line) {
                     try self.take(row)
@@ -101,6 +103,7 @@ final class ImportSession {
     private func take(_ row: ImportRowText) throws { try take(row.milestone, row.place) }
 
     private func take(_ milestone: some Collection<UInt8>, _ place: ImportLine.Place) throws {
+        line = place.line
         guard !isArchive else { return }
         if callBytes + milestone.count > Self.largestCall { try flush() }
         do {
@@ -114,6 +117,7 @@ final class ImportSession {
 
     private func take(_ line: ImportLine, _ bytes: Int) throws {
         if let position = line.progress { self.position = position }
+        if line.place.line > 0 { self.line = line.place.line }
         for warning in line.warnings ?? [] { warn(warning, line.place) }
         if let problem = line.problem {
             refused.append(Refusal(file: file, line: line.place.line, name: line.place.name, reason: problem))

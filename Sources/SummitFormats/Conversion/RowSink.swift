@@ -18,6 +18,7 @@ struct RowSink {
     }
 
     mutating func row(_ line: ImportLine) throws {
+        Breakdown.step(line: line.place.line)
         if let milestone = line.milestone, line.warnings == nil {
             ImportRowText.write(line.place, try encoder.encode(milestone), to: &buffer)
         } else {

@@ -1,3 +1,4 @@
+internal import LinuxSystem
 internal import SummitAPI
 internal import SummitCore
 
@@ -89,6 +90,7 @@ private struct CalendarFile {
 
     mutating func end(_ sink: inout RowSink) throws {
         for group in held.groups() {
+            Breakdown.step(line: group.masters.first?.raw.line ?? group.overrides.first?.raw.line ?? 0)
             let joined = RecurringObject(group, table: table).rows()
             for row in joined.rows { try emit(row, &sink) }
             for problem in joined.problems { try sink.problem(problem.error, name: problem.name) }

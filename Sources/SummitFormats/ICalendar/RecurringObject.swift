@@ -222,7 +222,8 @@ struct OverrideKeeper {
         guard !properties.isEmpty || !inner.isEmpty else { return }
         let name = change.component.name
         let kept =
-            ["BEGIN:\(name)", change.identifier.raw] + properties.map(\.raw) + inner.flatMap(\.lines) + ["END:\(name)"]
+            (["BEGIN:\(name)", change.identifier.raw] + properties.map(\.raw) + inner.flatMap(\.lines) + ["END:\(name)"])
+            .compactMap { ObjectReader.keptLine($0)?.text }
         if let line = properties.first(where: { Self.shown.contains($0.name) })?.name ?? inner.first?.name {
             row.warnings.append(
                 "the occurrence in line \(change.component.line) has a \(line) of its own, which is kept and not shown")
