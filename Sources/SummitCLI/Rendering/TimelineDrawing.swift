@@ -157,7 +157,9 @@ extension TimelineDrawing {
         for (column, count) in overview.counts.enumerated() where count > 0 {
             row.put(blocks[min(7, (count * 8 - 1) / most)], at: column, .color(Self.palette[0]))
         }
-        return [row] + axis(overview.scale, overview.ticks, now: nil).reversed().prefix(2)
+        // Below the line, the longest periods that there are names for.
+        let rows = axis(overview.scale, overview.ticks, now: nil)
+        return [row, rows[rows.count - 1], rows[0]]
     }
 
     // MARK: Lanes

@@ -6,6 +6,8 @@ struct BandMaker {
     let metrics: TimelineLayout.Metrics
     let measure: (String) -> Double
     let label: (Int, Double, Bool) -> TimelineLayout.Label
+    /// The series that have lanes of their own, in each band: a line of one is none.
+    private let lines: Set<String>
     /// Labels as they are where there is room enough, by milestone.
     private var labels: [Int: TimelineLayout.Label] = [:]
 
@@ -19,6 +21,8 @@ struct BandMaker {
         self.metrics = metrics
         self.measure = measure
         self.label = label
+        let members = Dictionary(grouping: milestones.filter { $0.span != nil }.compactMap(\.series)) { $0 }
+        lines = Set(members.filter { $0.value.count > 1 }.keys)
     }
 
     private struct Stretch {
@@ -94,10 +98,10 @@ struct BandMaker {
     private func groups(_ placed: [TimelineLayout.Placed], _ placer: MilestonePlacer) -> [TimelineLayout.Group] {
         var bySeries: [String: [TimelineLayout.Placed]] = [:]
         for one in placed {
-            if let series = milestones[one.index].series { bySeries[series, default: []].append(one) }
+            if let series = milestones[one.index].series, lines.contains(series) {
+                bySeries[series, default: []].append(one)
+            }
         }
-        // A line of one is none.
-        bySeries = bySeries.filter { $0.value.count > 1 }
         let others = placed.filter { one in milestones[one.index].series.map { bySeries[$0] == nil } ?? true }
         let order = bySeries.keys.sorted { one, other in
             let starts = (bySeries[one]?.first?.start ?? 0, bySeries[other]?.first?.start ?? 0)

@@ -62,7 +62,10 @@ enum LanePacking {
                 guard label.width <= end - start else { continue }
                 lane[index].label = label
                 lane[index].labelStart = end - label.width
-            case .within: continue
+            case .within:
+                let end = min(one.end, lane.indices.contains(index + 1) ? lane[index + 1].left : width) - gap
+                let label = fit(one.index, end - one.labelStart)
+                if one.labelStart + label.width <= end { lane[index].label = label }
             }
         }
         return lane

@@ -81,7 +81,7 @@ struct HTMLDetails {
         add("Before", (message.previously ?? []).map { XMLText.line($0.text) }.joined(separator: ", "))
         for source in message.sources ?? [] { add("Source", HTMLSource.text(source)) }
         guard !facts.isEmpty else { return "" }
-        let entries = facts.map { "<dt>\($0.name)</dt><dd dir=\"auto\">\($0.value)</dd>\n" }
+        let entries = facts.map { "<dt>\($0.name)</dt><dd><bdi>\($0.value)</bdi></dd>\n" }
         return "<dl>\n" + entries.joined() + "</dl>\n"
     }
 }

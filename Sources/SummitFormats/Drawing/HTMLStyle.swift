@@ -36,7 +36,9 @@ enum HTMLStyle {
         .line{display:block;max-width:100%;margin:.25rem 0}
         .line path{fill:none;stroke:var(--link);stroke-width:2;stroke-linejoin:round}.line circle{fill:var(--link)}
         @media (max-width:30rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.25rem}}
-        @media print{body{font-size:10pt}.skip{display:none}.picture{overflow:visible;border:0}.picture div{width:auto}
+        @page wide{size:landscape}
+        @media print{body{font-size:9pt}#list,#figures{max-width:none}ol{columns:2;column-gap:2rem}.picture{page:wide}
+        .skip{display:none}.picture{overflow:visible;border:0}.picture div{width:auto}
         .picture svg{width:100%;height:auto;break-inside:avoid}li,figure{break-inside:avoid}h2{break-after:avoid}
         a{color:inherit}dd a[href^="http"]::after{content:" (" attr(href) ")";overflow-wrap:anywhere}}
 

@@ -47,8 +47,9 @@ struct PictureBand {
             }
             if group.series != nil { y += 8 }
         }
-        svg += Self.axis(
-            band.scale, band.ticks, offset: offset, line: axisLine, bottom: y, isDeep: band.laneCount > 12)
+        svg += Self.axis(band.scale, band.ticks, offset: offset, line: axisLine, bottom: y)
+        svg += Self.labels(band.ticks, offset: offset, y: axisLine - 8)
+        svg += Self.contexts(band.ticks.contexts, offset: offset, y: axisLine - 23) + "\n"
         svg += now(line: axisLine, bottom: y) + lanes
         // A reader at the foot of a tall band looks there for the time.
         if band.laneCount > 12 {
@@ -61,7 +62,7 @@ struct PictureBand {
     // MARK: The axis
 
     private static func axis(
-        _ scale: TimeScale, _ ticks: TimeTicks, offset: Double, line: Double, bottom: Double, isDeep: Bool
+        _ scale: TimeScale, _ ticks: TimeTicks, offset: Double, line: Double, bottom: Double
     ) -> String {
         var svg = ""
         for tick in ticks.ticks {
@@ -83,12 +84,13 @@ struct PictureBand {
             }
             path += "H\(number(end))"
         }
-        svg += "<path class=\"ax\" d=\"\(path)\"/>\n" + labels(ticks, offset: offset, y: line - 8)
-        for context in ticks.contexts {
-            svg +=
-                "<text class=\"k cx\" x=\"\(number(context.start + offset))\" y=\"\(number(line - 23))\">\(context.label)</text>"
-        }
-        return svg + "\n"
+        return svg + "<path class=\"ax\" d=\"\(path)\"/>\n"
+    }
+
+    private static func contexts(_ contexts: [TimeTicks.Context], offset: Double, y: Double) -> String {
+        contexts.map { context in
+            "<text class=\"k cx\" x=\"\(number(context.start + offset))\" y=\"\(number(y))\">\(context.label)</text>"
+        }.joined()
     }
 
     private static func labels(_ ticks: TimeTicks, offset: Double, y: Double) -> String {
@@ -119,10 +121,13 @@ struct PictureBand {
                 "<rect class=\"bar\" x=\"\(number(offset + Double(index) * cell))\" y=\"\(number(top + height - tall))\" width=\"\(number(cell - 1))\" height=\"\(number(tall))\"/>"
         }
         svg += "</g>\n"
-        svg += axis(
-            overview.scale, overview.ticks, offset: offset, line: top + height, bottom: top + height + 5, isDeep: false
-        ).split(separator: "\n", omittingEmptySubsequences: false).prefix(1).joined()
-        svg += labels(overview.ticks, offset: offset, y: top + height + 18)
+        let line = top + height
+        svg += axis(overview.scale, overview.ticks, offset: offset, line: line, bottom: line + 5)
+        let contexts = overview.ticks.contexts
+        svg +=
+            contexts.isEmpty
+            ? labels(overview.ticks, offset: offset, y: line + 18)
+            : self.contexts(contexts, offset: offset, y: line + 18)
         return TimelinePicture.Piece(height: top + height + 30, body: svg + "\n")
     }
 

@@ -10,7 +10,7 @@ struct TimelinePicture {
     }
 
     static let defaultWidth = 1_200
-    static let widths = 400...10_000
+    static let widths = 320...10_000
     static let margin = 24.0
 
     let rows: PictureRows
@@ -38,12 +38,12 @@ struct TimelinePicture {
         let metrics = TimelineLayout.Metrics(
             scale: scale, labelLimit: min(isDense ? 270 : 320, axis * 0.45), labelGap: 7, laneGap: 14,
             pointWidth: PictureMarks.pointWidth, softLeast: 16, unknownLength: 60, tickGap: 18, mostLanes: 44,
-            seriesLanes: 3, isGrid: false)
+            seriesLanes: .max, isGrid: false)
         let measure = { (text: String) in TextMeasure.width(text, size: 11, isBold: true) }
         let fitter = PictureLabels(rows, drawn, isDense: isDense)
         let now = rows.now?.secondsSinceEpoch
-        layout = TimelineLayout(drawn, now: now, in: rows.rules, metrics, measure: measure) {
-            fitter.label($0, width: $1, isBrief: $2)
+        layout = TimelineLayout(drawn, now: now, in: rows.rules, metrics, measure: measure) { index, width, _ in
+            fitter.label(index, width: width)
         }
         overview =
             layout.bands.count > 1
@@ -107,7 +107,7 @@ struct PictureLabels {
     static let size = 13.0
     static let dateSize = 11.0
 
-    private let texts: [(date: String, title: String, number: String)]
+    private let texts: [(date: String, title: String)]
     private let isDense: Bool
 
     init(_ rows: PictureRows, _ drawn: [DrawnMilestone], isDense: Bool) {
@@ -123,19 +123,12 @@ struct PictureLabels {
                 if title != message.title, let place = message.place?.name { title += ", \(place)" }
             }
             if row.look == .projected { title += " (projected)" }
-            return (
-                XMLText.plain(row.brief), XMLText.plain(title),
-                message.series?.edition.map(String.init) ?? XMLText.plain(title)
-            )
+            return (XMLText.plain(row.brief), XMLText.plain(title))
         }
     }
 
-    func label(_ index: Int, width: Double, isBrief: Bool) -> TimelineLayout.Label {
+    func label(_ index: Int, width: Double) -> TimelineLayout.Label {
         let text = texts[index]
-        if isBrief {
-            let fitted = LabelLines.fit(text.number, width: width, lines: 1, size: Self.size)
-            return TimelineLayout.Label(date: "", lines: fitted.lines, width: fitted.width, isCut: false)
-        }
         let date = LabelLines.fit(text.date, width: width, lines: 1, size: Self.dateSize)
         if isDense {
             // The date before the title, as long as the title has room enough.

@@ -109,7 +109,9 @@ struct PictureTests {
         #expect(text.contains("prefers-color-scheme:dark"))
     }
 
-    @Test("has no labels that overlap, by the width that they are reckoned with", arguments: [400, 800, 1_200, 1_920])
+    @Test(
+        "has no labels that overlap, by the width that they are reckoned with",
+        arguments: [320, 400, 800, 1_200, 1_920])
     func overlaps(_ width: Int) throws {
         let lines =
             try [DrawingSupport.head()]
@@ -145,7 +147,7 @@ struct PictureTests {
 
     @Test("refuses a width that is none, and more than can be drawn", arguments: [0, 1])
     func refusals(_ format: Int) throws {
-        for width in [0, -5, 399, 10_001] {
+        for width in [0, -5, 319, 10_001] {
             #expect(throws: FormatError.self) { try Self.write(format, [DrawingSupport.head()], width: width) }
         }
         let one = try DrawingSupport.milestone("x", "2024")

@@ -8,7 +8,7 @@ import Testing
 struct ICalendarRoundTripTests {
     @Test("is read back to the last field", arguments: 1...80 as ClosedRange<UInt64>)
     func identity(_ seed: UInt64) throws {
-        var random = RandomMilestones(seed: seed, zones: Calendars.zones)
+        var random = CalendarMilestones(seed: seed, zones: Calendars.zones)
         let milestones = try (1...25).map { try random.next($0) }
         for milestone in milestones {
             do { try milestone.validate() } catch { Issue.record("\(error) \(milestone)") }
@@ -36,7 +36,7 @@ struct ICalendarRoundTripTests {
 
     @Test("is the same when it is written again", arguments: 101...104 as ClosedRange<UInt64>)
     func again(_ seed: UInt64) throws {
-        var random = RandomMilestones(seed: seed, zones: Calendars.zones)
+        var random = CalendarMilestones(seed: seed, zones: Calendars.zones)
         for number in 1...25 {
             let first = try Calendars.write([Calendars.message(try random.next(number))])
             let second = try Calendars.write([Calendars.message(Calendars.milestone(Calendars.only(first).input))])
@@ -46,7 +46,7 @@ struct ICalendarRoundTripTests {
 
     @Test("has no line above 75 bytes, whole characters in each, and CRLF behind it")
     func folding() throws {
-        var random = RandomMilestones(seed: 99, zones: Calendars.zones)
+        var random = CalendarMilestones(seed: 99, zones: Calendars.zones)
         let text = try Calendars.write(
             try (1...100).map { try Calendars.message(try random.next($0)) }, title: String(repeating: "峰会 ", count: 80)
         )

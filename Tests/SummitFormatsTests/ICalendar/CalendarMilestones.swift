@@ -1,7 +1,7 @@
 import SummitCore
 
 /// Milestones with every field and every kind of date, the same in each run.
-struct RandomMilestones {
+struct CalendarMilestones {
     private var numbers: SteadyNumbers
     private let zones: any ZoneProvider
 
