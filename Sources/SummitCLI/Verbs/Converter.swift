@@ -3,6 +3,27 @@ internal import SummitAPI
 
 /// Runs summit-convert, which reads and writes files for us.
 enum Converter {
+    /// A file that could not be read to its end.
+    struct Broken: ReportedError {
+        /// `FILE:LINE: reason`
+        let message: String
+        var status: ExitStatus { .invalidValue }
+
+        /// The same as a row that was left out.
+        func refusal(_ file: String) -> ImportSession.Refusal {
+            var rest = message[...]
+            if rest.hasPrefix(file + ":") { rest = rest.dropFirst(file.count + 1) }
+            let digits = rest.prefix { $0.isASCII && $0.isNumber }
+            var line = 0
+            if rest.dropFirst(digits.count).first == ":", let number = Int(digits) {
+                line = number
+                rest = rest.dropFirst(digits.count + 1)
+            }
+            let reason = rest.drop { $0 == " " } + "; nothing behind it was read"
+            return ImportSession.Refusal(file: file, line: line, name: "", reason: String(reason))
+        }
+    }
+
     /// Has it read what `input` gives.
     ///
     /// - Parameters:
@@ -45,11 +66,12 @@ enum Converter {
         if result.status == .exited(65) { complaint = complaint.split(separator: "\n").last.map(String.init) ?? "" }
         switch result.status {
         case .exited(0): return
-        case .exited(65): throw ValueError(complaint)
+        case .exited(65): throw Broken(message: complaint)
         case .exited(let code): throw Failure("\(name): summit-convert failed (\(code)): \(complaint)")
         case .signalled(let signal):
-            throw ValueError(
-                "\(name): reading broke off here or behind, with signal \(signal): the converter was killed, or the file is more than it may take"
+            throw Broken(
+                message:
+                    "\(name): reading broke off here or behind, with signal \(signal): the converter was killed, or the file is more than it may take"
             )
         }
     }

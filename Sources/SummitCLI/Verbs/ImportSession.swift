@@ -84,16 +84,20 @@ final class ImportSession {
         (isArchive, position, line) = (false, 0, 0)
         let size = source.size
         let reader = LineReader()
-        try Converter.run(arguments, name: file, input: source.descriptor.rawValue, line: { self.line }) { bytes in
-            try reader.read(bytes) { line in
-                if let row = ImportRowText(line) {
-                    try self.take(row)
-                } else {
-                    try self.take(try JSONDecoder().decode(ImportLine.self, from: Data(line)), line.count)
+        do {
+            try Converter.run(arguments, name: file, input: source.descriptor.rawValue, line: { self.line }) { bytes in
+                try reader.read(bytes) { line in
+                    if let row = ImportRowText(line) {
+                        try self.take(row)
+                    } else {
+                        try self.take(try JSONDecoder().decode(ImportLine.self, from: Data(line)), line.count)
+                    }
                 }
+                let rows = self.lines.count + self.places.count + self.restored
+                self.progress.show("\(self.file): \(rows) read", done: self.position, of: size)
             }
-            let rows = self.lines.count + self.places.count + self.restored
-            self.progress.show("\(self.file): \(rows) read", done: self.position, of: size)
+        } catch let broken as Converter.Broken where keepGoing && !isArchive {
+            refused.append(broken.refusal(file))
         }
         try flush()
         try awaitAnswer()
@@ -224,11 +228,13 @@ final class LineReader {
     private var rest: [UInt8] = []
 
     func read(_ bytes: [UInt8], _ body: (ArraySlice<UInt8>) throws -> Void) rethrows {
+        // What was there before has no end of a line in it.
+        var (start, searched) = (rest.startIndex, rest.endIndex)
         rest += bytes
-        var start = rest.startIndex
-        while let end = rest[start...].firstIndex(of: 0x0A) {
+        while let end = rest[searched...].firstIndex(of: 0x0A) {
             try body(rest[start..<end])
             start = end + 1
+            searched = start
         }
         rest.removeSubrange(..<start)
     }

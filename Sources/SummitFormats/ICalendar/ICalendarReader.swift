@@ -8,9 +8,15 @@ enum ICalendarReader: TimelineReader {
     static func read(_ input: inout ByteInput, _ options: ReadOptions, into sink: inout RowSink) throws {
         var file = CalendarFile(options)
         var cutter = ComponentCutter()
-        while let piece = try cutter.next(&input) {
-            try file.take(piece, &sink)
-            try sink.progress(input.position)
+        do {
+            while let piece = try cutter.next(&input) {
+                try file.take(piece, &sink)
+                try sink.progress(input.position)
+            }
+        } catch let error as FormatError where options.keepGoing {
+            // What was held up to here is of use all the same.
+            try file.end(&sink)
+            throw error
         }
         try file.end(&sink)
     }

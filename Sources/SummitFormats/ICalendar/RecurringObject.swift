@@ -93,7 +93,8 @@ struct RecurringObject {
 
     /// The uid of what was a part of another.
     static func tailIdentity(_ uid: String, _ identifier: ContentLine?) -> String {
-        let suffix = "#" + (identifier?.value ?? "")
+        var isCut = false
+        let suffix = "#" + (TidyText.line(identifier?.value ?? "", limit: 40, cut: &isCut) ?? "")
         var head = uid
         while head.utf8.count + suffix.utf8.count > MilestoneLimits.uid, !head.isEmpty { head.removeLast() }
         return head + suffix
