@@ -27,7 +27,7 @@ final class Installation: Sendable {
 
     var socket: String { scratch.file("socket") }
 
-    private var environment: [String: String] {
+    var environment: [String: String] {
         [
             "PATH": "/usr/bin:/bin", "HOME": scratch.path, "XDG_RUNTIME_DIR": scratch.path,
             "XDG_STATE_HOME": scratch.file("state"), "XDG_CONFIG_HOME": scratch.file("config"), "TZ": "UTC",
@@ -77,10 +77,15 @@ final class Installation: Sendable {
     var log: String { (try? String(contentsOfFile: scratch.file("daemon.log"), encoding: .utf8)) ?? "" }
 
     /// Runs summitctl to its end.
-    func run(_ arguments: [String], input: String? = nil, program: String = "summitctl") throws -> Output {
+    ///
+    /// - Parameter wrapper: a program to run it under.
+    func run(
+        _ arguments: [String], input: String? = nil, program: String = "summitctl", under wrapper: [String] = []
+    ) throws -> Output {
         let process = Process()
-        process.executableURL = bin.appending(path: program)
-        process.arguments = arguments
+        let command = wrapper + [bin.appending(path: program).path] + arguments
+        process.executableURL = URL(filePath: command[0])
+        process.arguments = Array(command.dropFirst())
         process.environment = environment
         let (output, complaint, entry) = (Pipe(), Pipe(), Pipe())
         process.standardOutput = output

@@ -71,6 +71,15 @@ int summit_spawn(
     int32_t *_Nonnull process, const char *_Nonnull path, char *_Nullable const *_Nonnull arguments,
     char *_Nullable const *_Nullable environment, int input, int output, int error);
 
+// --- What a reader of files says when it breaks down ---
+
+/// From now on a crash, and getting nowhere, end this process with `status` and, on standard error, a last line with the
+/// file's name, the line of it that was being read, and what happened. `stalled_seconds` of processor time without a
+/// step, or `seconds` in all, are too much. 0, or -1 and errno.
+int summit_report_breakdown(const char *_Nonnull name, int status, int stalled_seconds, int seconds);
+/// This line of the file is being read: a step. 0 is a step without a line.
+void summit_reading_line(int64_t number);
+
 // --- Giving up rights ---
 
 /// prctl: no new privileges, not dumpable.

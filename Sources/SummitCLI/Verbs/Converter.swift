@@ -3,11 +3,34 @@ internal import SummitAPI
 
 /// Runs summit-convert, which reads and writes files for us.
 enum Converter {
+    /// A file that could not be read to its end.
+    struct Broken: ReportedError {
+        /// `FILE:LINE: reason`
+        let message: String
+        var status: ExitStatus { .invalidValue }
+
+        /// The same as a row that was left out.
+        func refusal(_ file: String) -> ImportSession.Refusal {
+            var rest = message[...]
+            if rest.hasPrefix(file + ":") { rest = rest.dropFirst(file.count + 1) }
+            let digits = rest.prefix { $0.isASCII && $0.isNumber }
+            var line = 0
+            if rest.dropFirst(digits.count).first == ":", let number = Int(digits) {
+                line = number
+                rest = rest.dropFirst(digits.count + 1)
+            }
+            let reason = rest.drop { $0 == " " } + "; nothing behind it was read"
+            return ImportSession.Refusal(file: file, line: line, name: "", reason: String(reason))
+        }
+    }
+
     /// Has it read what `input` gives.
     ///
-    /// - Parameter onOutput: takes what it hands over; the first error is thrown when it has ended.
+    /// - Parameters:
+    ///   - line: how far it has come, for one that is killed.
+    ///   - onOutput: takes what it hands over; the first error is thrown when it has ended.
     static func run(
-        _ arguments: [String], name: String, input: Int32, _ onOutput: ([UInt8]) throws -> Void
+        _ arguments: [String], name: String, input: Int32, line: () -> Int, _ onOutput: ([UInt8]) throws -> Void
     ) throws {
         var failure: (any Error)?
         let result: (status: ChildStatus, standardError: [UInt8])
@@ -22,7 +45,8 @@ enum Converter {
             throw Failure("summit-convert can't be run: \(error)")
         }
         if let failure { throw failure }
-        try check(result, name: name)
+        let line = line()
+        try check(result, name: line > 0 ? "\(name):\(line)" : name)
     }
 
     /// One that writes: it is given rows.
@@ -38,13 +62,16 @@ enum Converter {
     static func check(_ result: (status: ChildStatus, standardError: [UInt8]), name: String) throws {
         var complaint = String(decoding: result.standardError, as: UTF8.self)
         while complaint.last?.isNewline == true { complaint.removeLast() }
+        // A crash may have had more to say, which is nothing to whoever has the file.
+        if result.status == .exited(65) { complaint = complaint.split(separator: "\n").last.map(String.init) ?? "" }
         switch result.status {
         case .exited(0): return
-        case .exited(65): throw ValueError(complaint)
+        case .exited(65): throw Broken(message: complaint)
         case .exited(let code): throw Failure("\(name): summit-convert failed (\(code)): \(complaint)")
         case .signalled(let signal):
-            throw ValueError(
-                "\(name): reading it broke off with signal \(signal): the file is too large or too hard for the converter's limits"
+            throw Broken(
+                message:
+                    "\(name): reading broke off here or behind, with signal \(signal): the converter was killed, or the file is more than it may take"
             )
         }
     }

@@ -61,6 +61,8 @@ final class ImportSession {
     /// Entries of that log.
     private(set) var restored = 0
     private var position: Int64 = 0
+    /// The line of the file that the last row came from.
+    private var line = 0
 
     init(_ connection: Connection, zone: String?, keepGoing: Bool, dryRun: Bool) throws {
         self.connection = connection
@@ -82,19 +84,23 @@ final class ImportSession {
     func bring(_ source: ImportSource, _ arguments: [String]) throws {
         file = source.name
         files.append((lines.count, file))
-        (isArchive, position) = (false, 0)
+        (isArchive, position, line) = (false, 0, 0)
         let size = source.size
         let reader = LineReader()
-        try Converter.run(arguments, name: file, input: source.descriptor.rawValue) { bytes in
-            try reader.read(bytes) { line in
-                if let row = ImportRowText(line) {
-                    try self.take(row)
-                } else {
-                    try self.take(try JSONDecoder().decode(ImportLine.self, from: Data(line)), line.count)
+        do {
+            try Converter.run(arguments, name: file, input: source.descriptor.rawValue, line: { self.line }) { bytes in
+                try reader.read(bytes) { line in
+                    if let row = ImportRowText(line) {
+                        try self.take(row)
+                    } else {
+                        try self.take(try JSONDecoder().decode(ImportLine.self, from: Data(line)), line.count)
+                    }
                 }
+                let rows = self.lines.count + self.places.count + self.restored
+                self.progress.show("\(self.file): \(rows) read", done: self.position, of: size)
             }
-            let rows = self.lines.count + self.places.count + self.restored
-            self.progress.show("\(self.file): \(rows) read", done: self.position, of: size)
+        } catch let broken as Converter.Broken where keepGoing && !isArchive {
+            refused.append(broken.refusal(file))
         }
         try flush()
         try awaitAnswer()
@@ -104,6 +110,7 @@ final class ImportSession {
     private func take(_ row: ImportRowText) throws { try take(row.milestone, row.place) }
 
     private func take(_ milestone: some Collection<UInt8>, _ place: ImportLine.Place) throws {
+        line = place.line
         guard !isArchive else { return }
         if callBytes + milestone.count > Self.largestCall { try flush() }
         do {
@@ -117,6 +124,7 @@ final class ImportSession {
 
     private func take(_ line: ImportLine, _ bytes: Int) throws {
         if let position = line.progress { self.position = position }
+        if line.place.line > 0 { self.line = line.place.line }
         for warning in line.warnings ?? [] { warn(warning, line.place) }
         if let problem = line.problem {
             refuse(Refusal(file: file, line: line.place.line, name: line.place.name, reason: problem))
@@ -228,11 +236,13 @@ final class LineReader {
     private var rest: [UInt8] = []
 
     func read(_ bytes: [UInt8], _ body: (ArraySlice<UInt8>) throws -> Void) rethrows {
+        // What was there before has no end of a line in it.
+        var (start, searched) = (rest.startIndex, rest.endIndex)
         rest += bytes
-        var start = rest.startIndex
-        while let end = rest[start...].firstIndex(of: 0x0A) {
+        while let end = rest[searched...].firstIndex(of: 0x0A) {
             try body(rest[start..<end])
             start = end + 1
+            searched = start
         }
         rest.removeSubrange(..<start)
     }

@@ -1,3 +1,4 @@
+internal import LinuxSystem
 internal import SummitCore
 
 /// Takes a CSV file apart into its records (RFC 4180), and what spreadsheets make of that: separators that are
@@ -75,6 +76,7 @@ struct CSVParser {
     private mutating func record() throws -> Record? {
         guard try peek() != nil else { return nil }
         let begun = line
+        Breakdown.step(line: begun)
         var fields: [String] = []
         var size = 0
         while true {

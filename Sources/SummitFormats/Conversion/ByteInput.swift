@@ -26,6 +26,7 @@ struct ByteInput {
     /// - Throws: ``FormatError`` for a line of more than `limit` bytes; what reading throws.
     mutating func line(limit: Int) throws -> [UInt8]? {
         if lineNumber == 1, position == 0 { try skipByteOrderMark() }
+        Breakdown.step(line: lineNumber)
         var searched = taken
         while true {
             if let end = buffer[searched...].firstIndex(of: 0x0A) {
@@ -124,7 +125,7 @@ struct ByteInput {
     }
 
     /// The line of the first byte that is no UTF-8.
-    private static func invalidLine(_ bytes: [UInt8]) -> Int {
+    static func invalidLine(_ bytes: [UInt8]) -> Int {
         var line = 1
         for part in bytes.split(separator: 0x0A, omittingEmptySubsequences: false) {
             if String(validating: part, as: UTF8.self) == nil { return line }

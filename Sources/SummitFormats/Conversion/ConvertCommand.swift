@@ -10,6 +10,8 @@ package enum ConvertCommand {
     private static let memory: UInt64 = 1 << 30
     /// Of processor time, enough for a million rows.
     private static let seconds: UInt64 = 600
+    /// Of that, so much for one row, or for what comes before the first.
+    private static let stalledSeconds: Int32 = 20
     /// The longest row of a timeline that is to be written.
     private static let longestRow = 16 << 20
 
@@ -34,6 +36,12 @@ package enum ConvertCommand {
             return 64
         }
         do {
+            if case .read(_, let options) = task {
+                // A little before the limit, which ends the process without a word.
+                try Breakdown.report(
+                    name: Printable.escape(String(options.name.prefix(200))), status: 65,
+                    stalledSeconds: stalledSeconds, seconds: Int32(seconds) - 10)
+            }
             try Sandbox.applyConverterLimits(memoryBytes: memory, processorSeconds: seconds)
         } catch {
             complain("can't give up its rights, so it reads nothing: \(error)")

@@ -115,7 +115,7 @@ extension ByteInput {
     mutating func json(limit: Int = 64 << 20) throws -> JSONShape {
         let bytes = try all(limit: limit)
         guard String(validating: bytes, as: UTF8.self) != nil else {
-            throw FormatError(line: 0, reason: Self.notUTF8(bytes))
+            throw FormatError(line: Self.invalidLine(bytes), reason: Self.notUTF8(bytes))
         }
         guard bytes.contains(where: { $0 > 0x20 }) else { throw FormatError(line: 0, reason: "the file is empty") }
         return JSONShape(bytes)

@@ -94,6 +94,32 @@ struct JSONShape {
         return try? JSONDecoder().decode(String.self, from: data(part))
     }
 
+    /// What a decoder stumbles over without saying so: a number that no machine holds, an escape for no character.
+    ///
+    /// - Returns: `nil` where every value is well formed.
+    /// - Throws: ``FormatError`` for what is no JSON.
+    func malformed(_ part: Part) throws -> String? {
+        var found: String?
+        switch first(part) {
+        case UInt8(ascii: "{"): try members(part) { _, value in found = try found ?? malformed(value) }
+        case UInt8(ascii: "["): try elements(part) { found = try found ?? malformed($0) }
+        case UInt8(ascii: "\""):
+            if string(part) == nil { found = "not JSON: \(excerpt(part)) has an escape that stands for no character" }
+        default:
+            let word = String(decoding: bytes[part.range], as: UTF8.self)
+            let isNumber = Double(word)?.isFinite == true && word.utf8.count <= 400
+            if !isNumber, !["null", "true", "false"].contains(word) {
+                found = "not JSON: \(excerpt(part)) is no value, or a number beyond any that can be read"
+            }
+        }
+        return found
+    }
+
+    private func excerpt(_ part: Part) -> String {
+        let start = String(decoding: bytes[part.range].prefix(60), as: UTF8.self)
+        return "“\(ParseError.excerpt(start, limit: 40))”"
+    }
+
     private func list(
         _ part: Part, closing: UInt8, _ element: (inout JSONShape) throws -> Void
     ) throws {

@@ -17,12 +17,35 @@ struct RowSink {
         self.emit = emit
     }
 
+    /// The largest row in bytes of JSON: it has to fit into a message to the daemon.
+    private static let largestRow = 1_000_000
+
+    /// - Throws: as ``problem(_:name:)``, for a row that no timeline can hold; what `emit` throws.
     mutating func row(_ line: ImportLine) throws {
+        Breakdown.step(line: line.place.line)
+        do {
+            // The daemon says of a milestone where it stands; of these it can't.
+            _ = try line.series?.series()
+            _ = try line.figure?.figure()
+        } catch {
+            let reason = "\(error.field): \(error.reason)"
+            return try problem(FormatError(line: line.place.line, reason: reason), name: line.place.name)
+        }
+        let start = buffer.count
         if let milestone = line.milestone, line.warnings == nil {
             ImportRowText.write(line.place, try encoder.encode(milestone), to: &buffer)
         } else {
             buffer += try encoder.encode(line)
             buffer.append(0x0A)
+        }
+        guard buffer.count - start <= Self.largestRow else {
+            let size = buffer.count - start
+            buffer.removeSubrange(start...)
+            return try problem(
+                FormatError(
+                    line: line.place.line,
+                    reason: "the row takes \(size) bytes as JSON; more than \(Self.largestRow) can't be brought in"),
+                name: ParseError.excerpt(line.place.name, limit: 100))
         }
         if buffer.count > 64 << 10 { try flush() }
     }

@@ -109,12 +109,19 @@ struct ComponentCutter {
                     FormatError(line: line, reason: "the \(Self.excerpt(name)) that begins here is larger than \(size)")
                 )
             }
-            guard String(validating: component.text, as: UTF8.self) != nil else {
-                return .problem(FormatError(line: line, reason: "the text that begins here is not UTF-8"))
+            if String(validating: component.text, as: UTF8.self) == nil {
+                return .problem(FormatError(line: Self.invalidLine(of: component), reason: "this is not UTF-8 text"))
             }
             return .component(component)
         }
         throw FormatError(line: line, reason: "the file ends before END:\(Self.excerpt(name)) of what begins here")
+    }
+
+    /// Where the first byte stands that is no UTF-8.
+    private static func invalidLine(of component: RawComponent) -> Int {
+        let lines = component.text.split(separator: 0x0A, omittingEmptySubsequences: false)
+        let index = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0
+        return component.numbers.indices.contains(index) ? Int(component.numbers[index]) : component.line
     }
 
     /// The next content line, put together again, and the number of its first line.
@@ -138,7 +145,11 @@ struct ComponentCutter {
     private func physical(_ input: inout ByteInput) throws -> (bytes: [UInt8], number: Int)? {
         let number = input.lineNumber
         guard let bytes = try input.line(limit: Self.longestLine) else { return nil }
-        if bytes.contains(0) { throw FormatError(line: number, reason: "there is a NUL byte; this is no text file") }
+        if bytes.contains(0) {
+            let isWide = number == 1 && String(validating: bytes, as: UTF8.self) == nil
+            let reason = isWide ? ByteInput.notUTF8(bytes) : "there is a NUL byte: this is no text, or it is UTF-16"
+            throw FormatError(line: number, reason: reason)
+        }
         return (bytes, number)
     }
 

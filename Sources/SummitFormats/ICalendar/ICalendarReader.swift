@@ -1,3 +1,4 @@
+internal import LinuxSystem
 internal import SummitAPI
 internal import SummitCore
 
@@ -7,9 +8,15 @@ enum ICalendarReader: TimelineReader {
     static func read(_ input: inout ByteInput, _ options: ReadOptions, into sink: inout RowSink) throws {
         var file = CalendarFile(options)
         var cutter = ComponentCutter()
-        while let piece = try cutter.next(&input) {
-            try file.take(piece, &sink)
-            try sink.progress(input.position)
+        do {
+            while let piece = try cutter.next(&input) {
+                try file.take(piece, &sink)
+                try sink.progress(input.position)
+            }
+        } catch let error as FormatError where options.keepGoing {
+            // What was held up to here is of use all the same.
+            try file.end(&sink)
+            throw error
         }
         try file.end(&sink)
     }
@@ -89,6 +96,7 @@ private struct CalendarFile {
 
     mutating func end(_ sink: inout RowSink) throws {
         for group in held.groups() {
+            Breakdown.step(line: group.masters.first?.raw.line ?? group.overrides.first?.raw.line ?? 0)
             let joined = RecurringObject(group, table: table).rows()
             for row in joined.rows { try emit(row, &sink) }
             for problem in joined.problems { try sink.problem(problem.error, name: problem.name) }

@@ -157,12 +157,17 @@ extension ObjectReader {
         return "\(time.start.local)Z"
     }
 
+    /// A line to keep as a milestone can hold it, and whether there is more of it; `nil` for one of nothing but space.
+    static func keptLine(_ line: String) -> (text: String, isCut: Bool)? {
+        var isCut = false
+        guard let clean = TidyText.lines(line, limit: MilestoneLimits.calendarBytes, cut: &isCut) else { return nil }
+        return (clean.utf8.contains(0x0A) ? String(clean.map { $0 == "\n" ? " " : $0 }) : clean, isCut)
+    }
+
     private mutating func keptWithinLimits() -> [String]? {
         var (lines, size, dropped): ([String], Int, Int) = ([], 0, 0)
         for line in kept {
-            var isCut = false
-            guard let clean = TidyText.lines(line, limit: MilestoneLimits.calendarBytes, cut: &isCut) else { continue }
-            let text = clean.utf8.contains(0x0A) ? String(clean.map { $0 == "\n" ? " " : $0 }) : clean
+            guard let (text, isCut) = Self.keptLine(line) else { continue }
             size += text.utf8.count
             if isCut || lines.count == MilestoneLimits.calendarLines || size > MilestoneLimits.calendarBytes {
                 dropped += 1

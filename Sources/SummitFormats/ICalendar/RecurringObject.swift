@@ -96,7 +96,8 @@ struct RecurringObject {
 
     /// The uid of what was a part of another.
     static func tailIdentity(_ uid: String, _ identifier: ContentLine?) -> String {
-        let suffix = "#" + (identifier?.value ?? "")
+        var isCut = false
+        let suffix = "#" + (TidyText.line(identifier?.value ?? "", limit: 40, cut: &isCut) ?? "")
         var head = uid
         while head.utf8.count + suffix.utf8.count > MilestoneLimits.uid, !head.isEmpty { head.removeLast() }
         return head + suffix
@@ -230,7 +231,8 @@ struct OverrideKeeper {
         guard !properties.isEmpty || !inner.isEmpty else { return }
         let name = change.component.name
         let kept =
-            ["BEGIN:\(name)", change.identifier.raw] + properties.map(\.raw) + inner.flatMap(\.lines) + ["END:\(name)"]
+            (["BEGIN:\(name)", change.identifier.raw] + properties.map(\.raw) + inner.flatMap(\.lines) + ["END:\(name)"])
+            .compactMap { ObjectReader.keptLine($0)?.text }
         if let line = properties.first(where: { Self.shown.contains($0.name) })?.name ?? inner.first?.name {
             row.warnings.append(
                 "the occurrence in line \(change.component.line) has a \(line) of its own, which is kept and not shown")

@@ -1,3 +1,5 @@
+internal import SummitCore
+
 /// Which keys there are in a row of our JSON Lines files. One that is unknown is an error: it would be lost in silence.
 indirect enum JSONLinesKeys: Sendable {
     case value
@@ -46,7 +48,7 @@ indirect enum JSONLinesKeys: Sendable {
         ])
 
     /// - Returns: the path of a key that is none of these, such as `milestone.titel`; `nil` where all are known.
-    /// - Throws: ``FormatError`` for what is no JSON.
+    /// - Throws: ``FormatError`` for what is no JSON, or has a key twice.
     func unknown(in part: JSONShape.Part, of shape: JSONShape) throws -> String? {
         var found: String?
         switch self {
@@ -56,8 +58,14 @@ indirect enum JSONLinesKeys: Sendable {
             try shape.elements(part) { found = try found ?? element.unknown(in: $0, of: shape) }
         case .object(let keys):
             guard shape.first(part) == UInt8(ascii: "{") else { break }
+            var seen: Set<String> = []
             try shape.members(part) { key, value in
                 guard found == nil else { return }
+                guard seen.insert(key).inserted else {
+                    throw FormatError(
+                        line: value.line,
+                        reason: "the key “\(Printable.escape(String(key.prefix(40))))” stands twice in one object")
+                }
                 guard let known = keys[key] else {
                     found = key
                     return

@@ -71,7 +71,7 @@ enum JSONLinesReader: TimelineReader {
         do {
             return try decoder.decode(ExportLine.self, from: shape.data(part))
         } catch let error as DecodingError {
-            throw FormatError(line: line, reason: reason(error))
+            throw FormatError(line: line, reason: try shape.malformed(part) ?? reason(error))
         }
     }
 

@@ -48,7 +48,9 @@ struct YAMLExpansion {
                 if let node { _ = try expansion.size(of: node, depth: 0) }
             }
         } catch let error as YamlError {
-            throw YAMLTimeline.syntaxError(error)
+            let error = YAMLTimeline.syntaxError(error)
+            let reason = error.reason.unicodeScalars.map { $0 == mark ? "*" : Character($0) }
+            throw FormatError(line: error.line, reason: String(reason))
         }
     }
 

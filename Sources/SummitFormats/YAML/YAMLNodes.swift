@@ -57,7 +57,7 @@ extension YAMLTimeline {
         FormatError(
             line: line(key),
             reason:
-                "there is no key “\(Printable.escape(key.string ?? ""))” here; known are \(known.joined(separator: ", "))"
+                "there is no key “\(Printable.escape(String((key.string ?? "").prefix(40))))” here; known are \(known.joined(separator: ", "))"
         )
     }
 
@@ -66,6 +66,13 @@ extension YAMLTimeline {
     }
 
     static func line(_ node: Node) -> Int { node.mark?.line ?? 0 }
+
+    /// Counted from 1; 0 where the place is not known.
+    private static func line(of offset: Int?, in text: String) -> Int {
+        // Characters are counted, and CRLF is one of them.
+        guard let offset else { return 0 }
+        return 1 + text.prefix(offset).count { $0.isNewline }
+    }
 
     static func syntaxError(_ error: YamlError) -> FormatError {
         switch error {
@@ -76,9 +83,10 @@ extension YAMLTimeline {
             FormatError(
                 line: context.mark.line,
                 reason:
-                    "the key “\(Printable.escape(keys.joined(separator: ", ")))” stands twice in the table that begins here"
+                    "the key “\(Printable.escape(String((keys.first ?? "").prefix(40))))” stands twice in the table that begins here"
             )
-        case .reader(let problem, _, _, _): FormatError(line: 0, reason: "not YAML: \(problem)")
+        case .reader(let problem, let offset, _, let text):
+            FormatError(line: line(of: offset, in: text), reason: "not YAML: \(problem)")
         default: FormatError(line: 0, reason: "not YAML: \(error)")
         }
     }
