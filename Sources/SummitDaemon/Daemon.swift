@@ -87,6 +87,7 @@ package struct Daemon: Sendable {
         } catch {
             throw Refusal(status: (error as? StoreError)?.isRefusal == true ? .configuration : .failure)
         }
+        services.brokenImports.stop()
         try store.close()
         if options.ownsSocket { try? Files.remove(options.socketPath) }
         logger.info("summitd has ended")

@@ -60,7 +60,7 @@ struct UpkeepService: Service {
     private static func clearImports(_ services: Services) async throws {
         try await withCheckedThrowingContinuation { continuation in
             DispatchQueue.global().async {
-                continuation.resume(with: Result { try BrokenImports(services: services).clearAll() })
+                continuation.resume(with: Result { try services.brokenImports.clearAll(services) })
             }
         }
     }

@@ -91,34 +91,26 @@ extension StoreWriter {
         ).map { try Documents.decode(Milestone.self, from: $0) }
     }
 
-    package func stage(_ series: Series, import batch: Int64) throws -> ImportOutcome {
+    package func stage(_ series: Series, import batch: Int64) throws {
         let document = try Documents.encode(series)
         let row = try Row.fetchOne(
             db, cached: "SELECT document, import FROM series WHERE slug = ?", arguments: [series.slug])
-        switch row.map({ ($0[0] as String, $0[1] as Int64) }) {
-        case nil:
-            try db.execute(
+        guard let row else {
+            return try db.execute(
                 cached: "INSERT INTO series (slug, document, import) VALUES (?, ?, ?)",
                 arguments: [series.slug, document, batch])
-            return .added
-        case (let present, batch)?:
+        }
+        let (present, owner): (String, Int64) = (row[0], row[1])
+        if owner == batch {
             try db.execute(
                 cached: "UPDATE series SET document = ? WHERE slug = ?", arguments: [document, series.slug])
-            return present == document ? .unchanged : .changed
-        case (let present, let owner)?:
-            if owner == 0, present == document { return .unchanged }
+        } else if owner != 0 || present != document {
             try stage(.series, document, import: batch)
-            return owner == 0 ? .changed : .added
         }
     }
 
-    package func stage(_ figure: Figure, import batch: Int64) throws -> ImportOutcome {
-        let document = try Documents.encode(figure)
-        let present = try String.fetchOne(
-            db, cached: "SELECT document FROM figure WHERE slug = ?", arguments: [figure.slug])
-        if present == document { return .unchanged }
-        try stage(.figure, document, import: batch)
-        return present == nil ? .added : .changed
+    package func stage(_ figure: Figure, import batch: Int64) throws {
+        try stage(.figure, try Documents.encode(figure), import: batch)
     }
 
     /// What is written to the log, or over a document, only when the import is closed.

@@ -436,7 +436,7 @@ struct ImportTests {
         try await server.stop()
         let again = try await TestServer(scratch: scratch)
         try await onThread {
-            try BrokenImports(services: again.services).clearAll()
+            try again.services.brokenImports.clearAll(again.services)
             let connection = try again.connect()
             #expect(try Self.slugs(connection) == (0..<(isClosed ? 5 : 1)).map { "row-\($0)" })
             #expect(try again.services.store.read { try $0.unloggedDocuments(limit: 9) } == [])

@@ -50,6 +50,7 @@ package final class TestServer: Sendable {
     package func stop() async throws {
         server.stop()
         try await serving.value
+        services.brokenImports.stop()
         try services.store.close()
     }
 }

@@ -56,7 +56,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         waitingPages = nil
         parked = nil
         if let id = newsSubscription { callContext.services.news.cancel(id) }
-        BrokenImports(services: callContext.services).clear(callContext.imports.takeAll())
+        callContext.services.brokenImports.clear(callContext.imports.takeAll(), callContext.services)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {

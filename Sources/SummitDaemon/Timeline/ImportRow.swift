@@ -87,8 +87,6 @@ final class ImportResults: Sendable {
         }
     }
 
-    func note(_ outcome: ImportOutcome) { collected.withLock { Self.count(outcome, in: &$0) } }
-
     func note(
         _ row: ImportRow, _ outcome: ImportOutcome, before: Milestone?, after: Milestone, warnings: [String] = []
     ) throws {
@@ -134,5 +132,4 @@ final class SharedList<Element: Sendable>: Sendable {
     private let list = Mutex<[Element]>([])
     var elements: [Element] { list.withLock { $0 } }
     func append(contentsOf more: [Element]) { list.withLock { $0 += more } }
-    func removeAll() { list.withLock { $0.removeAll() } }
 }

@@ -47,9 +47,9 @@ struct ImportRun {
         try services.writer.writeEachAndWait(head + changes.count) { writer, index in
             try collector.attempt(-1) {
                 if index < series.count {
-                    collector.note(try writer.stage(try series[index].series(), import: number))
+                    try writer.stage(try series[index].series(), import: number)
                 } else if index < head {
-                    collector.note(try writer.stage(try figures[index - series.count].figure(), import: number))
+                    try writer.stage(try figures[index - series.count].figure(), import: number)
                 } else {
                     try writer.stage(try changes[index - head].entry(), import: number)
                 }
@@ -158,13 +158,16 @@ struct ImportRun {
 
     /// Takes everything back that was brought.
     func remove() throws {
+        while try removePart() {}
+    }
+
+    /// - Returns: whether there may be more.
+    func removePart() throws -> Bool {
         let (number, isMore) = (number, SharedList<Bool>())
-        repeat {
-            isMore.removeAll()
-            try services.writer.writeEachAndWait(1) { writer, _ in
-                isMore.append(contentsOf: [try writer.removePart(ofImport: number, limit: 50)])
-            }
-        } while isMore.elements == [true]
+        try services.writer.writeEachAndWait(1) { writer, _ in
+            isMore.append(contentsOf: [try writer.removePart(ofImport: number, limit: 50)])
+        }
+        return isMore.elements == [true]
     }
 
     private func resolveRelations() throws {

@@ -21,6 +21,8 @@ package final class Services: Sendable {
     private let plannedEpoch = Atomic<UInt64>(0)
     /// For queries of how the timeline was.
     let past = PastTimelines()
+    /// What clients have left behind.
+    package let brokenImports = BrokenImports()
     /// For those who watch.
     let news = News()
     private let planListener = Mutex<(@Sendable () -> Void)?>(nil)

@@ -1,0 +1,55 @@
+internal import Dispatch
+internal import Logging
+internal import SummitCore
+internal import SummitStore
+internal import Synchronization
+
+/// Ends what was begun and not ended, since its client or the last daemon has gone: imports that are closed are done with,
+/// the others removed. One after the other, on a thread of its own.
+package final class BrokenImports: Sendable {
+    private let queue = DispatchQueue(label: "summit.imports")
+    private let isStopping = Atomic(false)
+
+    /// Returns at once.
+    func clear(_ numbers: [Int64], _ services: Services) {
+        guard !numbers.isEmpty else { return }
+        queue.async {
+            for number in numbers { self.clear(number, services) }
+        }
+    }
+
+    /// The same for all that the last daemon left. For a thread that may wait.
+    func clearAll(_ services: Services) throws {
+        let left = try services.store.read { try $0.unfinishedImports() }
+        queue.sync {
+            for number in left { clear(number, services) }
+        }
+    }
+
+    /// Returns when nothing is under way any more; what is left then is for the next start. The store may be closed after
+    /// that.
+    package func stop() {
+        isStopping.store(true, ordering: .releasing)
+        queue.sync {}
+    }
+
+    private var mayGoOn: Bool { !isStopping.load(ordering: .acquiring) }
+
+    private func clear(_ number: Int64, _ services: Services) {
+        guard mayGoOn else { return }
+        let run = ImportRun(
+            services: services, actor: Actor(uid: 0, user: nil, pid: 0, program: nil), number: number)
+        do {
+            guard try services.store.read({ try $0.isClosed(import: number) }) else {
+                while mayGoOn, try run.removePart() {}
+                services.logger.notice("import \(number) broke off; what it had brought is removed")
+                return
+            }
+            let rows = try services.store.read { try $0.unsettled(import: number) }
+            var done = 0
+            repeat { done = try run.settle(rows, from: done).done } while done < rows.count && mayGoOn
+        } catch {
+            services.logger.error("import \(number) can't be done with before the next start: \(error)")
+        }
+    }
+}
