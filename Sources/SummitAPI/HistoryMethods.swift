@@ -83,11 +83,13 @@ package enum HistoryMethods {
         package var undone: [Change]
         package var changes: [Change]
         package var warnings: [String]
+        package var total: Int
 
-        package init(undone: [Change], changes: [Change], warnings: [String]) {
+        package init(undone: [Change], changes: [Change], warnings: [String], total: Int) {
             self.undone = undone
             self.changes = changes
             self.warnings = warnings
+            self.total = total
         }
     }
 

@@ -45,8 +45,8 @@ struct Undo: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Take a change back, as a new change.",
         discussion: """
-            Without a number, all that the last call has changed: one edit, or an import (of a large file, which takes \
-            several calls, the last of them). What else has changed since stays as it is; where the same field was changed again, nothing is done. An undo can be undone.
+            Without a number, all that was changed together last: one edit, or an import of any size. What else has \
+            changed since stays as it is; where the same field was changed again, nothing is done. An undo can be undone.
             """)
 
     @Argument(help: ArgumentHelp("The change's number, as `history` has it.", valueName: "number"))
@@ -65,6 +65,8 @@ struct Undo: ParsableCommand {
         let undone: [HistoryMethods.Change]
         let changes: [HistoryMethods.Change]
         let warnings: [String]
+        /// How many were taken back; the first of them are listed.
+        let total: Int
     }
 
     func validate() throws {
@@ -83,7 +85,8 @@ struct Undo: ParsableCommand {
         case .json:
             Output.write(
                 try JSONOutput.document(
-                    Document(undone: reply.undone, changes: reply.changes, warnings: reply.warnings)))
+                    Document(
+                        undone: reply.undone, changes: reply.changes, warnings: reply.warnings, total: reply.total)))
         case .jsonl, .csv, .ids:
             var printer = ChangeOutput(style: style)
             printer.begin()
@@ -95,8 +98,12 @@ struct Undo: ParsableCommand {
                     "change \(change.sequence) taken back: \(change.verb) of \(Printable.escape(change.slug)) by "
                         + ChangeOutput.author(change))
             }
-            let printer = ChangeOutput(style: style)
-            for change in reply.changes { printer.printFields(change) }
+            if reply.total > reply.undone.count {
+                Output.print("… and \(reply.total - reply.undone.count) more changes taken back")
+            } else {
+                let printer = ChangeOutput(style: style)
+                for change in reply.changes { printer.printFields(change) }
+            }
         }
         if dryRun { Output.note("nothing was changed") }
     }

@@ -4,6 +4,8 @@ internal import SummitStore
 
 enum UndoHandler: ChangeHandler {
     static let method = "org.summitd.Timeline.Undo"
+    /// An import may have changed more than one message holds.
+    private static let mostTold = 200
 
     static func run(_ call: HistoryMethods.Undo, _ context: CallContext) async throws -> HistoryMethods.UndoReply {
         let changes = context.changes
@@ -13,9 +15,11 @@ enum UndoHandler: ChangeHandler {
             let warnings = try undone.flatMap { try changes.undo($0, writer) }
             let reader = writer.reader
             return HistoryMethods.UndoReply(
-                undone: try undone.map { try HistoryMethods.Change($0, reader) },
-                changes: try reader.changes(after: last, limit: .max).map { try HistoryMethods.Change($0, reader) },
-                warnings: warnings)
+                undone: try undone.prefix(mostTold).map { try HistoryMethods.Change($0, reader) },
+                changes: try reader.changes(after: last, limit: mostTold).map {
+                    try HistoryMethods.Change($0, reader)
+                },
+                warnings: Array(warnings.prefix(mostTold)), total: undone.count)
         }
     }
 
