@@ -22,7 +22,7 @@ struct BrokenReaderTests {
             try body(summit)
             #expect(try HostileFileTests.state(summit) == before)
             #expect(try summit.run(["verify"]).status == 0)
-            #expect(daemon.stop().status == 0)
+            #expect(daemon.stop().status == 0, "\(summit.log)")
         }
     }
 
@@ -171,7 +171,7 @@ struct BrokenReaderTests {
             for line in bad { #expect(lenient.complaint.contains("\(path):\(line): "), "\(line): \(lenient)") }
             let taken = try summit.run(["list", "-o", "ids"]).output.split(separator: "\n").map(String.init)
             #expect(Set(taken) == Set(good), "\(taken)")
-            #expect(daemon.stop().status == 0)
+            #expect(daemon.stop().status == 0, "\(summit.log)")
         }
     }
 }

@@ -44,7 +44,7 @@ struct HostileFileTests {
             }
             try Self.expectSmall(daemon)
             #expect(try summit.run(["verify"]).status == 0)
-            #expect(daemon.stop().status == 0)
+            #expect(daemon.stop().status == 0, "\(summit.log)")
         }
     }
 
@@ -67,7 +67,7 @@ struct HostileFileTests {
             }
             try Self.expectSmall(daemon)
             #expect(try summit.run(["verify"]).status == 0)
-            #expect(daemon.stop().status == 0)
+            #expect(daemon.stop().status == 0, "\(summit.log)")
         }
     }
 
