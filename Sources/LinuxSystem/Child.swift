@@ -18,27 +18,14 @@ package enum Child {
         let child = try ChildProcess(
             path: path, arguments: arguments, environment: environment, standardInput: standardInput,
             standardOutput: output.writing, standardError: error.writing)
-        var sources = [output.closeWriting(), error.closeWriting()]
-        defer { for source in sources where source >= 0 { _ = close(source) } }
-        var standardError: [UInt8] = []
-        while sources.contains(where: { $0 >= 0 }) {
-            let ready = try waitForEvents(
-                sources.map { ($0, PollEvents.readable) }, timeoutMilliseconds: deadline.remaining)
+        var outputs = ChildOutputs(output, error, maxErrorBytes: maxErrorBytes)
+        while outputs.areOpen {
+            let ready = try waitForEvents(outputs.events, timeoutMilliseconds: deadline.remaining)
             if ready.allSatisfy({ $0 == 0 }) {
                 child.terminate()
                 break
             }
-            for index in sources.indices where ready[index] != 0 {
-                let bytes = try Files.readSome(sources[index], max: 65_536)
-                if bytes.isEmpty {
-                    _ = close(sources[index])
-                    sources[index] = -1
-                } else if index == 0 {
-                    onOutput(bytes)
-                } else {
-                    standardError += bytes.prefix(max(0, maxErrorBytes - standardError.count))
-                }
-            }
+            try outputs.take(ready, onOutput)
         }
         // It may have closed its output and go on.
         while deadline.remaining != -1, !child.hasEnded() {
@@ -48,7 +35,43 @@ package enum Child {
             }
             OwnProcess.sleep(milliseconds: 10)
         }
-        return (try child.wait(), standardError)
+        return (try child.wait(), outputs.standardError)
+    }
+}
+
+/// What a child writes: its output, handed on as it comes, and the beginning of what it says on standard error.
+struct ChildOutputs: ~Copyable {
+    private var sources: [Int32]
+    private let maxErrorBytes: Int
+    private(set) var standardError: [UInt8] = []
+
+    init(_ output: consuming ChildPipe, _ error: consuming ChildPipe, maxErrorBytes: Int = 65_536) {
+        sources = [output.closeWriting(), error.closeWriting()]
+        self.maxErrorBytes = maxErrorBytes
+    }
+
+    deinit {
+        for source in sources where source >= 0 { _ = close(source) }
+    }
+
+    var areOpen: Bool { sources.contains { $0 >= 0 } }
+
+    /// What to wait for; one of them, at the least, is ready in ``take(_:_:)``.
+    var events: [(descriptor: Int32, events: Int16)] { sources.map { ($0, PollEvents.readable) } }
+
+    /// Reads what is there. What goes beyond the bound of errors is read and dropped, so that the child never hangs on it.
+    mutating func take(_ ready: some Sequence<Int16>, _ onOutput: ([UInt8]) -> Void) throws(SystemError) {
+        for (index, event) in zip(sources.indices, ready) where event != 0 {
+            let bytes = try Files.readSome(sources[index], max: 65_536)
+            if bytes.isEmpty {
+                _ = close(sources[index])
+                sources[index] = -1
+            } else if index == 0 {
+                onOutput(bytes)
+            } else {
+                standardError += bytes.prefix(max(0, maxErrorBytes - standardError.count))
+            }
+        }
     }
 }
 

@@ -4,10 +4,8 @@ import Glibc
 package final class ChildFilter {
     private var child: ChildProcess?
     private var input: Int32
-    private var sources: [Int32]
+    private var outputs: ChildOutputs
     private let onOutput: ([UInt8]) -> Void
-    private var standardError: [UInt8] = []
-    private static let maxErrorBytes = 65_536
 
     /// Starts the program. SIGPIPE has to be ignored: it may end before it has read everything.
     ///
@@ -20,13 +18,13 @@ package final class ChildFilter {
             path: path, arguments: arguments, standardInput: input.reading, standardOutput: output.writing,
             standardError: error.writing)
         self.input = input.closeReading()
-        sources = [output.closeWriting(), error.closeWriting()]
+        outputs = ChildOutputs(output, error)
         self.onOutput = onOutput
         guard fcntl(self.input, F_SETFL, O_NONBLOCK) == 0 else { throw SystemError.last("fcntl") }
     }
 
     deinit {
-        for descriptor in sources + [input] where descriptor >= 0 { _ = close(descriptor) }
+        if input >= 0 { _ = close(input) }
     }
 
     /// Writes all of it to the program.
@@ -35,9 +33,8 @@ package final class ChildFilter {
     package func feed(_ bytes: [UInt8]) throws(SystemError) -> Bool {
         var done = 0
         while done < bytes.count, input >= 0 {
-            let ready = try waitForEvents(
-                sources.map { ($0, PollEvents.readable) } + [(input, PollEvents.writable)])
-            try take(ready)
+            let ready = try waitForEvents(outputs.events + [(input, PollEvents.writable)])
+            try outputs.take(ready, onOutput)
             guard ready[2] != 0 else { continue }
             let written = unsafe bytes.withUnsafeBytes { all in
                 let rest = unsafe UnsafeRawBufferPointer(rebasing: all[done...])
@@ -57,29 +54,13 @@ package final class ChildFilter {
     /// Ends its input, and waits for its end.
     package func finish() throws(SystemError) -> (status: ChildStatus, standardError: [UInt8]) {
         closeInput()
-        while sources.contains(where: { $0 >= 0 }) {
-            try take(try waitForEvents(sources.map { ($0, PollEvents.readable) }))
-        }
-        guard let child = child.take() else { return (.exited(0), standardError) }
-        return (try child.wait(), standardError)
+        while outputs.areOpen { try outputs.take(try waitForEvents(outputs.events), onOutput) }
+        guard let child = child.take() else { return (.exited(0), outputs.standardError) }
+        return (try child.wait(), outputs.standardError)
     }
 
     private func closeInput() {
         if input >= 0 { _ = close(input) }
         input = -1
-    }
-
-    private func take(_ ready: [Int16]) throws(SystemError) {
-        for index in sources.indices where ready[index] != 0 {
-            let bytes = try Files.readSome(sources[index], max: 65_536)
-            if bytes.isEmpty {
-                _ = close(sources[index])
-                sources[index] = -1
-            } else if index == 0 {
-                onOutput(bytes)
-            } else {
-                standardError += bytes.prefix(max(0, Self.maxErrorBytes - standardError.count))
-            }
-        }
     }
 }

@@ -104,4 +104,36 @@ import Testing
         }
         #expect(kill(pid, 0) == -1)
     }
+
+    private func filter(
+        _ script: String, _ pieces: [[UInt8]]
+    ) throws -> (
+        reads: Bool, status: ChildStatus, output: [UInt8], error: String
+    ) {
+        OwnProcess.ignoreBrokenPipes()
+        nonisolated(unsafe) var output: [UInt8] = []
+        let filter = try ChildFilter(path: "/bin/sh", arguments: ["-c", script]) { bytes in unsafe output += bytes }
+        var reads = true
+        for piece in pieces where reads { reads = try filter.feed(piece) }
+        let (status, error) = try filter.finish()
+        return unsafe (reads, status, output, String(decoding: error, as: UTF8.self))
+    }
+
+    @Test func `What is fed comes out at the other end, however much it is and however both sides block`() throws {
+        let pieces = (0..<40).map { [UInt8](repeating: UInt8($0), count: 100_000) }
+        let result = try filter("cat; echo end >&2", pieces)
+        #expect(result.reads)
+        #expect(result.status == .exited(0))
+        #expect(result.output == Array(pieces.joined()))
+        #expect(result.error == "end\n")
+    }
+
+    @Test func `One that reads no more is told, with what it says`() throws {
+        let pieces = (0..<40).map { _ in [UInt8](repeating: 1, count: 100_000) }
+        let result = try filter("head -c 10; echo enough >&2; exit 65", pieces)
+        #expect(!result.reads)
+        #expect(result.status == .exited(65))
+        #expect(result.output.count == 10)
+        #expect(result.error == "enough\n")
+    }
 }
