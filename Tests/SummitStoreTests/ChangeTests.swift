@@ -35,6 +35,22 @@ struct ChangeTests {
         }
     }
 
+    @Test("of milestones with one title take the next number, and ever more of them no longer")
+    func freeSlugs() throws {
+        let fixture = try StoreFixture()
+        try fixture.write { writer in
+            for number in 1...2_000 {
+                let slug = try writer.freeSlug("meeting-2027")
+                #expect(slug == (number == 1 ? "meeting-2027" : "meeting-2027-\(number)"))
+                try writer.insert(
+                    Milestone(uid: "\(number)", slug: slug, title: "Meeting"), bounds: nil, .test("add"))
+            }
+            try writer.remove(uid: "1000", .test("remove"))
+            let slug = try writer.freeSlug("meeting-2027")
+            #expect(try writer.reader.milestone(slug) == nil)
+        }
+    }
+
     @Test(
         "are all that a document, a series or a figure is made of: what was changed or taken away behind them is named")
     func behindTheLog() throws {

@@ -100,7 +100,7 @@ final class ImportSession {
                 self.progress.show("\(self.file): \(rows) read", done: self.position, of: size)
             }
         } catch let broken as Converter.Broken where keepGoing && !isArchive {
-            refused.append(broken.refusal(file))
+            refuse(broken.refusal(file))
         }
         try flush()
         try awaitAnswer()
