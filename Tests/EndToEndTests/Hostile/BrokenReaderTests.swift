@@ -60,7 +60,7 @@ struct BrokenReaderTests {
     func memory() async throws {
         try await Self.withTimeline { summit in
             let path = summit.scratch.file("large.yaml")
-            let rows = String(repeating: "- title: abcdefghijklmn\n", count: 400_000)
+            let rows = String(repeating: "- title: abcdefghijklmn\n", count: 600_000)
             try Data("version: 1\nmilestones:\n\(rows)".utf8).write(to: URL(filePath: path))
             // Less than the converter allows itself, and enough to start.
             let result = try summit.run(["import", path], under: ["/usr/bin/prlimit", "--as=\(200 << 20)"])
