@@ -59,6 +59,12 @@ package struct Daemon: Sendable {
         manager.serve(server)
         let zoneService = try ZoneService(services: services, logger: logger)
 
+        do {
+            try services.brokenImports.findLeftovers(services)
+        } catch {
+            logger.critical("\(error)", metadata: [LogKey.messageID: "\(MessageID.storeRefused)"])
+            throw Refusal(status: .failure)
+        }
         // Before anybody can reach the daemon: a signal that came earlier would simply kill it.
         let ends = await UnixSignalsSequence(trapping: .sigterm, .sigint)
         let reloads = await UnixSignalsSequence(trapping: .sighup)

@@ -43,7 +43,7 @@ struct UpkeepService: Service {
     let logger: Logger
 
     func run() async throws {
-        try await Self.clearImports(services)
+        await Self.clearImports(services)
         try await Replanning(services: services).runWhenThereIsRoom()
         manager.noteStoreCheck("checking")
         let problem = try await Self.check(services.store)
@@ -57,10 +57,11 @@ struct UpkeepService: Service {
     }
 
     /// What the last daemon did not come to the end of.
-    private static func clearImports(_ services: Services) async throws {
-        try await withCheckedThrowingContinuation { continuation in
+    private static func clearImports(_ services: Services) async {
+        await withCheckedContinuation { continuation in
             DispatchQueue.global().async {
-                continuation.resume(with: Result { try services.brokenImports.clearAll(services) })
+                services.brokenImports.clearLeftovers(services)
+                continuation.resume()
             }
         }
     }

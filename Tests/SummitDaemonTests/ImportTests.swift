@@ -436,7 +436,13 @@ struct ImportTests {
         try await server.stop()
         let again = try await TestServer(scratch: scratch)
         try await onThread {
-            try again.services.brokenImports.clearAll(again.services)
+            try again.services.brokenImports.findLeftovers(again.services)
+            // Somebody may be quicker than the clearing up.
+            let early = try Client(try again.connect())
+            try early.rows([Self.row(9, "2029")])
+            again.services.brokenImports.clearLeftovers(again.services)
+            try early.rows([])
+            try early.end(dryRun: true)
             let connection = try again.connect()
             #expect(try Self.slugs(connection) == (0..<(isClosed ? 5 : 1)).map { "row-\($0)" })
             #expect(try again.services.store.read { try $0.unloggedDocuments(limit: 9) } == [])

@@ -9,6 +9,7 @@ internal import Synchronization
 package final class BrokenImports: Sendable {
     private let queue = DispatchQueue(label: "summit.imports")
     private let isStopping = Atomic(false)
+    private let leftovers = Mutex<[Int64]>([])
 
     /// Returns at once.
     func clear(_ numbers: [Int64], _ services: Services) {
@@ -18,9 +19,15 @@ package final class BrokenImports: Sendable {
         }
     }
 
-    /// The same for all that the last daemon left. For a thread that may wait.
-    func clearAll(_ services: Services) throws {
+    /// Takes down what the last daemon left, before anybody can begin an import of this one's.
+    package func findLeftovers(_ services: Services) throws {
         let left = try services.store.read { try $0.unfinishedImports() }
+        leftovers.withLock { $0 = left }
+    }
+
+    /// Clears what was found then. For a thread that may wait.
+    func clearLeftovers(_ services: Services) {
+        let left = leftovers.withLock { $0 }
         queue.sync {
             for number in left { clear(number, services) }
         }
