@@ -16,6 +16,11 @@ packages=(
     libsystemd0 libsqlite3-0 tzdata # what summitd links and reads
     make passwd python3 sqlite3 strace # what the checks use
 )
+# What summit-convert links; the package got another name when time_t became 64 bits wide.
+case $suite in
+bookworm) packages+=(libical3) ;;
+*) packages+=(libical3t64) ;;
+esac
 
 # A change to this file makes a new root: it decides everything that is in one.
 root=$cache/$suite-$(sha256sum "$0" | cut -c1-12)
