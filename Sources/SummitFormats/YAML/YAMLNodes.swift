@@ -71,7 +71,7 @@ extension YAMLTimeline {
     private static func line(of offset: Int?, in text: String) -> Int {
         // Characters are counted, and CRLF is one of them.
         guard let offset else { return 0 }
-        return 1 + text.prefix(offset).count { $0.isNewline }
+        return 1 + text.prefix(offset).count { ["\n", "\r", "\r\n"].contains($0) }
     }
 
     static func syntaxError(_ error: YamlError) -> FormatError {

@@ -81,7 +81,12 @@ struct ImportOracle {
     }
 
     /// What is cut off may be found on the line behind the last.
-    private var most: Int { 2 + bytes.count { $0 == 0x0A || $0 == 0x0D } }
+    private var most: Int {
+        let breaks = bytes.count { $0 == 0x0A || $0 == 0x0D }
+        // YAML has more characters that end a line (YAML 1.1 §4.1.4).
+        let others = format == .yaml ? String(decoding: bytes, as: UTF8.self).unicodeScalars : "".unicodeScalars
+        return 2 + breaks + others.count { [0x85, 0x2028, 0x2029].contains($0.value) }
+    }
 
     private func check(_ text: String, line: Int) throws(Violation) {
         try require(text == Printable.escape(text), "“\(Printable.escape(text))” is not fit for a terminal")
