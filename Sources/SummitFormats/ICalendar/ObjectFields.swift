@@ -114,7 +114,8 @@ extension ObjectReader {
             warn(component.line, "UID is longer than \(MilestoneLimits.uid) bytes, and was shortened")
             return
         }
-        let start = (single["DTSTART"] ?? single["DUE"])?.value ?? "undated"
+        let value = (single["DTSTART"] ?? single["DUE"])?.value
+        let start = value.flatMap { TidyText.line($0, limit: 20, cut: &isCut) } ?? "undated"
         input.uid = "\(Self.head(start, bytes: 20))-\(Slug.make(title: input.title, year: nil))\(Self.madeUID)"
         warn(component.line, "there is no UID: one is made from DTSTART and SUMMARY")
     }
