@@ -1,18 +1,18 @@
 internal import LinuxSystem
 internal import SummitCore
+internal import Synchronization
 
 /// The rules of the zones that a file names, each looked for once.
 final class ZoneTable: ZoneProvider {
     private let directory = ZoneDirectory()
-    // The converter has one thread.
-    nonisolated(unsafe) private var known: [String: Result<ZoneRules, ZoneError>] = [:]
+    private let known = Mutex<[String: Result<ZoneRules, ZoneError>]>([:])
 
     func rules(for identifier: String) throws -> ZoneRules {
-        if let found = unsafe known[identifier] { return try found.get() }
+        if let found = known.withLock({ $0[identifier] }) { return try found.get() }
         let found: Result<ZoneRules, ZoneError>
         do { found = .success(try directory.rules(for: identifier)) } catch { found = .failure(error) }
         // A hostile file may name any number of them.
-        if unsafe known.count < 2_000 { unsafe known[identifier] = found }
+        known.withLock { if $0.count < 2_000 { $0[identifier] = found } }
         return try found.get()
     }
 

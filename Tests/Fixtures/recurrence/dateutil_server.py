@@ -27,9 +27,11 @@ def on_alarm(*_):
 def answer(request):
     start = datetime.datetime.fromisoformat(request["start"])
     times, complete = [], True
-    signal.setitimer(signal.ITIMER_REAL, SECONDS_A_RULE)
     try:
-        for time in rrulestr(request["rule"], dtstart=start):
+        # Read before the alarm is set: rrulestr calls any exception, that of the alarm too, an invalid rule.
+        rule = rrulestr(request["rule"], dtstart=start)
+        signal.setitimer(signal.ITIMER_REAL, SECONDS_A_RULE)
+        for time in rule:
             if time.year > start.year + YEARS_AHEAD:
                 complete = False
                 break

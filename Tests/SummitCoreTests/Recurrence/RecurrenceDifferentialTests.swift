@@ -137,11 +137,6 @@ import Testing
             switch try Self.compare(rule, answer) {
             case .agrees(let isComplete): complete += isComplete ? 1 : 0
             case .differs:
-                // On a machine that is busy the server's alarm may ring where dateutil takes it for an end of its own: a
-                // difference is one that is there the second time too.
-                guard let again = try Self.ask([rule]).first, case .differs = try Self.compare(rule, again) else {
-                    continue
-                }
                 failures += 1
                 let small = try Self.shrunk(rule)
                 if let again = try Self.ask([small]).first {
