@@ -8,6 +8,8 @@ final class Progress {
 
     private let isShown: Bool
     private let began = Clock.monotonicNanoseconds()
+    /// When what is counted now has begun, after the beginning.
+    private var counted: UInt64 = 0
     private var last: UInt64 = 0
     private var isDirty = false
 
@@ -29,6 +31,9 @@ final class Progress {
         show(text() + rest(done, total))
     }
 
+    /// What is counted from here on is something else, and takes its own time.
+    func next() { counted = elapsed }
+
     func clear() {
         if isDirty { write("") }
         isDirty = false
@@ -37,7 +42,7 @@ final class Progress {
     private func rest(_ done: Int64, _ total: Int64?) -> String {
         guard let total, total > 0, done > 0 else { return "" }
         let share = min(1, Double(done) / Double(total))
-        let left = Double(elapsed) / 1e9 * (1 - share) / share
+        let left = Double(elapsed - counted) / 1e9 * (1 - share) / share
         let percent = Int(share * 100)
         return left >= 1 ? ", \(percent) %, \(Self.clock(Int(left.rounded()))) left" : ", \(percent) %"
     }

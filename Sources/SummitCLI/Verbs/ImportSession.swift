@@ -86,6 +86,7 @@ final class ImportSession {
         files.append((lines.count, file))
         (isArchive, position, line) = (false, 0, 0)
         let size = source.size
+        progress.next()
         let reader = LineReader()
         do {
             try Converter.run(arguments, name: file, input: source.descriptor.rawValue, line: { self.line }) { bytes in
@@ -200,6 +201,7 @@ final class ImportSession {
     // MARK: The end
 
     func end() throws {
+        progress.next()
         do {
             try connection.stream(
                 "org.summitd.Timeline.EndImport", ImportMethods.End(import: name, dryRun: dryRun ? true : nil),
