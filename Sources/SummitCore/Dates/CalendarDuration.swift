@@ -46,7 +46,13 @@ public struct CalendarDuration: Hashable, Sendable, CustomStringConvertible {
         self.init(days: isNegative ? -total.days : total.days, seconds: isNegative ? -total.seconds : total.seconds)
     }
 
-    /// Reads what a person types: `2h`, `30min`, `1d`, `2w`; or as RFC 5545 has it.
+    /// The units of what a person types, in seconds.
+    static let readableUnits: [String: Int64] = [
+        "min": 60, "mins": 60, "minute": 60, "minutes": 60, "h": 3_600, "hour": 3_600, "hours": 3_600, "d": 86_400,
+        "day": 86_400, "days": 86_400, "w": 604_800, "week": 604_800, "weeks": 604_800,
+    ]
+
+    /// Reads what a person types: `2h`, `30min`, `1d`, `2 weeks`; or as RFC 5545 has it.
     /// - Throws: `ParseError`.
     public init(readable text: String) throws(ParseError) {
         var scanner = DateScanner(text)
@@ -55,10 +61,10 @@ public struct CalendarDuration: Hashable, Sendable, CustomStringConvertible {
             try self.init(parsing: text)
             return
         }
-        let factors: [String: Int64] = ["min": 60, "h": 3_600, "d": 86_400, "w": 7 * 86_400]
         guard let count = scanner.digits(run), count <= Self.dayLimit else { throw Self.tooLong(scanner, at: 0) }
+        _ = scanner.skip(DateScanner.Byte.space)
         let unit = scanner.text(scanner.position..<scanner.end)
-        guard let factor = factors[unit] else {
+        guard let factor = Self.readableUnits[unit] else {
             throw scanner.failure("a duration is a number with min, h, d or w, such as 2h, or as RFC 5545 has it: PT2H")
         }
         let (seconds, overflow) = count.multipliedReportingOverflow(by: factor)

@@ -119,6 +119,6 @@ extension DateScanner {
         static let plus = UInt8(ascii: "+"), minus = UInt8(ascii: "-"), colon = UInt8(ascii: ":")
         static let dot = UInt8(ascii: "."), comma = UInt8(ascii: ","), slash = UInt8(ascii: "/")
         static let open = UInt8(ascii: "["), close = UInt8(ascii: "]"), bang = UInt8(ascii: "!")
-        static let unspecified = UInt8(ascii: "X"), longYear = UInt8(ascii: "Y")
+        static let unspecified = UInt8(ascii: "X"), longYear = UInt8(ascii: "Y"), space = UInt8(ascii: " ")
     }
 }

@@ -2,7 +2,7 @@
 /// (RFC 5545 §3.8.6.3, with a local time of day besides).
 ///
 /// Text: `-P7D`, `-PT30M`, `-P1D@09:00` (the day before, at nine local time), `end:-PT1H`, or a date-time such as
-/// `2027-05-01T09:00[Asia/Almaty]` or `2027-05-01T04:00:00Z`.
+/// `2027-05-01T09:00[Asia/Almaty]` or `2027-05-01T04:00:00Z`. What people say is read as well: ``TriggerWords``.
 public enum Trigger: Hashable, Sendable {
     public enum Anchor: String, Sendable {
         case start, end
@@ -18,6 +18,9 @@ public enum Trigger: Hashable, Sendable {
             // As it is written, where the local time happens twice.
             try self.init(canonical: text)
             if case .absolute(let time) = self { _ = try zones.rules(for: time.zone) }
+        } else if TriggerWords.look(like: text) {
+            var words = TriggerWords(text)
+            self = try words.trigger()
         } else if ZonedDateTime.looksLikeDateTime(text), !Self.looksRelative(text) {
             self = .absolute(try Self.absoluteTime(text, defaultZone: defaultZone, zones: zones))
         } else {
@@ -78,7 +81,10 @@ public enum Trigger: Hashable, Sendable {
         } catch {
             throw ParseError(
                 input: text, offset: skipped + error.offset,
-                reason: "\(error.reason); a reminder is a duration such as -P7D, -PT30M or -P1D@09:00, or a date-time")
+                reason: """
+                    \(error.reason); a reminder is “7d before”, a duration such as -P7D, -PT30M or -P1D@09:00, or a \
+                    date-time
+                    """)
         }
         guard parts.count == 2 else { return .relative(anchor, duration, timeOfDay: nil) }
         let clockOffset = skipped + parts[0].count + 1

@@ -22,7 +22,8 @@ public struct Projection: Hashable, Sendable {
         self.when = .edtf(date, zone: zone)
     }
 
-    private static func start(of when: When) -> CivilDate? {
+    /// The day to count from; `nil` where it is open.
+    package static func start(of when: When) -> CivilDate? {
         switch when {
         case .edtf(let date, _): date.lower
         case .zoned(let start, _): start.local.date

@@ -41,12 +41,13 @@ import Testing
 
     @Test(arguments: [
         ("2h", "PT2H"), ("30min", "PT30M"), ("1d", "P1D"), ("2w", "P14D"), ("0h", "PT0S"), ("PT90M", "PT1H30M"),
+        ("2 hours", "PT2H"), ("1 week", "P7D"), ("90 minutes", "PT1H30M"),
     ])
     func aPersonsDurationsAreRead(text: String, canonical: String) throws {
         #expect(try CalendarDuration(readable: text).description == canonical)
     }
 
-    @Test(arguments: ["2", "2m", "h", "", "2 h", "99999999999999999999h", "9999999999w", "2h30min"])
+    @Test(arguments: ["2", "2m", "h", "", "2  h", "2 lightyears", "99999999999999999999h", "9999999999w", "2h30min"])
     func whatIsNoDurationIsRefused(text: String) {
         #expect(throws: ParseError.self) { try CalendarDuration(readable: text) }
     }

@@ -29,6 +29,35 @@ import Testing
     }
 
     @Test(arguments: [
+        ("7d before", "-P7D"), ("7 days before", "-P7D"), ("1w before", "-P7D"),
+        ("1 day before at 09:00", "-P1D@09:00"),
+        ("1d before at 9:00", "-P1D@09:00"), ("1d before @ 09:00", "-P1D@09:00"), ("1D BEFORE @18:30", "-P1D@18:30"),
+        ("30min before", "-PT30M"), ("30 minutes before the end", "end:-PT30M"), ("1h before end", "end:-PT1H"),
+        ("2 hours after the start", "PT2H"), ("1h 30min before", "-PT1H30M"), ("1h30min before", "-PT1H30M"),
+        ("1 day and 2 hours before", "-P1DT2H"), ("a week before", "-P7D"), ("an hour before start", "-PT1H"),
+        ("at start", "PT0S"), ("at the end", "end:PT0S"), ("on the day at 09:00", "PT0S@09:00"),
+        ("the day before at 18:00", "-P1D@18:00"), ("the day before", "-P1D"), ("  7d   before ", "-P7D"),
+        ("at start at 09:00", "PT0S@09:00"), ("0 min before", "PT0S"),
+    ])
+    func whatPeopleSayIsRead(text: String, canonical: String) throws {
+        let trigger = try Trigger(parsing: text, defaultZone: "Europe/Berlin", zones: Self.zones)
+        #expect(trigger.description == canonical)
+    }
+
+    @Test(arguments: [
+        ("7d earlier", 3), ("7 before", 2), ("7 lightyears before", 2), ("before start", 0), ("7d before lunch", 10),
+        ("2h before at 09:00", 10), ("1d before at", 12), ("1d before at 25:00", 13), ("1d before at 9", 13),
+        ("9999999999999999999 d before", 0), ("10000000 d 1 d before", 11), ("at noon", 0), ("a 7 before", 2),
+        ("1d before at 09:00 sharp", 19), ("7 d", 3),
+    ])
+    func whatPeopleSayAndNobodyUnderstandsIsSaidWithItsPlace(text: String, offset: Int) {
+        let error = #expect(throws: ParseError.self) {
+            try Trigger(parsing: text, defaultZone: "UTC", zones: Self.zones)
+        }
+        #expect(error?.offset == offset, "\(error.map(String.init(describing:)) ?? "")")
+    }
+
+    @Test(arguments: [
         ("", 0), ("7D", 0), ("-P", 2), ("-P7", 3), ("-P7X", 3), ("end:", 4), ("end:-P7X", 7), ("start:end:-P1D", 6),
         ("-PT1H@09:00", 6), ("-P1D@", 5), ("-P1D@9:00", 5), ("-P1D@24:00", 5), ("-P1D@09:60", 5), ("-P1D@+9:00", 5),
         ("-P1D@09", 5), ("-P1D@09:00:00:00", 5), ("-P1D@\u{0661}0:00", 5), ("  -P1D@9:00", 5), ("end:-P1D@x", 9),
