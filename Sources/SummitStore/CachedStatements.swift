@@ -1,4 +1,5 @@
 internal import GRDB
+internal import Synchronization
 
 // Statements whose text never varies are compiled once a connection: for the short ones of the ledger and the change
 // log, compiling costs more than running.
@@ -26,5 +27,28 @@ extension DatabaseValueConvertible where Self: StatementColumnConvertible {
 
     static func fetchAll(_ db: Database, cached sql: String, arguments: StatementArguments = []) throws -> [Self] {
         try fetchAll(db.cachedStatement(sql: sql), arguments: arguments)
+    }
+}
+
+// Those of queries vary with what is asked for. GRDB forgets no statement that it has kept, so only so many are: the
+// first ones, which are those that a program asks again and again.
+
+private enum Shapes {
+    private static let most = 200
+    private static let kept = Mutex<Set<String>>([])
+
+    static func keeps(_ sql: String) -> Bool {
+        kept.withLock { kept in
+            guard kept.count < most else { return kept.contains(sql) }
+            kept.insert(sql)
+            return true
+        }
+    }
+}
+
+extension Row {
+    static func fetchAll(_ db: Database, varying sql: String, arguments: StatementArguments) throws -> [Row] {
+        Shapes.keeps(sql)
+            ? try fetchAll(db, cached: sql, arguments: arguments) : try fetchAll(db, sql: sql, arguments: arguments)
     }
 }

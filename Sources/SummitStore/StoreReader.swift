@@ -56,6 +56,23 @@ package struct StoreReader {
         ).map(stored)
     }
 
+    /// The editions of a series, the last one first, until `isEnough` says so.
+    package func editions(ofSeries slug: String, until isEnough: (Milestone) -> Bool) throws -> [Milestone] {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT document FROM milestone WHERE series_id = (SELECT id FROM series WHERE slug = ?)
+                AND edition IS NOT NULL ORDER BY edition DESC
+                """)
+        let documents = try String.fetchCursor(statement, arguments: [slug])
+        var editions: [Milestone] = []
+        while let document = try documents.next() {
+            let milestone = try Documents.decode(Milestone.self, from: document)
+            editions.append(milestone)
+            if isEnough(milestone) { break }
+        }
+        return editions
+    }
+
     /// The milestone that is this edition of a series.
     package func milestone(ofSeries slug: String, edition: Int64) throws -> Milestone? {
         try Row.fetchOne(
@@ -140,5 +157,19 @@ extension StoreReader {
             db,
             cached: "SELECT DISTINCT \(column) FROM \(table) WHERE \(column) >= ? AND \(column) < ? ORDER BY 1 LIMIT ?",
             arguments: [prefix, end, limit])
+    }
+
+    /// Names that may have been meant by one that there is not, the closest first. Of very many, those are looked at
+    /// that have the longest beginning in common with it.
+    package func names(_ names: NameColumn, like name: String) throws -> [String] {
+        let most = 500
+        var candidates: Set<String> = []
+        var prefix = name.lowercased().prefix(64)
+        while true {
+            candidates.formUnion(try self.names(names, beginningWith: String(prefix), limit: most))
+            if candidates.count >= most || prefix.isEmpty { break }
+            prefix.removeLast()
+        }
+        return Similarity.closest(to: name, among: candidates)
     }
 }

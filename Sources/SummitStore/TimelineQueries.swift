@@ -59,7 +59,7 @@ extension StoreReader {
             ORDER BY bm25(milestone_text, \(SearchTable.weights)), sort_key, slug LIMIT ? OFFSET ?
             """
         let rows = try Row.fetchAll(
-            db, sql: sql,
+            db, varying: sql,
             arguments: [words.matchExpression] + single.arguments + recurring.arguments + [size + 1, skipping])
         let page = try rows.prefix(size).map(stored)
         return Page(milestones: page, next: rows.count > size ? page.last?.order : nil)
@@ -131,7 +131,7 @@ extension StoreReader {
             SELECT document, earliest, latest FROM milestone
             WHERE \(filter.sql) ORDER BY \(order) LIMIT ?
             """
-        return try Row.fetchAll(db, sql: sql, arguments: filter.arguments + [limit])
+        return try Row.fetchAll(db, varying: sql, arguments: filter.arguments + [limit])
     }
 }
 

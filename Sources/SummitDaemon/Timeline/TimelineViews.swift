@@ -112,12 +112,17 @@ struct TimelineViews {
 
     /// The next edition of a series, as its cadence has it.
     func projection(of series: Series, _ reader: StoreReader) throws -> Projection? {
-        let members = try reader.members(ofSeries: series.slug).map(\.milestone)
-        let editions = members.compactMap { milestone in
+        // The last two with a date say how it goes on; those behind them, without one, may be the next already.
+        var dated = 0
+        let last = try reader.editions(ofSeries: series.slug) { milestone in
+            if milestone.when.flatMap(Projection.start) != nil { dated += 1 }
+            return dated == 2
+        }
+        let editions = last.compactMap { milestone in
             milestone.series?.edition.flatMap { number in milestone.when.map { (number: number, when: $0) } }
         }
         let projection = Projection(series: series, editions: editions)
         // One that is on record is not projected, even while it has no date.
-        return members.contains { $0.series?.edition == projection?.edition } ? nil : projection
+        return last.contains { $0.series?.edition == projection?.edition } ? nil : projection
     }
 }
