@@ -22,8 +22,16 @@ package enum ExitStatus: Int32, Sendable {
 
 /// The errors of our interfaces: their names, their parameters, and what a client makes of them.
 package enum APIError {
-    package struct Name: Codable, Sendable { package var name: String }
-    package struct Slug: Codable, Sendable { package var slug: String }
+    package struct Name: Codable, Sendable {
+        package var name: String
+        /// What may have been meant.
+        package var similar: [String]?
+    }
+    package struct Slug: Codable, Sendable {
+        package var slug: String
+        /// What may have been meant.
+        package var similar: [String]?
+    }
     package struct InvalidValue: Codable, Sendable {
         package var field: String
         package var reason: String
@@ -56,14 +64,14 @@ package enum APIError {
     package struct Seconds: Codable, Sendable { package var seconds: Int }
     package struct Reason: Codable, Sendable { package var reason: String }
 
-    package static func noSuchMilestone(_ name: String) -> VarlinkError {
-        VarlinkError(name: "org.summitd.Timeline.NoSuchMilestone", parameters: Name(name: name))
+    package static func noSuchMilestone(_ name: String, similar: [String]? = nil) -> VarlinkError {
+        VarlinkError(name: "org.summitd.Timeline.NoSuchMilestone", parameters: Name(name: name, similar: similar))
     }
-    package static func noSuchSeries(_ slug: String) -> VarlinkError {
-        VarlinkError(name: "org.summitd.Timeline.NoSuchSeries", parameters: Slug(slug: slug))
+    package static func noSuchSeries(_ slug: String, similar: [String]? = nil) -> VarlinkError {
+        VarlinkError(name: "org.summitd.Timeline.NoSuchSeries", parameters: Slug(slug: slug, similar: similar))
     }
-    package static func noSuchFigure(_ slug: String) -> VarlinkError {
-        VarlinkError(name: "org.summitd.Timeline.NoSuchFigure", parameters: Slug(slug: slug))
+    package static func noSuchFigure(_ slug: String, similar: [String]? = nil) -> VarlinkError {
+        VarlinkError(name: "org.summitd.Timeline.NoSuchFigure", parameters: Slug(slug: slug, similar: similar))
     }
     package static func invalidValue(field: String, reason: String, row: Int? = nil) -> VarlinkError {
         VarlinkError(
@@ -149,11 +157,11 @@ package enum APIError {
         }
         switch error.name {
         case "org.summitd.Timeline.NoSuchMilestone":
-            return read(Name.self) { "there is no milestone “\($0.name)”; `summitctl list` shows those there are" }
+            return read(Name.self) { missing("milestone", $0.name, $0.similar, list: "list") }
         case "org.summitd.Timeline.NoSuchSeries":
-            return read(Slug.self) { "there is no series “\($0.slug)”; `summitctl series list` shows those there are" }
+            return read(Slug.self) { missing("series", $0.slug, $0.similar, list: "series list") }
         case "org.summitd.Timeline.NoSuchFigure":
-            return read(Slug.self) { "there is no figure “\($0.slug)”; `summitctl figure list` shows those there are" }
+            return read(Slug.self) { missing("figure", $0.slug, $0.similar, list: "figure list") }
         case "org.summitd.Timeline.InvalidValue":
             return read(InvalidValue.self) { invalid in
                 let row = invalid.row.map { "milestone \($0 + 1): " } ?? ""
@@ -206,5 +214,19 @@ package enum APIError {
             return "the daemon does not know this call (\(error)); it may be of another version"
         default: return error.description
         }
+    }
+
+    private static func missing(_ kind: String, _ name: String, _ similar: [String]?, list: String) -> String {
+        guard let similar, !similar.isEmpty else {
+            return "there is no \(kind) “\(name)”; `summitctl \(list)` shows those there are"
+        }
+        return "there is no \(kind) “\(name)”; did you mean \(didYouMean(similar))?"
+    }
+
+    /// “one”, “two” or “three”
+    package static func didYouMean(_ names: [String]) -> String {
+        let quoted = names.map { "“\($0)”" }
+        guard let last = quoted.last, quoted.count > 1 else { return quoted.first ?? "" }
+        return quoted.dropLast().joined(separator: ", ") + " or " + last
     }
 }

@@ -31,7 +31,7 @@ struct Dispatcher: Sendable {
             try interface.validate(call)
             return try run(call, context)
         } catch {
-            return .now(ReplyEncoder.error(ErrorMapping.wire(error)))
+            return .now(ReplyEncoder.error(ErrorMapping.wire(error, context)))
         }
     }
 }

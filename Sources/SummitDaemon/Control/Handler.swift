@@ -95,7 +95,7 @@ struct MethodTable: Sendable {
             let parameters = try call.parameters(H.Parameters.self)
             // The timeline of another time has to be made first.
             if let dated = parameters as? any Dated, dated.asOf != nil {
-                return Self.onePage { try ReplyEncoder.success(try H.run(parameters, context)) }
+                return Self.onePage(context) { try ReplyEncoder.success(try H.run(parameters, context)) }
             }
             return .now(try ReplyEncoder.success(try H.run(parameters, context)))
         }
@@ -104,19 +104,19 @@ struct MethodTable: Sendable {
     mutating func blocking<H: BlockingChangeHandler>(_ handler: H.Type) {
         methods[H.method] = { call, context in
             guard context.mayChange else { throw VarlinkError.permissionDenied }
-            return Self.onePage {
+            return Self.onePage(context) {
                 try ReplyEncoder.success(try H.run(try call.parameters(H.Parameters.self), context))
             }
         }
     }
 
-    private static func onePage(_ answer: @escaping @Sendable () throws -> [UInt8]) -> Answer {
+    private static func onePage(_ context: CallContext, _ answer: @escaping @Sendable () throws -> [UInt8]) -> Answer {
         .pages(
             PageReader { _ in
                 do {
                     return PageReader.Page(bytes: try answer(), next: nil)
                 } catch {
-                    return PageReader.Page(bytes: ReplyEncoder.error(ErrorMapping.wire(error)), next: nil)
+                    return PageReader.Page(bytes: ReplyEncoder.error(ErrorMapping.wire(error, context)), next: nil)
                 }
             })
     }
@@ -129,7 +129,7 @@ struct MethodTable: Sendable {
                     let parameters = try call.parameters(H.Parameters.self)
                     return try ReplyEncoder.success(try await H.run(parameters, context))
                 } catch {
-                    return ReplyEncoder.error(ErrorMapping.wire(error))
+                    return ReplyEncoder.error(ErrorMapping.wire(error, context))
                 }
             }
         }
@@ -147,7 +147,7 @@ struct MethodTable: Sendable {
                         return PageReader.Page(
                             bytes: try ReplyEncoder.success(page, continues: next != nil), next: next)
                     } catch {
-                        return PageReader.Page(bytes: ReplyEncoder.error(ErrorMapping.wire(error)), next: nil)
+                        return PageReader.Page(bytes: ReplyEncoder.error(ErrorMapping.wire(error, context)), next: nil)
                     }
                 })
         }
@@ -166,50 +166,9 @@ extension MethodTable {
                         let bytes = try page.map { try ReplyEncoder.success($0, continues: true) }
                         return PageReader.Page(bytes: bytes, next: position)
                     } catch {
-                        return PageReader.Page(bytes: ReplyEncoder.error(ErrorMapping.wire(error)), next: nil)
+                        return PageReader.Page(bytes: ReplyEncoder.error(ErrorMapping.wire(error, context)), next: nil)
                     }
                 })
-        }
-    }
-}
-
-/// From what the domain, the store and the configuration throw to the errors of the wire.
-enum ErrorMapping {
-    static func wire(_ error: any Error) -> VarlinkError {
-        switch error {
-        case let error as VarlinkError: error
-        case let error as RowError: row(error)
-        case let error as FieldError: APIError.invalidValue(field: error.field, reason: error.reason)
-        case let error as StoreError: store(error)
-        case let error as ConfigurationError:
-            APIError.configurationInvalid(file: error.file, line: error.line, reason: error.reason)
-        case let error as ZoneError: APIError.invalidValue(field: "zone", reason: error.description)
-        default: APIError.storeUnavailable("the call failed: \(error)")
-        }
-    }
-
-    private static func row(_ error: RowError) -> VarlinkError {
-        guard let field = error.error as? FieldError else { return wire(error.error) }
-        return APIError.invalidValue(field: field.field, reason: field.reason, row: error.row)
-    }
-
-    private static func store(_ error: StoreError) -> VarlinkError {
-        switch error {
-        case .noSuchMilestone(let name): APIError.noSuchMilestone(name)
-        case .noSuchSeries(let slug): APIError.noSuchSeries(slug)
-        case .noSuchFigure(let slug): APIError.noSuchFigure(slug)
-        case .noSuchReminder(let milestone, let trigger):
-            APIError.noSuchReminder(milestone: milestone, trigger: trigger)
-        case .slugTaken(let slug): APIError.slugTaken(slug)
-        case .seriesInUse(let slug, let count): APIError.seriesInUse(slug, milestones: count)
-        case .noSuchChange(let number): APIError.noSuchChange(number)
-        case .cannotUndo(let number, let reason): APIError.cannotUndo(number, reason: reason)
-        case .revisionConflict(let slug, let expected, let actual):
-            APIError.conflict(name: slug, expected: expected, actual: actual)
-        case .noSuchImport(let number): APIError.noSuchImport(number)
-        case .importSpoiled: APIError.importSpoiled(error.description)
-        case .archiveRefused(let reason): APIError.invalidValue(field: "changes", reason: reason)
-        case .full, .inputOutput, .damaged, .newerSchema, .unusable: APIError.storeUnavailable(error.description)
         }
     }
 }
