@@ -32,7 +32,7 @@ int summit_pipe(int32_t *reading, int32_t *writing) {
 
 int summit_spawn(
     int32_t *process, const char *path, char *const *arguments, char *const *environment, int input, int output,
-    int error) {
+    int error, int own_group) {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     int code = posix_spawn_file_actions_init(&actions);
@@ -47,10 +47,10 @@ int summit_spawn(
     sigemptyset(&none);
     posix_spawnattr_setsigdefault(&attributes, &all);
     posix_spawnattr_setsigmask(&attributes, &none);
-    // A group of its own: what it starts ends with it.
+    // A group of its own: what it starts ends with it. But only ours may read the terminal.
     posix_spawnattr_setpgroup(&attributes, 0);
     posix_spawnattr_setflags(
-        &attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
+        &attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | (own_group ? POSIX_SPAWN_SETPGROUP : 0));
     code = posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
     if (code == 0) code = posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
     if (code == 0) code = posix_spawn_file_actions_adddup2(&actions, error, STDERR_FILENO);

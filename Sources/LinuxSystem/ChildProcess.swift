@@ -13,15 +13,18 @@ package enum ChildStatus: Hashable, Sendable {
     }
 }
 
-/// A process that we started, in a process group of its own. One that is dropped before ``wait()`` is killed: nothing of ours outlives its owner.
+/// A process that we started, in a process group of its own unless it is to use the terminal. One that is dropped before
+/// ``wait()`` is killed: nothing of ours outlives its owner.
 package struct ChildProcess: ~Copyable, Sendable {
     package let pid: Int32
+    private let hasOwnGroup: Bool
 
     /// Starts a program (`posix_spawn(3)`) with three standard descriptors and no others; signals are as in a fresh
-    /// process. `arguments` come after the program's own name; `environment` is `NAME=value`, `nil` for ours.
+    /// process. `arguments` come after the program's own name; `environment` is `NAME=value`, `nil` for ours. One that
+    /// talks to a person stays in our process group: a terminal listens to no other.
     package init(
         path: String, arguments: [String], environment: [String]? = nil,
-        standardInput: Int32, standardOutput: Int32, standardError: Int32
+        standardInput: Int32, standardOutput: Int32, standardError: Int32, usesTerminal: Bool = false
     ) throws(SystemError) {
         var pid: Int32 = -1
         var argumentVector = unsafe Self.vector([path] + arguments)
@@ -34,15 +37,16 @@ package struct ChildProcess: ~Copyable, Sendable {
             unsafe environmentVector.withUnsafeMutableBufferPointer { variables in
                 unsafe summit_spawn(
                     &pid, path, arguments.baseAddress!, environment == nil ? nil : variables.baseAddress!,
-                    standardInput, standardOutput, standardError)
+                    standardInput, standardOutput, standardError, usesTerminal ? 0 : 1)
             }
         }
         guard code == 0 else { throw SystemError(code: code, call: "posix_spawn", path: path) }
         self.pid = pid
+        hasOwnGroup = !usesTerminal
     }
 
     deinit {
-        _ = kill(-pid, SIGKILL)
+        terminate()
         _ = try? Self.reap(pid)
     }
 
@@ -52,7 +56,7 @@ package struct ChildProcess: ~Copyable, Sendable {
     }
 
     /// Ends it now, with whatever it has started.
-    package borrowing func terminate() { _ = kill(-pid, SIGKILL) }
+    package borrowing func terminate() { _ = kill(hasOwnGroup ? -pid : pid, SIGKILL) }
 
     /// Whether it has ended and waits to be asked how.
     package borrowing func hasEnded() -> Bool {

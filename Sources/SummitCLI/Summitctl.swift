@@ -15,46 +15,29 @@ package struct Summitctl: ParsableCommand {
             """,
         version: "summitctl \(Product.version)",
         subcommands: [],
-        groupedSubcommands: [
-            CommandGroup(
-                name: "Look",
-                subcommands: [
-                    Upcoming.self, Next.self, Past.self, OnThisDay.self, List.self, Show.self, Search.self,
-                    Countdown.self, Timeline.self,
-                    SeriesCommand.self, FigureCommand.self, History.self,
-                ]),
-            CommandGroup(
-                name: "Change",
-                subcommands: [
-                    Add.self, Edit.self, Confirm.self, Postpone.self, Cancel.self, Hold.self, Remove.self, Undo.self,
-                    SourceCommand.self, Import.self, Export.self,
-                ]),
-            CommandGroup(name: "Remind", subcommands: [Remind.self, Watch.self]),
-            CommandGroup(
-                name: "Explain and manage",
-                subcommands: [
-                    Explain.self, Verify.self, Backup.self, Restore.self, Status.self, Reload.self, VersionCommand.self,
-                ]),
-        ],
-        defaultSubcommand: Upcoming.self)
+        groupedSubcommands: Verb.groups.map { group in
+            CommandGroup(name: group.name, subcommands: group.verbs.map(\.command))
+        })
 
     package init() {}
 
     /// Runs the command line and ends the process with its status.
-    package static func main() { OwnProcess.exit(run(Array(CommandLine.arguments.dropFirst()))) }
+    package static func main() { Output.exit(run(Array(CommandLine.arguments.dropFirst()))) }
 
     /// - Returns: the exit status.
     static func run(_ arguments: [String]) -> Int32 {
         let arguments = LeadingOptions.move(arguments)
         OwnProcess.ignoreBrokenPipes()
+        let path = VerbPath(arguments)
         do {
-            if let unknown = unknownVerb(arguments) {
-                throw UsageError("there is no verb “\(unknown)”; `summitctl help` lists those there are")
+            if let help = try VerbPath.help(arguments) {
+                Output.print(help)
+                return ExitStatus.done.rawValue
             }
             if let bundle = MinusValues.bundle(arguments) {
                 throw UsageError("there is no option “\(bundle)”; long options begin with --")
             }
-            var command = try parseAsRoot(MinusValues.mark(arguments))
+            var command = try path.command.parseAsRoot(MinusValues.mark(Array(path.rest)))
             try command.run()
             return ExitStatus.done.rawValue
         } catch let error as any ReportedError {
@@ -64,29 +47,34 @@ package struct Summitctl: ParsableCommand {
             Output.complain(error.description)
             return error.status.rawValue
         } catch {
-            return report(error)
+            return report(error, of: path.command)
         }
     }
 
-    /// Help, and what ArgumentParser itself finds wrong.
-    private static func report(_ error: any Error) -> Int32 {
-        let code = exitCode(for: error)
-        let text = MinusValues.unmark(fullMessage(for: error))
+    /// Help, and what ArgumentParser itself finds wrong: in a sentence, and how it is used. All of the help would hide
+    /// the sentence.
+    private static func report(_ error: any Error, of command: any ParsableCommand.Type) -> Int32 {
+        let code = command.exitCode(for: error)
         if code == .success {
-            Output.print(text)
+            Output.print(MinusValues.unmark(command.fullMessage(for: error)))
         } else {
-            Output.complain(text.hasPrefix("Error: ") ? String(text.dropFirst(7)) : text)
+            let name = [command.configuration._superCommandName, command._commandName].compactMap { $0 }
+                .joined(separator: " ")
+            let message = command.message(for: error).split(separator: "\n").first.map(String.init) ?? "failed"
+            Output.complain(MinusValues.unmark(message))
+            Output.note("Usage: \(usage(of: command, name))\n`\(name) --help` says more.")
         }
         return code.rawValue
     }
 
-    private static func unknownVerb(_ arguments: [String]) -> String? {
-        let words = arguments.first == "help" ? arguments.dropFirst() : arguments[...]
-        guard let first = words.first, !first.hasPrefix("-"), first != "help" else { return nil }
-        let isKnown = configuration.groupedSubcommands.contains { group in
-            group.subcommands.contains { verb in verb._commandName == first }
+    /// With the options as one word: there are too many for a line.
+    private static func usage(of command: any ParsableCommand.Type, _ name: String) -> String {
+        let parts = command.usageString().dropFirst(name.count).split(separator: " [-")
+        let values = parts.enumerated().map { index, part in
+            index == 0 ? part : part.drop { $0 != "]" }.dropFirst()
         }
-        return isKnown ? nil : first
+        let rest = values.joined()
+        return name + (parts.count > 1 ? " [<options>]" : "") + (rest.hasPrefix(" ") ? rest : " " + rest)
     }
 }
 

@@ -117,7 +117,7 @@ package final class Connection {
             }
             var bytes: [UInt8] = []
             do {
-                _ = try UnixSocket.receive(into: &bytes, max: 256 << 10, on: socket.rawValue)
+                _ = try UnixSocket.receive(into: &bytes, max: 64 << 10, on: socket.rawValue)
             } catch {
                 throw .broken(error.description)
             }

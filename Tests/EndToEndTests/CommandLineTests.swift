@@ -99,6 +99,29 @@ struct CommandLineTests {
         }
     }
 
+    @Test("says what may have been meant by a name that does not exist, and how a verb is used that was used wrongly")
+    func guesses() async throws {
+        try await onThread {
+            let summit = try Installation()
+            let daemon = try summit.startDaemon()
+            try summit.importShippedTimeline()
+            for (arguments, words) in [
+                (["show", "astana-2052"], "did you mean “astana-2025”?"), (["show", "astana"], "“astana-2025”?"),
+                (["series", "show", "china-central-asia"], "“china-central-asia-summit”?"),
+                (["figure", "show", "trade-china-kazakstan"], "“trade-china-kazakhstan”?"),
+                (["show", "nothing-like-it"], "`summitctl list` shows those there are"),
+                (["lits"], "did you mean “list”?"), (["show"], "summitctl show [<options>] <milestone>"),
+                (["list", "--sinc", "2020"], "did you mean '--since'?"),
+            ] {
+                let output = try summit.run(arguments)
+                #expect(output.status == 64 || output.status == 66)
+                #expect(output.complaint.lowercased().contains(words.lowercased()), "\(arguments): \(output.complaint)")
+                #expect(output.complaint.split(separator: "\n").count <= 4, "\(output.complaint)")
+            }
+            #expect(daemon.stop().status == 0)
+        }
+    }
+
     @Test("tells what somebody else has changed, where an edit comes too late")
     func conflict() async throws {
         try await onThread {

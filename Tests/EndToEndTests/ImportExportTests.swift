@@ -21,7 +21,7 @@ struct ImportExportTests {
         try await Self.withTimeline { summit in
             let path = summit.scratch.file("archive.jsonl")
             #expect(try summit.run(["edit", "astana-2025", "--tag", "astana"]).status == 0)
-            #expect(try summit.run(["remove", "railway-2025"]).status == 0)
+            #expect(try summit.run(["remove", "railway-2025", "--yes"]).status == 0)
             #expect(try summit.run(["export", path]).status == 0)
             let other = try Installation()
             let daemon = try other.startDaemon()
@@ -34,7 +34,7 @@ struct ImportExportTests {
                 #expect(try other.run(question).output == summit.run(question).output)
             }
             #expect(try other.run(["verify"]).status == 0)
-            #expect(try summit.run(["remove", "astana-2025"]).status == 0)
+            #expect(try summit.run(["remove", "astana-2025", "--yes"]).status == 0)
             let again = try summit.run(["import", path])
             #expect(again.output == "1 added, 0 changed, 7 unchanged\n")
             #expect(again.complaint.contains("the timeline is not empty, so the file's history is left out"))

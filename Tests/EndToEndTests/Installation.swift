@@ -80,13 +80,14 @@ final class Installation: Sendable {
     ///
     /// - Parameter wrapper: a program to run it under.
     func run(
-        _ arguments: [String], input: String? = nil, program: String = "summitctl", under wrapper: [String] = []
+        _ arguments: [String], input: String? = nil, program: String = "summitctl", under wrapper: [String] = [],
+        environment more: [String: String] = [:]
     ) throws -> Output {
         let process = Process()
         let command = wrapper + [bin.appending(path: program).path] + arguments
         process.executableURL = URL(filePath: command[0])
         process.arguments = Array(command.dropFirst())
-        process.environment = environment
+        process.environment = environment.merging(more) { $1 }
         let (output, complaint, entry) = (Pipe(), Pipe(), Pipe())
         process.standardOutput = output
         process.standardError = complaint
@@ -102,6 +103,18 @@ final class Installation: Sendable {
         return Output(
             status: process.terminationStatus, output: String(decoding: text, as: UTF8.self),
             complaint: String(decoding: errors, as: UTF8.self))
+    }
+
+    /// Runs summitctl on a terminal, where a person types a line whenever it waits for one.
+    ///
+    /// - Returns: what the terminal has shown, the echo of what was typed included.
+    func runOnTerminal(
+        _ arguments: [String], columns: Int = 80, typing lines: [String] = [], environment more: [String: String] = [:]
+    ) throws -> Output {
+        let person = Repository.root.appending(path: "Tests/Fixtures/terminal/type.py").path
+        return try run(
+            arguments, input: lines.map { $0 + "\n" }.joined(), under: ["/usr/bin/python3", person, String(columns)],
+            environment: ["TERM": "xterm-256color"].merging(more) { $1 })
     }
 
     /// The JSON document that a command prints.

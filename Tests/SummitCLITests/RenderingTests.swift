@@ -1,3 +1,4 @@
+import ArgumentParser
 import SummitCore
 import Testing
 
@@ -92,4 +93,40 @@ struct CSVTests {
             (["a", "b"], "a,b\n"), (["a,b", "c\"d", "e\nf", ""], "\"a,b\",\"c\"\"d\",\"e\nf\",\n"),
         ])
     func quoting(_ fields: [String], _ expected: String) { #expect(CSV.line(fields) == expected) }
+}
+
+@Suite("A verb")
+struct VerbTests {
+    @Test("is listed once in the help, under the name it is typed by")
+    func groups() {
+        let listed = Verb.groups.flatMap(\.verbs)
+        #expect(listed.count == Verb.allCases.count)
+        #expect(Set(listed) == Set(Verb.allCases))
+        for verb in Verb.allCases { #expect(verb.command._commandName == verb.rawValue) }
+    }
+
+    @Test("is parsed as a program of its whole name", arguments: Verb.allCases)
+    func names(_ verb: Verb) {
+        #expect(verb.command.configuration._superCommandName == "summitctl")
+        for own in verb.command.configuration.subcommands {
+            #expect(own.configuration._superCommandName == "summitctl \(verb.rawValue)")
+        }
+    }
+
+    @Test(
+        "that is mistyped is guessed",
+        arguments: [
+            (["upcomming"], "there is no verb “upcomming”; did you mean “upcoming”?"),
+            (["explain", "zoen"], "there is no verb “explain zoen”; did you mean “explain zone”?"),
+            (["frobnicate"], "there is no verb “frobnicate”; `summitctl help` lists those there are"),
+            (["explain", "x"], "there is no verb “explain x”; `summitctl help explain` lists those there are"),
+        ])
+    func mistyped(_ arguments: [String], _ message: String) {
+        #expect(VerbPath(arguments).unknownVerb?.message == message)
+    }
+
+    @Test(
+        "is not looked for among options and values",
+        arguments: [["list", "x"], ["-n", "3"], [], ["remind", "astana-2025"]])
+    func others(_ arguments: [String]) { #expect(VerbPath(arguments).unknownVerb == nil) }
 }

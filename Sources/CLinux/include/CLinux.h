@@ -65,11 +65,12 @@ int summit_terminal_columns(int descriptor);
 
 /// pipe2(O_CLOEXEC), with both ends above the standard descriptors.
 int summit_pipe(int32_t *_Nonnull reading, int32_t *_Nonnull writing);
-/// posix_spawn(3) with these three standard descriptors, default signals and an empty mask. `environment` NULL: ours.
+/// posix_spawn(3) with these three standard descriptors, default signals and an empty mask. `environment` NULL: ours;
+/// `own_group` 0: it stays in our process group, and with it in front of the terminal.
 /// Returns 0 or an error number.
 int summit_spawn(
     int32_t *_Nonnull process, const char *_Nonnull path, char *_Nullable const *_Nonnull arguments,
-    char *_Nullable const *_Nullable environment, int input, int output, int error);
+    char *_Nullable const *_Nullable environment, int input, int output, int error, int own_group);
 
 // --- What a reader of files says when it breaks down ---
 

@@ -3,13 +3,13 @@ internal import ArgumentParser
 /// Values that begin with a minus: `-P7D`, `-2w`, `-0201`. ArgumentParser would take them for flags, and none of ours
 /// begins with a digit or a P; so they are marked before it sees them, and ``Value`` takes the mark off again.
 enum MinusValues {
-    private static let mark = "\u{E000}"
+    private static let mark: Unicode.Scalar = "\u{E000}"
 
     static func mark(_ arguments: [String]) -> [String] {
         arguments.map { argument in
             let second = argument.dropFirst().first
             let isValue = argument.hasPrefix("-") && (second.map { $0.isASCII && $0.isNumber || $0 == "P" } ?? false)
-            return isValue ? mark + argument : argument
+            return isValue ? String(mark) + argument : argument
         }
     }
 
@@ -23,7 +23,12 @@ enum MinusValues {
         }
     }
 
-    static func unmark(_ text: String) -> String { text.filter { $0 != "\u{E000}" } }
+    static func unmark(_ text: String) -> String {
+        var text = text
+        // Most have none, and letter by letter a long help takes its time.
+        if text.unicodeScalars.contains(mark) { text.unicodeScalars.removeAll { $0 == mark } }
+        return text
+    }
 }
 
 /// The text of an argument or option. Every argument and option of summitctl has this type.

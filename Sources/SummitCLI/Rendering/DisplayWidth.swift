@@ -33,6 +33,35 @@ enum DisplayWidth {
         return result + "…"
     }
 
+    /// `text` in lines of at most `width` columns, broken between words, or anywhere in one that is longer than a line.
+    static func wrap(_ text: String, _ width: Int) -> [String] {
+        let width = max(1, width)
+        var lines: [String] = []
+        var (line, used) = ("", 0)
+        func end() {
+            lines.append(line)
+            (line, used) = ("", 0)
+        }
+        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+            let own = of(String(word))
+            if !line.isEmpty || used > 0 {
+                if used + 1 + own > width { end() } else { (line, used) = (line + " ", used + 1) }
+            }
+            guard own > width else {
+                (line, used) = (line + word, used + own)
+                continue
+            }
+            for character in word {
+                let next = of(character)
+                if used + next > width { end() }
+                line.append(character)
+                used += next
+            }
+        }
+        end()
+        return lines
+    }
+
     static func pad(_ text: String, _ width: Int) -> String {
         text + String(repeating: " ", count: max(0, width - of(text)))
     }

@@ -29,26 +29,36 @@ struct MilestoneDetail {
         case .jsonl, .csv, .ids: try MilestoneOutput(style, now: now).printList([milestone], empty: "")
         case .table:
             Output.print(style.paint(Printable.escape(milestone.title), .bold))
-            for (name, value) in lines(milestone) {
-                Output.print(DisplayWidth.pad("  " + name, 16) + Printable.escape(value))
-            }
-            for (index, one) in (occurrences ?? []).enumerated() {
-                Output.print(DisplayWidth.pad(index == 0 ? "  next" : "", 16) + Printable.escape(line(one)))
-            }
+            for one in lines(milestone) { printLine(one.name, one.value, link: one.link) }
+            for (index, one) in (occurrences ?? []).enumerated() { printLine(index == 0 ? "next" : "", line(one)) }
             for one in related ?? [] {
                 let kind = Relation.Kind(rawValue: one.kind)
                 let name = (one.inverse ? kind?.inverseProse : kind?.prose) ?? one.kind
-                Output.print(
-                    DisplayWidth.pad("  " + name, 16) + Printable.escape(one.title) + "  "
-                        + style.paint(one.slug, .dim))
+                printLine(name, one.title + "  " + one.slug)
             }
             if let summary = milestone.summary {
                 Output.print("")
                 for line in summary.split(separator: "\n", omittingEmptySubsequences: false) {
-                    Output.print("  " + Printable.escape(String(line)))
+                    for part in wrapped(String(line), indent: 2) { Output.print("  " + part) }
                 }
             }
         }
+    }
+
+    private static let indent = 16
+
+    /// A name, and its value beside it in as many lines as it needs.
+    private func printLine(_ name: String, _ value: String, link: String? = nil) {
+        for (index, part) in wrapped(value, indent: Self.indent).enumerated() {
+            Output.print(
+                DisplayWidth.pad(index == 0 ? "  " + name : "", Self.indent) + style.link(part, to: link))
+        }
+    }
+
+    /// Whole where there is no terminal to fit.
+    private func wrapped(_ text: String, indent: Int) -> [String] {
+        let text = Printable.escape(text)
+        return style.columns.map { DisplayWidth.wrap(text, max(20, $0 - indent)) } ?? [text]
     }
 
     private func line(_ one: OccurrenceMessage) -> String {
@@ -62,9 +72,11 @@ struct MilestoneDetail {
         return text
     }
 
-    private func lines(_ milestone: MilestoneMessage) -> [(String, String)] {
-        var lines: [(String, String)] = []
-        func add(_ name: String, _ value: String?) { if let value, !value.isEmpty { lines.append((name, value)) } }
+    private func lines(_ milestone: MilestoneMessage) -> [(name: String, value: String, link: String?)] {
+        var lines: [(name: String, value: String, link: String?)] = []
+        func add(_ name: String, _ value: String?, link: String? = nil) {
+            if let value, !value.isEmpty { lines.append((name, value, link)) }
+        }
         add("when", Self.when(milestone, MilestoneRows(style: style, now: now)))
         if let recurrence = milestone.when?.recurrence {
             add("repeats", Self.rule(recurrence))
@@ -89,7 +101,7 @@ struct MilestoneDetail {
         add("with", (milestone.participants ?? []).map(Self.participant).joined(separator: ", "))
         add("tags", (milestone.tags ?? []).joined(separator: ", "))
         add("reminders", (milestone.reminders ?? []).map(\.trigger).joined(separator: ", "))
-        for source in milestone.sources ?? [] { add("source", Self.source(source)) }
+        for source in milestone.sources ?? [] { add("source", Self.source(source), link: source.url) }
         add("slug", milestone.slug)
         add("uid", milestone.uid)
         add("revision", milestone.revision.map(String.init))

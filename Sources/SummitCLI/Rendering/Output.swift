@@ -1,20 +1,70 @@
 internal import LinuxSystem
 internal import SummitCore
+internal import Synchronization
 
 /// Data to standard output, talk to standard error.
 enum Output {
+    static let standardInput: Int32 = 0
     static let standardOutput: Int32 = 1
     static let standardError: Int32 = 2
+
+    private enum Paging {
+        case none
+        /// By this command, once there is something to show.
+        case wanted(String)
+        case running(Pager)
+    }
+
+    private static let paging = Mutex(Paging.none)
+
+    /// Has a pager show what is printed from here on.
+    ///
+    /// - Parameter command: a shell's command line.
+    static func page(by command: String) { paging.withLock { $0 = .wanted(command) } }
+
+    private static var pager: Pager? {
+        paging.withLock { paging in
+            if case .wanted(let command) = paging {
+                // As systemctl has less, but for long lines: what fits on the screen is shown without waiting.
+                let options = OwnProcess.environment("LESS") == nil ? ["LESS=FRXMK"] : []
+                // Where it can't be started, the same goes to the terminal.
+                let started = try? Pager(command, environment: options + ["LESSCHARSET=utf-8"])
+                paging = started.map { .running($0) } ?? .none
+            }
+            guard case .running(let pager) = paging else { return nil }
+            return pager
+        }
+    }
+
+    /// Waits until what was printed has been read.
+    static func finish() {
+        let last = paging.withLock { paging in
+            defer { paging = .none }
+            return paging
+        }
+        if case .running(let pager) = last { pager.finish() }
+    }
+
+    /// Ends the process, with its output read.
+    static func exit(_ status: Int32) -> Never {
+        finish()
+        OwnProcess.exit(status)
+    }
 
     /// Writes data, as it is.
     static func write(_ text: String) {
         do {
-            try Files.write(all: Array(text.utf8), to: standardOutput)
+            if let pager {
+                // Whoever leaves the pager has seen enough.
+                if try !pager.write(Array(text.utf8)) { exit(0) }
+            } else {
+                try Files.write(all: Array(text.utf8), to: standardOutput)
+            }
         } catch {
             // A reader that has seen enough (`head`) is no error; a full disk is.
-            if error.isDisconnected { OwnProcess.exit(0) }
+            if error.isDisconnected { exit(0) }
             complain("can't write: \(error.message)")
-            OwnProcess.exit(1)
+            exit(1)
         }
     }
 

@@ -34,13 +34,17 @@ struct OutputOptions: ParsableArguments {
         completion: .choices(ColorChoice.self))
     var color: Value?
 
+    @Flag(help: "Don't show long output in a pager (SUMMIT_PAGER, else PAGER, else less).")
+    var noPager = false
+
     func validate() throws {
         if utc, zone != nil { throw ValidationError("--utc and --zone exclude each other") }
         if json, output != nil { throw ValidationError("--json and --output exclude each other") }
     }
 
+    /// - Parameter isPaged: whether what is printed has an end, so that it can be shown in a pager.
     /// - Throws: ``ValueError``.
-    func style() throws -> Style {
+    func style(isPaged: Bool = true) throws -> Style {
         let format = json ? .json : try output?.choice("--output", OutputFormat.self) ?? .table
         let choice = try color?.choice("--color", ColorChoice.self) ?? .auto
         let isTerminal = Terminal.isTerminal(Output.standardOutput)
@@ -59,9 +63,24 @@ struct OutputOptions: ParsableArguments {
                 throw ValueError("--zone", error)
             }
         }
-        return Style(
-            format: format, legend: !noLegend, colored: colored,
+        let style = Style(
+            format: format, legend: !noLegend, colored: colored, linked: colored && isTerminal && Self.canLink,
             columns: isTerminal ? Terminal.columns(Output.standardOutput) ?? 80 : nil, zone: shown)
+        if isPaged, isTerminal, !noPager, format == .table, let pager = Self.pager { Output.page(by: pager) }
+        return style
+    }
+
+    private static var terminal: String { OwnProcess.environment("TERM") ?? "dumb" }
+
+    /// Terminals that do not know links leave them out, but for these.
+    private static var canLink: Bool { !["dumb", "linux"].contains(terminal) }
+
+    /// The command line of the pager; empty or `cat` means none.
+    private static var pager: String? {
+        guard terminal != "dumb" else { return nil }
+        let named = OwnProcess.environment("SUMMIT_PAGER") ?? OwnProcess.environment("PAGER")
+        if let named { return named.isEmpty || named == "cat" ? nil : named }
+        return ["/usr/bin/less", "/bin/less"].first(where: Files.exists)
     }
 }
 
@@ -70,6 +89,8 @@ struct Style {
     var format: OutputFormat
     var legend: Bool
     var colored: Bool
+    /// Whether addresses are made links (OSC 8).
+    var linked = false
     /// The width to fit; `nil`: none, when piped.
     var columns: Int?
     /// The zone to show times in; `nil`: each milestone's own.
@@ -94,6 +115,15 @@ struct Style {
             rest = range.upperBound
         }
         return marked + text[rest...]
+    }
+
+    /// The text as a link, where the terminal can and the address is one that a browser opens.
+    func link(_ text: String, to address: String?) -> String {
+        guard linked, let address, address.hasPrefix("https://") || address.hasPrefix("http://"),
+            // Whatever could end the sequence early, or steer the terminal.
+            address.utf8.allSatisfy({ (0x21...0x7E).contains($0) }), address.utf8.count <= 2_000
+        else { return text }
+        return "\u{1B}]8;;\(address)\u{1B}\\\(text)\u{1B}]8;;\u{1B}\\"
     }
 
     func paint(_ text: String, _ tint: Tint?) -> String {

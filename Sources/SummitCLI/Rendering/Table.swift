@@ -7,11 +7,14 @@ struct Table {
         var tint: Style.Tint?
         /// To be marked wherever they stand.
         var words: SearchWords?
+        /// An address that it leads to.
+        var link: String?
 
-        init(_ text: String, _ tint: Style.Tint? = nil, words: SearchWords? = nil) {
+        init(_ text: String, _ tint: Style.Tint? = nil, words: SearchWords? = nil, link: String? = nil) {
             self.text = Printable.escape(text)
             self.tint = tint
             self.words = words
+            self.link = link
         }
     }
 
@@ -56,7 +59,8 @@ struct Table {
         for (index, cell) in cells.enumerated() {
             let text = style.columns == nil ? cell.text : DisplayWidth.fit(cell.text, widths[index])
             let isLast = index == cells.count - 1
-            line += cell.words.map { style.mark($0, in: text) } ?? style.paint(text, cell.tint)
+            line += style.link(
+                cell.words.map { style.mark($0, in: text) } ?? style.paint(text, cell.tint), to: cell.link)
             if !isLast {
                 line += String(repeating: " ", count: max(0, widths[index] - DisplayWidth.of(text)) + Self.gap)
             }

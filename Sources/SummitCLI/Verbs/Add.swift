@@ -5,15 +5,17 @@ internal import SummitCore
 
 struct Add: ParsableCommand {
     static let configuration = CommandConfiguration(
+        verb: "add",
         abstract: "Add a milestone, and print its slug.",
         discussion: """
+            Without arguments, on a terminal, it asks for one thing after the other.
             summitctl add "Third China–Central Asia Summit" 2027 --series china-central-asia-summit --edition 3
             summitctl add "Press briefing" 2027-06-17T10:00 --zone Asia/Almaty --duration PT1H --remind -PT30M
             summitctl add "Editorial meeting" 2027-01-04T09:30 --repeat "FREQ=WEEKLY;BYDAY=MO,TH" --except 2027-05-03T09:30
             """)
 
     @Argument(help: "Its title.")
-    var title: Value
+    var title: Value?
 
     @Argument(help: ArgumentHelp("Its date; without one it is undated.", valueName: "date"))
     var date: Value?
@@ -24,7 +26,9 @@ struct Add: ParsableCommand {
 
     @OptionGroup(title: "Date") var when: WhenOptions
 
-    @Option(help: ArgumentHelp("A reminder, such as -P7D or -P1D@09:00; repeat for more.", valueName: "trigger"))
+    @Option(
+        help: ArgumentHelp(
+            "A reminder, such as \"7d before\", -P7D or -P1D@09:00; repeat for more.", valueName: "trigger"))
     var remind: [Value] = []
 
     @OptionGroup(title: "Details") var details: DetailOptions
@@ -39,6 +43,26 @@ struct Add: ParsableCommand {
     }
 
     func run() throws {
+        let given = try title.map(input)
+        let connection = try connection.connectForChange()
+        let reply: TimelineMethods.Changed = try connection.call(
+            "org.summitd.Timeline.Add",
+            TimelineMethods.Add(
+                milestone: try given ?? asked(connection), clientZone: ClientZones.own,
+                dryRun: details.dryRun ? true : nil))
+        try output.print(reply, dryRun: details.dryRun) { $0.slug ?? "" }
+    }
+
+    private func asked(_ connection: Connection) throws -> MilestoneInput {
+        guard Question.isPossible else { throw UsageError("the title is missing: summitctl add \"Title\" 2027-06-17") }
+        let status: ManagerMethods.StatusReply = try connection.call("org.summitd.Manager.Status", EmptyCall())
+        let zone = when.zone?.text ?? status.zone ?? ClientZones.own ?? "UTC"
+        let input = try AddInterview(zone: zone).input()
+        guard Question.confirm("Add it?", usual: true) else { throw Failure("nothing was added") }
+        return input
+    }
+
+    private func input(_ title: Value) throws -> MilestoneInput {
         if date == nil, whenOption == nil, (try? EDTF(title.text)) != nil || ZonedDateTime.looksLikeDateTime(title.text)
         {
             throw UsageError(
@@ -64,11 +88,7 @@ struct Add: ParsableCommand {
         input.sources = details.source.map { Self.source($0.text) }
         if !details.relations.isEmpty { input.relations = details.relations }
         input.reminders = remind.map { ReminderMessage(trigger: $0.text) }
-        let reply: TimelineMethods.Changed = try connection.connectForChange().call(
-            "org.summitd.Timeline.Add",
-            TimelineMethods.Add(
-                milestone: input, clientZone: ClientZones.own, dryRun: details.dryRun ? true : nil))
-        try output.print(reply, dryRun: details.dryRun) { $0.slug ?? "" }
+        return input
     }
 
     static func source(_ text: String) -> Source {

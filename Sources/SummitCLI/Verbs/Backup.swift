@@ -7,6 +7,7 @@ internal import SummitCore
 
 struct Backup: ParsableCommand {
     static let configuration = CommandConfiguration(
+        verb: "backup",
         abstract: "Write a consistent copy of the timeline, its log and its reminders to a file.",
         discussion: """
             The daemon goes on meanwhile. The copy is read again and checked, every page of it and the hashes of its log, \
@@ -83,6 +84,7 @@ struct Backup: ParsableCommand {
 
 struct Restore: ParsableCommand {
     static let configuration = CommandConfiguration(
+        verb: "restore",
         abstract: "Put the timeline of a backup in place, with the daemon stopped.",
         discussion: """
             A timeline that is there is not overwritten: move it away first. What was given since the backup, the \

@@ -9,8 +9,8 @@ enum Converter {
         let message: String
         var status: ExitStatus { .invalidValue }
 
-        /// The same as a row that was left out.
-        func refusal(_ file: String) -> ImportSession.Refusal {
+        /// The line, 0 where none is named, and the reason.
+        func place(in file: String) -> (line: Int, reason: String) {
             var rest = message[...]
             if rest.hasPrefix(file + ":") { rest = rest.dropFirst(file.count + 1) }
             let digits = rest.prefix { $0.isASCII && $0.isNumber }
@@ -19,8 +19,14 @@ enum Converter {
                 line = number
                 rest = rest.dropFirst(digits.count + 1)
             }
-            let reason = rest.drop { $0 == " " } + "; nothing behind it was read"
-            return ImportSession.Refusal(file: file, line: line, name: "", reason: String(reason))
+            return (line, String(rest.drop { $0 == " " }))
+        }
+
+        /// The same as a row that was left out.
+        func refusal(_ file: String) -> ImportSession.Refusal {
+            let (line, reason) = place(in: file)
+            return ImportSession.Refusal(
+                file: file, line: line, name: "", reason: reason + "; nothing behind it was read")
         }
     }
 

@@ -6,6 +6,7 @@ internal import SummitCore
 
 struct Countdown: ParsableCommand {
     static let configuration = CommandConfiguration(
+        verb: "countdown",
         abstract: "How long it is to a milestone, or to the next one.")
 
     @Argument(help: "A slug or uid.", completion: .milestones)

@@ -1,12 +1,15 @@
 internal import ArgumentParser
+internal import LinuxSystem
 internal import SummitAPI
 internal import SummitClient
 internal import SummitCore
 
 struct Edit: ParsableCommand {
     static let configuration = CommandConfiguration(
+        verb: "edit",
         abstract: "Change what a milestone says.",
         discussion: """
+            Without options, on a terminal, the milestone is opened in an editor (SUMMIT_EDITOR, VISUAL or EDITOR), as YAML.
             Only what is given is changed. --tag, --with, --source, --part-of, --follows, --caused-by, --also and \
             --except add; --untag, --without and --unrelate take away. Of a milestone that recurs, --occurrence changes one only:
                 summitctl edit editorial-meeting --occurrence 2027-03-04 --when 2027-03-05T09:30
@@ -56,10 +59,15 @@ struct Edit: ParsableCommand {
 
     func run() throws {
         let connection = try connection.connectForChange()
-        let now = try connection.call(
-            "org.summitd.Timeline.Show", TimelineMethods.Show(name: milestone.text), as: TimelineMethods.One.self
-        ).milestone
+        let one = try connection.call(
+            "org.summitd.Timeline.Show", TimelineMethods.Show(name: milestone.text), as: TimelineMethods.One.self)
+        let now = one.milestone
         var patch = try patch(of: now)
+        if patch == MilestonePatch(), clear.isEmpty, occurrence == nil, details.relations.isEmpty, unrelate.isEmpty,
+            untag.isEmpty, without.isEmpty
+        {
+            return try edit(one, connection)
+        }
         if !details.relations.isEmpty || !unrelate.isEmpty {
             let gone = try unrelate.map { name in
                 try connection.call(
@@ -69,13 +77,31 @@ struct Edit: ParsableCommand {
             patch.relations = Self.merged(now.relations ?? [], add: details.relations) { gone.contains($0.milestone) }
         }
         let expected = try revision.map { Int64(try $0.integer("--revision", atLeast: 1)) }
-        let edit = TimelineMethods.Edit(
-            name: milestone.text, occurrence: occurrence?.text, revision: expected ?? now.revision, set: patch,
-            clear: clear.map(\.text), clientZone: ClientZones.own, dryRun: details.dryRun ? true : nil)
+        try submit(
+            TimelineMethods.Edit(
+                name: milestone.text, occurrence: occurrence?.text, revision: expected ?? now.revision, set: patch,
+                clear: clear.map(\.text)), connection)
+    }
+
+    private func submit(_ edit: TimelineMethods.Edit, _ connection: Connection) throws {
+        var edit = edit
+        (edit.clientZone, edit.dryRun) = (ClientZones.own, details.dryRun ? true : nil)
         let reply: TimelineMethods.Changed = try ConflictReport(connection).reporting(milestone.text) {
             try connection.call("org.summitd.Timeline.Edit", edit)
         }
         try output.print(reply, dryRun: details.dryRun) { $0.slug ?? "" }
+    }
+
+    private func edit(_ one: TimelineMethods.One, _ connection: Connection) throws {
+        guard Terminal.isTerminal(Output.standardInput), Terminal.isTerminal(Output.standardOutput) else {
+            throw UsageError("what is to be changed? `summitctl edit --help` lists it; on a terminal an editor opens")
+        }
+        let isChanged = try EditFile(one).edit { patch, clear in
+            try submit(
+                TimelineMethods.Edit(
+                    name: milestone.text, revision: one.milestone.revision, set: patch, clear: clear), connection)
+        }
+        if !isChanged { Output.note("nothing was changed") }
     }
 
     /// The new date, or the old one with what is new about it; what lasted for some time does so still.

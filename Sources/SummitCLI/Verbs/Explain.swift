@@ -5,6 +5,7 @@ internal import SummitCore
 
 struct Explain: ParsableCommand {
     static let configuration = CommandConfiguration(
+        verb: "explain",
         abstract: "How a date, a rule or a zone is read, without a daemon; and why a reminder was given or not.",
         subcommands: [ExplainDate.self, ExplainRule.self, ExplainZone.self, ExplainReminder.self])
 
@@ -16,7 +17,7 @@ struct Explain: ParsableCommand {
 
     struct ExplainDate: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "date", abstract: "What an EDTF date (ISO 8601-2:2019) means, and which days it covers.")
+            verb: "explain date", abstract: "What an EDTF date (ISO 8601-2:2019) means, and which days it covers.")
 
         @Argument(help: "An EDTF date, such as 1992~, 2004-XX, -0201/0220 or 2013/..")
         var date: Value
@@ -100,7 +101,7 @@ struct Explain: ParsableCommand {
 
     struct ExplainZone: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "zone", abstract: "What a zone's clocks show at a time, by this system's tzdata.")
+            verb: "explain zone", abstract: "What a zone's clocks show at a time, by this system's tzdata.")
 
         @Argument(help: "A zone of the IANA database, such as Asia/Almaty.")
         var zone: Value

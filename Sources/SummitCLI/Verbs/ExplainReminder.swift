@@ -5,7 +5,7 @@ internal import SummitCore
 
 struct ExplainReminder: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "reminder", abstract: "Why a reminder was given or not, with each step and its time.")
+        verb: "explain reminder", abstract: "Why a reminder was given or not, with each step and its time.")
 
     @Argument(help: "The key of a reminder, or a slug or uid.", completion: .milestones)
     var name: Value

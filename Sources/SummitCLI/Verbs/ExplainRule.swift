@@ -6,7 +6,7 @@ internal import SummitCore
 extension Explain {
     struct ExplainRule: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "rule", abstract: "What a recurrence rule (RFC 5545 §3.3.10) means, and when it takes place.",
+            verb: "explain rule", abstract: "What a recurrence rule (RFC 5545 §3.3.10) means, and when it takes place.",
             discussion: """
                 summitctl explain rule "FREQ=MONTHLY;BYDAY=-1FR" --start 2027-01-29T16:00 --zone Asia/Almaty --count 5
                 """)

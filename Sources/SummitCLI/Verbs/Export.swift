@@ -7,6 +7,7 @@ internal import SummitCore
 
 struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(
+        verb: "export",
         abstract: "Write the timeline, or a part of it, to a file.",
         discussion: """
             ics for calendars; csv for spreadsheets; timelinejs and timelinejs-csv for the web; svg and html to look at; \

@@ -5,7 +5,7 @@ internal import SummitCore
 
 struct FigureCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "figure", abstract: "Quantities followed over time.",
+        verb: "figure", abstract: "Quantities followed over time.",
         subcommands: [
             ListFigures.self, ShowFigure.self, CompareFigure.self, ShareOfFigure.self, AddFigure.self,
             RecordFigure.self,
@@ -13,7 +13,7 @@ struct FigureCommand: ParsableCommand {
         ], defaultSubcommand: ListFigures.self)
 
     struct ListFigures: ParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "list", abstract: "All figures.")
+        static let configuration = CommandConfiguration(verb: "figure list", abstract: "All figures.")
 
         @OptionGroup var past: AsOfOption
 
@@ -51,7 +51,7 @@ struct FigureCommand: ParsableCommand {
 
     struct ShowFigure: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "show", abstract: "A figure, its observations and their sources.")
+            verb: "figure show", abstract: "A figure, its observations and their sources.")
 
         @Argument(help: "Its slug.", completion: .figures)
         var figure: Value
@@ -73,7 +73,7 @@ struct FigureCommand: ParsableCommand {
 
     struct CompareFigure: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "compare", abstract: "What became of a figure between two dates.",
+            verb: "figure compare", abstract: "What became of a figure between two dates.",
             discussion: """
                 summitctl figure compare trade-china-central-asia --from 1992 --to 2024
                 summitctl figure compare guests --from "china-central-asia-summit#1" --to "china-central-asia-summit#2"
@@ -104,7 +104,7 @@ struct FigureCommand: ParsableCommand {
 
     struct ShareOfFigure: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "share", abstract: "What part of another figure a figure is.",
+            verb: "figure share", abstract: "What part of another figure a figure is.",
             discussion: "summitctl figure share trade-china-kazakhstan --of trade-china-central-asia --at 2024")
 
         @Argument(help: "The slug of the part.", completion: .figures)

@@ -26,7 +26,7 @@ struct ChangeOfFigure: ParsableArguments {
 extension FigureCommand {
     struct AddFigure: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "add", abstract: "Add a figure, and print its slug.",
+            verb: "figure add", abstract: "Add a figure, and print its slug.",
             discussion: "summitctl figure add \"Guests of the summit\" --unit persons --slug guests")
 
         @Argument(help: "Its title.")
@@ -51,7 +51,7 @@ extension FigureCommand {
 
     struct EditFigure: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "edit", abstract: "Change title or unit of a figure.")
+            verb: "figure edit", abstract: "Change title or unit of a figure.")
 
         @Argument(help: "Its slug.", completion: .figures)
         var figure: Value
@@ -75,7 +75,7 @@ extension FigureCommand {
 
     struct RecordFigure: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "record", abstract: "Add a value to a figure; one of the same date stays on record.",
+            verb: "figure record", abstract: "Add a value to a figure; one of the same date stays on record.",
             discussion: """
                 summitctl figure record guests 120 --date 2023 --approximate --source-title "Press kit"
                 summitctl figure record trade-china-central-asia 95.1e9 --date 2024 --vintage 2026-02
@@ -140,7 +140,7 @@ extension FigureCommand {
 
     struct RemoveFigure: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "remove", abstract: "Remove a figure, or one of its observations.")
+            verb: "figure remove", abstract: "Remove a figure, or one of its observations.")
 
         @Argument(help: "Its slug.", completion: .figures)
         var figure: Value
@@ -148,10 +148,16 @@ extension FigureCommand {
         @Option(help: ArgumentHelp("Only this one, as `figure show` numbers them.", valueName: "number"))
         var observation: Value?
 
+        @Flag(help: "Don't ask.")
+        var yes = false
+
         @OptionGroup var options: ChangeOfFigure
 
         func run() throws {
             let index = try observation.map { try $0.integer("--observation", atLeast: 1) - 1 }
+            let what = observation.map { "observation \($0.text) of " } ?? ""
+            try Question.confirmRemoval(
+                of: "\(what)the figure “\(figure.text)”", isConfirmed: yes || options.isRehearsal == true)
             try options.change(
                 "FigureRemove",
                 FigureMethods.Remove(slug: figure.text, observation: index, dryRun: options.isRehearsal)

@@ -6,6 +6,7 @@ internal import Varlink
 
 struct History: ParsableCommand {
     static let configuration = CommandConfiguration(
+        verb: "history",
         abstract: "Who changed what, and when; the newest first.",
         discussion: """
             summitctl history                  # the last 20 changes of the timeline
@@ -43,6 +44,7 @@ struct History: ParsableCommand {
 
 struct Undo: ParsableCommand {
     static let configuration = CommandConfiguration(
+        verb: "undo",
         abstract: "Take a change back, as a new change.",
         discussion: """
             Without a number, all that was changed together last: one edit, or an import of any size. What else has \

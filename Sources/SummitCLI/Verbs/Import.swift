@@ -5,6 +5,7 @@ internal import SummitClient
 
 struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
+        verb: "import",
         abstract: "Bring files in: add what is new, change what differs, leave the rest.",
         discussion: """
             iCalendar, our own YAML and JSON Lines, CSV, TimelineJS, and what `remind -ppp` and `task export` print. \

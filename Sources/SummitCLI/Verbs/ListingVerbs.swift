@@ -5,11 +5,13 @@ internal import SummitClient
 internal import SummitCore
 
 /// What the verbs that print milestones share: whom to ask, which, and how to print.
-struct Listing: ParsableArguments {
-    @OptionGroup(title: "Which milestones") var query: QueryOptions
-    @OptionGroup(title: "Output") var output: OutputOptions
-    @OptionGroup(title: "Daemon") var connection: ConnectionOptions
+protocol ListingVerb: ParsableCommand {
+    var query: QueryOptions { get }
+    var output: OutputOptions { get }
+    var connection: ConnectionOptions { get }
+}
 
+extension ListingVerb {
     func message() throws -> QueryMessage { try query.query(zone: output.zone) }
 }
 
@@ -22,34 +24,40 @@ extension Instant {
     static var present: Instant { Instant(secondsSinceEpoch: Clock.realtime().seconds) }
 }
 
-struct Upcoming: ParsableCommand {
+struct Upcoming: ListingVerb {
     static let configuration = CommandConfiguration(
+        verb: "upcoming",
         abstract: "What is coming, soonest first, with projected editions marked; then what may be under way.",
         discussion: "At most 20 unless --limit says otherwise.")
 
-    @OptionGroup var listing: Listing
+    @OptionGroup(title: "Which milestones") var query: QueryOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Daemon") var connection: ConnectionOptions
 
     func run() throws {
-        let style = try listing.output.style()
-        let reply: TimelineMethods.UpcomingReply = try listing.connection.connect().call(
-            "org.summitd.Timeline.Upcoming", TimelineMethods.List(query: try listing.message()))
+        let style = try output.style()
+        let reply: TimelineMethods.UpcomingReply = try connection.connect().call(
+            "org.summitd.Timeline.Upcoming", TimelineMethods.List(query: try message()))
         try MilestoneOutput(style, now: .ofReply(reply.now)).printList(
             reply.milestones, underway: reply.underway,
             empty: "nothing is coming; `summitctl add \"Title\" 2027-06-17` adds a milestone")
     }
 }
 
-struct Next: ParsableCommand {
+struct Next: ListingVerb {
     static let configuration = CommandConfiguration(
+        verb: "next",
         abstract: "The next milestone, with everything that is known of it.")
 
-    @OptionGroup var listing: Listing
+    @OptionGroup(title: "Which milestones") var query: QueryOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Daemon") var connection: ConnectionOptions
 
     func run() throws {
-        let style = try listing.output.style()
-        var query = try listing.message()
+        let style = try output.style()
+        var query = try message()
         query.limit = query.limit ?? 1
-        let reply: TimelineMethods.UpcomingReply = try listing.connection.connect().call(
+        let reply: TimelineMethods.UpcomingReply = try connection.connect().call(
             "org.summitd.Timeline.Upcoming", TimelineMethods.List(query: query))
         let now = Instant.ofReply(reply.now)
         if reply.milestones.count == 1, style.format == .table {
@@ -60,22 +68,26 @@ struct Next: ParsableCommand {
     }
 }
 
-struct Past: ParsableCommand {
+struct Past: ListingVerb {
     static let configuration = CommandConfiguration(
+        verb: "past",
         abstract: "What is over, latest first.", discussion: "At most 20 unless --limit says otherwise.")
 
-    @OptionGroup var listing: Listing
+    @OptionGroup(title: "Which milestones") var query: QueryOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Daemon") var connection: ConnectionOptions
 
     func run() throws {
-        let style = try listing.output.style()
-        let reply: TimelineMethods.PastReply = try listing.connection.connect().call(
-            "org.summitd.Timeline.Past", TimelineMethods.List(query: try listing.message()))
+        let style = try output.style()
+        let reply: TimelineMethods.PastReply = try connection.connect().call(
+            "org.summitd.Timeline.Past", TimelineMethods.List(query: try message()))
         try MilestoneOutput(style, now: .ofReply(reply.now)).printList(reply.milestones, empty: "nothing is over yet")
     }
 }
 
-struct OnThisDay: ParsableCommand {
+struct OnThisDay: ListingVerb {
     static let configuration = CommandConfiguration(
+        verb: "on-this-day",
         abstract: "What happened on this day in earlier years, as far as that is certain.",
         discussion: """
             summitctl on-this-day               # today
@@ -85,36 +97,42 @@ struct OnThisDay: ParsableCommand {
     @Argument(help: ArgumentHelp("A day, a month or a year; today where not given.", valueName: "date"))
     var date: Value?
 
-    @OptionGroup var listing: Listing
+    @OptionGroup(title: "Which milestones") var query: QueryOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Daemon") var connection: ConnectionOptions
 
     func run() throws {
-        let style = try listing.output.style()
-        let reply: TimelineMethods.OnThisDayReply = try listing.connection.connect().call(
+        let style = try output.style()
+        let reply: TimelineMethods.OnThisDayReply = try connection.connect().call(
             "org.summitd.Timeline.OnThisDay",
-            TimelineMethods.OnThisDay(date: date?.text, query: try listing.message()))
+            TimelineMethods.OnThisDay(date: date?.text, query: try message()))
         try AnniversaryOutput(style: style).print(reply)
     }
 }
 
-struct List: ParsableCommand {
+struct List: ListingVerb {
     static let configuration = CommandConfiguration(
+        verb: "list",
         abstract: "All milestones, or those that fit, by date; the undated last.",
         discussion: "With --until, each occurrence of what recurs has a row of its own; without, the first.")
 
     @Flag(help: "Only those without a date.")
     var undated = false
 
-    @OptionGroup var listing: Listing
+    @OptionGroup(title: "Which milestones") var query: QueryOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Daemon") var connection: ConnectionOptions
 
     func run() throws {
-        var query = try listing.message()
+        var query = try message()
         query.undated = undated ? true : nil
-        try listing.stream("org.summitd.Timeline.List", TimelineMethods.List(query: query))
+        try stream("org.summitd.Timeline.List", TimelineMethods.List(query: query))
     }
 }
 
-struct Search: ParsableCommand {
+struct Search: ListingVerb {
     static let configuration = CommandConfiguration(
+        verb: "search",
         abstract: "Milestones whose text has all these words, the best first.",
         discussion: """
             Titles, summaries, places, people, tags and sources are looked through. The last word is also the beginning \
@@ -127,7 +145,9 @@ struct Search: ParsableCommand {
     @Argument(help: "The words.")
     var words: [Value]
 
-    @OptionGroup var listing: Listing
+    @OptionGroup(title: "Which milestones") var query: QueryOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Daemon") var connection: ConnectionOptions
 
     func run() throws {
         // A word of several, as the shell hands over what stands in quotation marks, is a phrase.
@@ -142,13 +162,13 @@ struct Search: ParsableCommand {
         } catch {
             throw ValueError("search: \(error.reason)")
         }
-        try listing.stream(
-            "org.summitd.Timeline.Search", TimelineMethods.Search(text: text, query: try listing.message()),
+        try stream(
+            "org.summitd.Timeline.Search", TimelineMethods.Search(text: text, query: try message()),
             words: asked)
     }
 }
 
-extension Listing {
+extension ListingVerb {
     /// Prints what a method answers, page by page.
     ///
     /// - Parameter words: what was searched for.

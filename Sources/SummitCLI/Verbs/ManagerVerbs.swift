@@ -3,7 +3,7 @@ internal import SummitAPI
 internal import SummitClient
 
 struct Status: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "How the daemon is.")
+    static let configuration = CommandConfiguration(verb: "status", abstract: "How the daemon is.")
 
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Daemon") var connection: ConnectionOptions
@@ -53,6 +53,7 @@ struct Status: ParsableCommand {
 
 struct Reload: ParsableCommand {
     static let configuration = CommandConfiguration(
+        verb: "reload",
         abstract: "Have the daemon read its configuration anew. One with an error changes nothing.")
 
     @OptionGroup(title: "Daemon") var connection: ConnectionOptions
@@ -67,7 +68,7 @@ struct Reload: ParsableCommand {
 
 struct VersionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "version", abstract: "The version of summitctl and, where it can be reached, of the daemon.")
+        verb: "version", abstract: "The version of summitctl and, where it can be reached, of the daemon.")
 
     @Flag(help: "Print JSON.")
     var json = false

@@ -6,6 +6,7 @@ internal import SummitCore
 
 struct Remind: ParsableCommand {
     static let configuration = CommandConfiguration(
+        verb: "remind",
         abstract: "Reminders: what is planned, and what became of each.",
         subcommands: [
             ListReminders.self, AddReminder.self, RemoveReminder.self, AcknowledgeReminder.self, SnoozeReminder.self,
@@ -14,7 +15,7 @@ struct Remind: ParsableCommand {
 
     struct ListReminders: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "list", abstract: "Planned and given reminders, by due time.")
+            verb: "remind list", abstract: "Planned and given reminders, by due time.")
 
         @Argument(help: "Only those of this milestone.", completion: .milestones)
         var milestone: Value?
@@ -43,17 +44,18 @@ struct Remind: ParsableCommand {
 
     struct AddReminder: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "add", abstract: "Add a reminder to a milestone.",
+            verb: "remind add", abstract: "Add a reminder to a milestone.",
             discussion: """
-                A trigger is a time before the start (-P7D, -PT30M, -P1D@09:00), before or after the end (end:-PT1H), or \
-                a time of its own (2027-06-01T09:00[Asia/Almaty], 2027-06-01T04:00:00Z).
+                A trigger is a time before the start (7d before, 1d before at 09:00, at start; or as -P7D, -P1D@09:00), \
+                before or after the end (1h before the end, end:-PT1H), or a time of its own \
+                (2027-06-01T09:00[Asia/Almaty], 2027-06-01T04:00:00Z).
                 """)
 
         @Argument(help: "A slug or uid.", completion: .milestones)
         var milestone: Value
 
         @Argument(help: "When to remind.")
-        var trigger: Value
+        var trigger: [Value]
 
         @Option(help: ArgumentHelp("alert, crit, err, warning, notice or info.", valueName: "priority"))
         var priority: Value?
@@ -83,7 +85,7 @@ struct Remind: ParsableCommand {
 
         func run() throws {
             let reminder = ReminderMessage(
-                trigger: trigger.text, priority: priority?.text, every: every?.text,
+                trigger: trigger.map(\.text).joined(separator: " "), priority: priority?.text, every: every?.text,
                 atMost: try atMost?.integer("--at-most", atLeast: 1), catchUp: catchUp?.text)
             let reply: ReminderMethods.AddReply = try connection.connectForChange().call(
                 "org.summitd.Reminders.Add",
@@ -98,13 +100,13 @@ struct Remind: ParsableCommand {
 
     struct RemoveReminder: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "remove", abstract: "Take a reminder off a milestone.")
+            verb: "remind remove", abstract: "Take a reminder off a milestone.")
 
         @Argument(help: "A slug or uid.", completion: .milestones)
         var milestone: Value
 
         @Argument(help: "The trigger, as `remind list` shows it.")
-        var trigger: Value
+        var trigger: [Value]
 
         @Flag(help: "Show what would be, and change nothing.")
         var dryRun = false
@@ -115,7 +117,8 @@ struct Remind: ParsableCommand {
             let reply: ReminderMethods.RemoveReply = try connection.connectForChange().call(
                 "org.summitd.Reminders.Remove",
                 ReminderMethods.Remove(
-                    milestone: milestone.text, trigger: trigger.text, dryRun: dryRun ? true : nil))
+                    milestone: milestone.text, trigger: trigger.map(\.text).joined(separator: " "),
+                    dryRun: dryRun ? true : nil))
             Output.print("\(reply.milestone): \(reply.trigger) removed")
             if dryRun { Output.note("nothing was changed") }
         }

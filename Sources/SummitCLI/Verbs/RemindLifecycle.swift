@@ -6,7 +6,7 @@ internal import SummitCore
 extension Remind {
     struct AcknowledgeReminder: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "ack", abstract: "Acknowledge what was given: it is not given again.")
+            verb: "remind ack", abstract: "Acknowledge what was given: it is not given again.")
 
         @Argument(
             help: "The key of a reminder; or a slug or uid: all that were given and nobody acknowledged.",
@@ -25,7 +25,7 @@ extension Remind {
 
     struct SnoozeReminder: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "snooze", abstract: "Acknowledge what was given, and have it given once more later.",
+            verb: "remind snooze", abstract: "Acknowledge what was given, and have it given once more later.",
             discussion: """
                 summitctl remind snooze astana-2027 2h
                 summitctl remind snooze astana-2027 --until 2027-06-16T09:00
@@ -58,7 +58,7 @@ extension Remind {
 
     struct SkipReminder: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "skip", abstract: "Have a planned reminder not given.")
+            verb: "remind skip", abstract: "Have a planned reminder not given.")
 
         @Argument(help: "The key of a reminder; or a slug or uid: the next that is planned.", completion: .milestones)
         var reminder: Value
@@ -75,7 +75,7 @@ extension Remind {
 
     struct SimulateReminders: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "simulate",
+            verb: "remind simulate",
             abstract: "What would be given between two times, by the timeline and the configuration as they are.",
             discussion: """
                 summitctl remind simulate --from today --to +1m

@@ -5,13 +5,13 @@ internal import SummitCore
 
 struct SeriesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "series", abstract: "Lines of milestones that come again.",
+        verb: "series", abstract: "Lines of milestones that come again.",
         subcommands: [
             ListSeries.self, ShowSeries.self, AddSeries.self, EditSeries.self, RemoveSeries.self,
         ], defaultSubcommand: ListSeries.self)
 
     struct ListSeries: ParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "list", abstract: "All series.")
+        static let configuration = CommandConfiguration(verb: "series list", abstract: "All series.")
 
         @OptionGroup var past: AsOfOption
 
@@ -50,7 +50,7 @@ struct SeriesCommand: ParsableCommand {
 
     struct ShowSeries: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "show", abstract: "A series, its editions, and the next one as projected.")
+            verb: "series show", abstract: "A series, its editions, and the next one as projected.")
 
         @Argument(help: "Its slug.", completion: .series)
         var series: Value
@@ -90,7 +90,7 @@ struct SeriesCommand: ParsableCommand {
 
     struct AddSeries: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "add", abstract: "Add a series, and print its slug.")
+            verb: "series add", abstract: "Add a series, and print its slug.")
 
         @Argument(help: "Its title.")
         var title: Value
@@ -120,7 +120,7 @@ struct SeriesCommand: ParsableCommand {
 
 extension SeriesCommand {
     struct EditSeries: ParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "edit", abstract: "Change what a series says.")
+        static let configuration = CommandConfiguration(verb: "series edit", abstract: "Change what a series says.")
 
         @Argument(help: "Its slug.", completion: .series)
         var series: Value
@@ -154,10 +154,13 @@ extension SeriesCommand {
 
     struct RemoveSeries: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "remove", abstract: "Remove a series to which no milestone belongs.")
+            verb: "series remove", abstract: "Remove a series to which no milestone belongs.")
 
         @Argument(help: "Its slug.", completion: .series)
         var series: Value
+
+        @Flag(help: "Don't ask.")
+        var yes = false
 
         @Flag(help: "Show what would be, and change nothing.")
         var dryRun = false
@@ -165,7 +168,9 @@ extension SeriesCommand {
         @OptionGroup(title: "Daemon") var connection: ConnectionOptions
 
         func run() throws {
-            let reply: TimelineMethods.SeriesReply = try connection.connectForChange().call(
+            let connection = try connection.connectForChange()
+            try Question.confirmRemoval(of: "the series “\(series.text)”", isConfirmed: yes || dryRun)
+            let reply: TimelineMethods.SeriesReply = try connection.call(
                 "org.summitd.Timeline.SeriesRemove",
                 TimelineMethods.SeriesRemove(slug: series.text, dryRun: dryRun ? true : nil))
             Output.print("\(reply.series.slug): removed")

@@ -5,6 +5,7 @@ internal import SummitCore
 
 struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
+        verb: "show",
         abstract: "Everything that is known of a milestone, with its sources.")
 
     @Argument(help: "Slugs or uids.", completion: .milestones)

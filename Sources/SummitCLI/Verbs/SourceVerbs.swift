@@ -5,13 +5,13 @@ internal import SummitCore
 
 struct SourceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "source", abstract: "Who says what of a milestone.",
+        verb: "source", abstract: "Who says what of a milestone.",
         subcommands: [ListSources.self, AddSource.self, PreferSource.self, RemoveSource.self],
         defaultSubcommand: ListSources.self)
 
     struct ListSources: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "list", abstract: "The sources of a milestone, numbered.")
+            verb: "source list", abstract: "The sources of a milestone, numbered.")
 
         @Argument(help: "A slug or uid.", completion: .milestones)
         var milestone: Value
@@ -47,7 +47,7 @@ struct SourceCommand: ParsableCommand {
                 var table = Table(headings: ["", "SOURCE", "FOR", "DATE"], elastic: [(1, 20)])
                 for (index, source) in sources.enumerated() {
                     table.rows.append([
-                        Table.Cell(String(index + 1)), Table.Cell(MilestoneDetail.citation(source)),
+                        Table.Cell(String(index + 1)), Table.Cell(MilestoneDetail.citation(source), link: source.url),
                         Table.Cell((source.fields ?? []).joined(separator: ", ")), Table.Cell(source.date ?? ""),
                     ])
                 }
@@ -59,7 +59,7 @@ struct SourceCommand: ParsableCommand {
 
     struct AddSource: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "add", abstract: "Add a source, also one that gives another date.",
+            verb: "source add", abstract: "Add a source, also one that gives another date.",
             discussion: """
                 summitctl source add astana-2025 --title "Joint statement" --url https://example.org --for when --for place
                 summitctl source add astana-2025 --title "Agency report" --date 2025-06-18
@@ -98,7 +98,7 @@ struct SourceCommand: ParsableCommand {
 
     struct RemoveSource: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "remove", abstract: "Take a source away, by its number in `source list`.")
+            verb: "source remove", abstract: "Take a source away, by its number in `source list`.")
 
         @OptionGroup var source: NumberedSource
         @OptionGroup var options: ChangeOfSources
@@ -114,7 +114,7 @@ struct SourceCommand: ParsableCommand {
 
     struct PreferSource: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "prefer", abstract: "Take the date that a source gives; the others keep theirs.")
+            verb: "source prefer", abstract: "Take the date that a source gives; the others keep theirs.")
 
         @OptionGroup var source: NumberedSource
         @OptionGroup var options: ChangeOfSources

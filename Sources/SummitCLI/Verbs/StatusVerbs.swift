@@ -24,26 +24,29 @@ struct NamedMilestones: ParsableArguments {
 }
 
 struct Confirm: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Say that milestones will take place.")
+    static let configuration = CommandConfiguration(
+        verb: "confirm", abstract: "Say that milestones will take place.")
     @OptionGroup var milestones: NamedMilestones
     func run() throws { try milestones.change("org.summitd.Timeline.Confirm") }
 }
 
 struct Cancel: ParsableCommand {
     static let configuration = CommandConfiguration(
+        verb: "cancel",
         abstract: "Say that milestones will not take place; their reminders are withdrawn.")
     @OptionGroup var milestones: NamedMilestones
     func run() throws { try milestones.change("org.summitd.Timeline.Cancel") }
 }
 
 struct Hold: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Say that milestones took place.")
+    static let configuration = CommandConfiguration(verb: "hold", abstract: "Say that milestones took place.")
     @OptionGroup var milestones: NamedMilestones
     func run() throws { try milestones.change("org.summitd.Timeline.Hold") }
 }
 
 struct Postpone: ParsableCommand {
     static let configuration = CommandConfiguration(
+        verb: "postpone",
         abstract: "Move a milestone to another date, or to one not known yet; the old date stays on record.")
 
     @Argument(help: "A slug or uid.", completion: .milestones)
@@ -84,10 +87,14 @@ struct Postpone: ParsableCommand {
 
 struct Remove: ParsableCommand {
     static let configuration = CommandConfiguration(
+        verb: "remove",
         abstract: "Take milestones out of the timeline. What was cancelled is better kept, with `cancel`.")
 
     @Argument(help: "Slugs or uids.", completion: .milestones)
     var milestone: [Value]
+
+    @Flag(help: "Don't ask.")
+    var yes = false
 
     @Flag(help: "Show what would be, and change nothing.")
     var dryRun = false
@@ -97,6 +104,13 @@ struct Remove: ParsableCommand {
     func run() throws {
         let connection = try connection.connectForChange()
         for name in milestone {
+            if !dryRun, !yes {
+                let shown = try connection.call(
+                    "org.summitd.Timeline.Show", TimelineMethods.Show(name: name.text), as: TimelineMethods.One.self
+                ).milestone
+                try Question.confirmRemoval(
+                    of: "“\(shown.title)” (\(shown.slug ?? name.text))", isConfirmed: false)
+            }
             let removed: TimelineMethods.One = try connection.call(
                 "org.summitd.Timeline.Remove", TimelineMethods.Named(name: name.text, dryRun: dryRun ? true : nil))
             Output.print("\(removed.milestone.slug ?? ""): removed")

@@ -4,8 +4,9 @@ internal import SummitAPI
 internal import SummitClient
 internal import SummitCore
 
-struct Timeline: ParsableCommand {
+struct Timeline: ListingVerb {
     static let configuration = CommandConfiguration(
+        verb: "timeline",
         abstract: "Draw the timeline: an axis, and each milestone at its time.",
         discussion: """
             A milestone is as long as its date leaves open: a year is a bar, a day a point, and what is about then has \
@@ -20,17 +21,19 @@ struct Timeline: ParsableCommand {
         help: ArgumentHelp("Columns to fit; the terminal's where not given, and 80 in a pipe.", valueName: "columns"))
     var width: Value?
 
-    @OptionGroup var listing: Listing
+    @OptionGroup(title: "Which milestones") var query: QueryOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Daemon") var connection: ConnectionOptions
 
     func run() throws {
-        let style = try listing.output.style()
+        let style = try output.style()
         let columns = try self.columns() ?? style.columns ?? 80
-        let query = try listing.message()
+        let query = try message()
         guard style.format == .table else {
-            return try listing.stream("org.summitd.Timeline.List", TimelineMethods.List(query: query))
+            return try stream("org.summitd.Timeline.List", TimelineMethods.List(query: query))
         }
-        let now = try listing.query.moment(zone: listing.output.zone)
-        let connection = try listing.connection.connect()
+        let now = try self.query.moment(zone: output.zone)
+        let connection = try connection.connect()
         let milestones = try Self.milestones(query, over: connection)
         guard !milestones.isEmpty else {
             if style.legend { Output.note("no milestone fits") }

@@ -6,6 +6,7 @@ internal import SummitCore
 
 struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
+        verb: "verify",
         abstract: "Hold the change log against its hashes, and the delivered reminders against the journal.",
         discussion: "Names each discrepancy, and ends with status 1 where there is one.")
 

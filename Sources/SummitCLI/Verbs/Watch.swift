@@ -7,6 +7,7 @@ internal import Varlink
 
 struct Watch: ParsableCommand {
     static let configuration = CommandConfiguration(
+        verb: "watch",
         abstract: "Follow the changes of the timeline as they are made, or the reminders as they are given.",
         discussion: """
             Each change has a number, and with --reminders each step of each reminder. --since goes on behind one, so that nothing is missed between two \
@@ -51,7 +52,7 @@ struct Watch: ParsableCommand {
     }
 
     func run() throws {
-        let style = try output.style()
+        let style = try output.style(isPaged: false)
         guard style.format != .csv, style.format != .json else {
             throw UsageError("what goes on has no end: -o jsonl, -o ids or the table")
         }

@@ -1,0 +1,82 @@
+internal import ArgumentParser
+internal import SummitAPI
+internal import SummitCore
+
+extension CommandConfiguration {
+    /// Of a verb, or of a verb's verb: `remind add`. It is parsed by itself, as if it were a program of this name:
+    /// beginning at the program, ArgumentParser would build and ask each command on the way, which takes longer than
+    /// everything else that `summitctl` does.
+    init(
+        verb: String, abstract: String, discussion: String = "", subcommands: [any ParsableCommand.Type] = [],
+        defaultSubcommand: (any ParsableCommand.Type)? = nil
+    ) {
+        let words = verb.split(separator: " ")
+        self.init(
+            commandName: words.last.map(String.init), abstract: abstract, discussion: discussion,
+            subcommands: subcommands, defaultSubcommand: defaultSubcommand)
+        _superCommandName = (["summitctl"] + words.dropLast()).joined(separator: " ")
+    }
+}
+
+/// The verb that a command line begins with, and its own verbs: `remind add`.
+struct VerbPath {
+    /// From the program itself down.
+    private(set) var commands: [any ParsableCommand.Type] = [Summitctl.self]
+    /// What comes behind.
+    private(set) var rest: ArraySlice<String>
+
+    init(_ arguments: [String]) {
+        rest = arguments[...]
+        guard let word = rest.first, let verb = Verb(rawValue: word) else { return }
+        take(verb.command)
+        while let word = rest.first, let own = last.configuration.subcommands.first(where: { $0._commandName == word })
+        {
+            take(own)
+        }
+    }
+
+    private mutating func take(_ command: any ParsableCommand.Type) {
+        commands.append(command)
+        rest = rest.dropFirst()
+    }
+
+    var last: any ParsableCommand.Type { commands[commands.count - 1] }
+
+    /// What is meant: `summitctl` alone is `upcoming`, and `remind` is `remind list`.
+    var command: any ParsableCommand.Type {
+        if last == Summitctl.self { return rest.first.map(Self.isOfProgram) == true ? last : Upcoming.self }
+        return last.configuration.defaultSubcommand ?? last
+    }
+
+    /// A word where a verb should stand, and is none.
+    var unknownVerb: UsageError? {
+        let verbs =
+            last == Summitctl.self
+            ? Verb.allCases.map(\.rawValue) : last.configuration.subcommands.map { $0._commandName }
+        guard let word = rest.first, !word.hasPrefix("-"), !verbs.isEmpty else { return nil }
+        // `remind` alone is `remind list`, whose argument it may be.
+        guard last.configuration.defaultSubcommand == nil else { return nil }
+        let path = commands.dropFirst().map { $0._commandName + " " }.joined()
+        let known = "`summitctl help\(path.isEmpty ? "" : " " + path.dropLast())` lists those there are"
+        let similar = Similarity.closest(to: word, among: verbs)
+        let hint = similar.isEmpty ? "; \(known)" : "; did you mean \(APIError.didYouMean(similar.map { path + $0 }))?"
+        return UsageError("there is no verb “\(path)\(word)”\(hint)")
+    }
+
+    /// The help that is asked for, by `help VERB` or `VERB --help`. ArgumentParser would get there, too, but by reading
+    /// the whole command line as each verb's first.
+    static func help(_ arguments: [String]) throws -> String? {
+        let isVerb = arguments.first == "help"
+        let path = VerbPath(isVerb ? Array(arguments.dropFirst()) : arguments)
+        if let unknown = path.unknownVerb { throw unknown }
+        guard path.rest.isEmpty ? isVerb : path.rest.count == 1 && ["--help", "-h"].contains(path.rest.first) else {
+            return nil
+        }
+        return Summitctl.helpMessage(for: path.last)
+    }
+
+    private static func isOfProgram(_ word: String) -> Bool {
+        let own = ["--version", "--generate-completion-script", "--experimental-dump-help", "---completion"]
+        return own.contains { word == $0 || word.hasPrefix($0 + "=") }
+    }
+}
