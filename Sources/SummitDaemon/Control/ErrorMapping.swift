@@ -25,7 +25,8 @@ enum ErrorMapping {
 
     private static func store(_ error: StoreError, _ context: CallContext) -> VarlinkError {
         switch error {
-        case .noSuchMilestone(let name): APIError.noSuchMilestone(name, similar: similar(.milestones, to: name, context))
+        case .noSuchMilestone(let name):
+            APIError.noSuchMilestone(name, similar: similar(.milestones, to: name, context))
         case .noSuchSeries(let slug): APIError.noSuchSeries(slug, similar: similar(.series, to: slug, context))
         case .noSuchFigure(let slug): APIError.noSuchFigure(slug, similar: similar(.figures, to: slug, context))
         case .noSuchReminder(let milestone, let trigger):

@@ -12,7 +12,9 @@ struct SimilarityTests {
             ("astana", ["astana-2025"]), ("Astana 2025", ["astana-2025"]), ("ASTANA_2025", ["astana-2025"]),
             ("lst", ["list"]), ("lits", ["list"]), ("lisst", ["list"]), ("shwo", ["show"]), ("Астанa", ["астана"]),
         ])
-    func slips(_ given: String, _ meant: [String]) { #expect(Similarity.closest(to: given, among: Self.names) == meant) }
+    func slips(_ given: String, _ meant: [String]) {
+        #expect(Similarity.closest(to: given, among: Self.names) == meant)
+    }
 
     @Test(
         "is like no other where it is too different, too short or too long",
