@@ -138,7 +138,7 @@ install: ## install what `make build` has built (DESTDIR, PREFIX)
 		[[ -x $(DIST)/$$program ]] || { printf 'install: $(DIST)/%s is missing: make build\n' $$program >&2; exit 1; }; \
 	done
 	@install -d $(addprefix '$(DESTDIR)',$(BINDIR) $(UNITDIR) $(USERUNITDIR) $(CATALOGDIR) $(SYSUSERSDIR)) \
-		'$(DESTDIR)$(DATADIR)/timelines' '$(DESTDIR)$(SYSCONFDIR)/summitd/conf.d'
+		'$(DESTDIR)$(DATADIR)/timelines' '$(DESTDIR)$(DATADIR)/schemas' '$(DESTDIR)$(SYSCONFDIR)/summitd/conf.d'
 	@install -m 755 $(addprefix $(DIST)/,$(PROGRAMS)) '$(DESTDIR)$(BINDIR)'
 	@for unit in $(units); do \
 		sed 's|@bindir@|$(BINDIR)|g' Units/$$unit.in | install -m 644 /dev/stdin '$(DESTDIR)$(UNITDIR)'/$$unit; \
@@ -149,6 +149,7 @@ install: ## install what `make build` has built (DESTDIR, PREFIX)
 	@install -m 644 Units/summitd.catalog '$(DESTDIR)$(CATALOGDIR)/summitd.catalog'
 	@install -m 644 Units/sysusers.conf '$(DESTDIR)$(SYSUSERSDIR)/summitd.conf'
 	@install -m 644 Config/timelines/*.yaml '$(DESTDIR)$(DATADIR)/timelines'
+	@install -m 644 Docs/schemas/*.json '$(DESTDIR)$(DATADIR)/schemas'
 	@[[ -e '$(DESTDIR)$(SYSCONFDIR)/summitd/summitd.yaml' ]] || \
 		install -m 644 Config/summitd.yaml '$(DESTDIR)$(SYSCONFDIR)/summitd/summitd.yaml'
 	@for completion in $(completions); do \
