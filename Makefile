@@ -38,7 +38,7 @@ swift_build := swift build --explicit-target-dependency-import-check error
 swift_static := $(swift_build) -c release --static-swift-stdlib --scratch-path $(STATIC)
 test_modules := $(notdir $(wildcard Tests/*Tests))
 sources := Sources Tests Package.swift
-scripts := .ci/run .ci/run-demo .ci/setup .ci/check-imports .ci/check-units \
+scripts := .ci/run .ci/run-demo .ci/setup .ci/check-docs .ci/check-imports .ci/check-units \
 	$(wildcard Tests/Fuzz/*.sh Tests/Crash/*.sh) $(wildcard Tests/System/*.sh Tests/System/guest/*.sh Tests/System/checks/*.sh)
 units := summitd.service summitd.socket
 user_units := $(units) summit-notify.service
@@ -120,11 +120,12 @@ crash: build ## kill the daemon at every crash point, and SOAK_KILLS times at ra
 	@Tests/Crash/run.sh soak $(SOAK_KILLS)
 
 .PHONY: lint
-lint: ## check format, imports, units and scripts
+lint: ## check format, imports, units, documentation and scripts
 	@.ci/setup lint
 	swift format lint --strict --parallel --recursive $(sources)
 	.ci/check-imports
 	.ci/check-units
+	.ci/check-docs
 	@for script in $(scripts); do bash -n $$script; done
 	shellcheck --severity=warning $(scripts)
 

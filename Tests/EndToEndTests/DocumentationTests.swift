@@ -8,6 +8,9 @@ struct DocumentationTests {
     @Test("of JSON is true of every document and every line that a verb prints")
     func schemas() async throws { try await Self.check("schemas.py") }
 
+    @Test("names every verb and flag that there is, and no other")
+    func help() async throws { try await Self.check("help.py") }
+
     /// - Throws: where there is no Python with the packages of .ci/setup.
     private static func check(_ script: String) async throws {
         try await onThread {
