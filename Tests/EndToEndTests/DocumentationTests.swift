@@ -11,6 +11,9 @@ struct DocumentationTests {
     @Test("names every verb and flag that there is, and no other")
     func help() async throws { try await Self.check("help.py") }
 
+    @Test("has no command that was not run, and shows what the programs print")
+    func blocks() async throws { try await Self.check("blocks.py") }
+
     /// - Throws: where there is no Python with the packages of .ci/setup.
     private static func check(_ script: String) async throws {
         try await onThread {
