@@ -32,6 +32,8 @@ DOCUMENTS = ["README.md", *sorted(f"Docs/{path.name}" for path in (ROOT / "Docs"
 STAND_INS = pathlib.Path(__file__).resolve().parent / "stand-ins"
 SYSTEM_CHECK = ROOT / "Tests/System/checks/93-documentation.sh"
 MODES = {"shell", "stand-ins", "daemon", "background", "configuration", "file", "python", "system", "text"}
+# How many blocks a document may have that are not run: a picture made of letters.
+PICTURES = {"README.md": 1}
 # How the blocks below a heading are run that have no mark.
 SECTIONS = {"Installing": "stand-ins", "Install": "stand-ins"}
 # Programs that are called by their whole name, and files that `make install` puts in place.
@@ -282,6 +284,9 @@ def here(names):
     for name in names:
         found = blocks(name)
         count += len(found)
+        texts = sum(block.mode == "text" for block in found)
+        if texts != PICTURES.get(name, 0):
+            failures.append(f"{name}: {texts} blocks are marked as text, and {PICTURES.get(name, 0)} may be")
         with Installation() as summit:
             runner = Runner(summit)
             # A reader may look at what comes before the daemon is started; a machine can't.
