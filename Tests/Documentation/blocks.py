@@ -260,7 +260,7 @@ class Runner:
                 said += process.stdout.read() or b""
                 if not asked and re.search(connections, self.summit.do("status", "--json")):
                     asked = True
-                    due = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 1))
+                    due = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 3))
                     # Quiet hours may have been configured, which do not count for this priority.
                     self.summit.do("remind", "add", "astana-2025", due, "--priority", "crit")
                     self.summit.do("edit", "astana-2025", "--status", "confirmed")
