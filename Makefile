@@ -39,7 +39,7 @@ swift_static := $(swift_build) -c release --static-swift-stdlib --scratch-path $
 test_modules := $(notdir $(wildcard Tests/*Tests))
 sources := Sources Tests Package.swift
 scripts := .ci/run .ci/run-demo .ci/setup .ci/check-docs .ci/check-imports .ci/check-units \
-	$(wildcard Tests/Fuzz/*.sh Tests/Crash/*.sh) $(wildcard Tests/System/*.sh Tests/System/guest/*.sh Tests/System/checks/*.sh)
+	$(wildcard Tests/Fuzz/*.sh Tests/Crash/*.sh Tests/Documentation/stand-ins/*) $(wildcard Tests/System/*.sh Tests/System/guest/*.sh Tests/System/checks/*.sh)
 units := summitd.service summitd.socket
 user_units := $(units) summit-notify.service
 manuals := $(wildcard Docs/*.[1578])
