@@ -111,8 +111,13 @@ def of_page(path):
             marked = None
 
 
+ESCAPES = [
+    ("\\e", "\\"), ("\\(dq", '"'), ("\\(aq", "'"), ("\\(en", "–"), ("\\(ti", "~"), ("\\(ha", "^"), ("\\-", "-"), ("\\&", ""),
+]
+
+
 def plain(line):
-    for escape, character in [("\\e", "\\"), ("\\(dq", '"'), ("\\(en", "–"), ("\\-", "-"), ("\\&", ""), ("\\(aq", "'"), ("\\(ti", "~"), ("\\(ha", "^")]:
+    for escape, character in ESCAPES:
         line = line.replace(escape, character)
     return line
 

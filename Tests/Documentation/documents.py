@@ -31,7 +31,8 @@ milestones:
     place: {name: Burabay, country: KZ, latitude: 53.08, longitude: 70.3}
     participants: [{name: A. Person, kind: person, role: speaker}]
     sources:
-      - {title: Programme, author: Office, publisher: Press, url: "https://example.org/p", published: 2030, quote: "From the first.", fields: [when, place]}
+      - {title: Programme, author: Office, publisher: Press, url: "https://example.org/p", published: 2030,
+         quote: "From the first.", fields: [when, place]}
       - {title: Report, fields: [when], date: "2099-05-02"}
 """
 
@@ -143,7 +144,8 @@ def gather(summit, fail):
     summit.do("add", "At night", "2099-01-08T23:00", "--zone", "Asia/Almaty", "--tag", "summit")
     summit.do("remind", "add", "at-night-2099", "-PT30M")
     yield from document(
-        "milestone.json", "edit", "weekly", "--occurrence", "2099-02-03T09:30", "--when", "2099-02-03T10:00", "--end", "2099-02-03T12:00")
+        "milestone.json", "edit", "weekly", "--occurrence", "2099-02-03T09:30", "--when", "2099-02-03T10:00",
+        "--end", "2099-02-03T12:00")
     yield from document(
         "milestone.json", "edit", "weekly", "--occurrence", "2099-02-10T09:30", "--when", "2099-02-10T10:00[UTC]",
         "--duration", "PT30M")
@@ -201,7 +203,8 @@ def gather(summit, fail):
         "share.json", "share", "figure", "share", "trade-china-kazakhstan", "--of", "trade-china-central-asia", "--at", "2024")
     yield from both("share.json", "share", "figure", "share", "guests", "--of", "seats", "--at", "2025")
 
-    # Reminders that are given, of a priority for which quiet hours do not count: there is no journal, so that they end as unverifiable.
+    # Reminders that are given, of a priority for which quiet hours do not count. Where there is no journal they end as
+    # unverifiable.
     summit.do("add", "Now", "2099-07-01", "--slug", "now", "--tag", "given")
     summit.do("remind", "add", "now", soon(3), "--every", "1h", "--priority", "crit", "--catch-up", "late")
     await_state("now", ["unverifiable", "confirmed"])

@@ -79,7 +79,8 @@ def configuration():
         if default in ("", "[]") or "." in key and key.startswith("reminders.policies"):
             continue
         if page.get(key) != default:
-            failures.append(f"the default of {key} is {default} in Config/summitd.yaml and {page.get(key)!r} in summitd.yaml(5)")
+            failures.append(
+                f"the default of {key} is {default} in Config/summitd.yaml and {page.get(key)!r} in summitd.yaml(5)")
     return len(shipped)
 
 
