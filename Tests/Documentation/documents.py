@@ -271,4 +271,4 @@ def watched(summit, arguments, count):
             line for line in iter(watch.stdout.readline, "done\n")]
     finally:
         watch.terminate()
-        watch.wait()
+        watch.wait(timeout=20)

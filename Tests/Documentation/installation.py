@@ -4,11 +4,15 @@ import json
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+# Whoever runs us may have blocked signals, as swift-testing has on its threads; what we start would not be ended by them.
+signal.pthread_sigmask(signal.SIG_SETMASK, [])
 
 
 class Installation:
