@@ -38,8 +38,8 @@ swift_build := swift build --explicit-target-dependency-import-check error
 swift_static := $(swift_build) -c release --static-swift-stdlib --scratch-path $(STATIC)
 test_modules := $(notdir $(wildcard Tests/*Tests))
 sources := Sources Tests Package.swift
-scripts := .ci/run .ci/run-demo .ci/setup .ci/check-imports .ci/check-units \
-	$(wildcard Tests/Fuzz/*.sh Tests/Crash/*.sh) $(wildcard Tests/System/*.sh Tests/System/guest/*.sh Tests/System/checks/*.sh)
+scripts := .ci/run .ci/run-demo .ci/setup .ci/check-docs .ci/check-imports .ci/check-units \
+	$(wildcard Tests/Fuzz/*.sh Tests/Crash/*.sh Tests/Documentation/stand-ins/*) $(wildcard Tests/System/*.sh Tests/System/guest/*.sh Tests/System/checks/*.sh)
 units := summitd.service summitd.socket
 user_units := $(units) summit-notify.service
 manuals := $(wildcard Docs/*.[1578])
@@ -120,11 +120,12 @@ crash: build ## kill the daemon at every crash point, and SOAK_KILLS times at ra
 	@Tests/Crash/run.sh soak $(SOAK_KILLS)
 
 .PHONY: lint
-lint: ## check format, imports, units and scripts
+lint: ## check format, imports, units, documentation and scripts
 	@.ci/setup lint
 	swift format lint --strict --parallel --recursive $(sources)
 	.ci/check-imports
 	.ci/check-units
+	.ci/check-docs
 	@for script in $(scripts); do bash -n $$script; done
 	shellcheck --severity=warning $(scripts)
 
@@ -138,7 +139,7 @@ install: ## install what `make build` has built (DESTDIR, PREFIX)
 		[[ -x $(DIST)/$$program ]] || { printf 'install: $(DIST)/%s is missing: make build\n' $$program >&2; exit 1; }; \
 	done
 	@install -d $(addprefix '$(DESTDIR)',$(BINDIR) $(UNITDIR) $(USERUNITDIR) $(CATALOGDIR) $(SYSUSERSDIR)) \
-		'$(DESTDIR)$(DATADIR)/timelines' '$(DESTDIR)$(SYSCONFDIR)/summitd/conf.d'
+		'$(DESTDIR)$(DATADIR)/timelines' '$(DESTDIR)$(DATADIR)/schemas' '$(DESTDIR)$(SYSCONFDIR)/summitd/conf.d'
 	@install -m 755 $(addprefix $(DIST)/,$(PROGRAMS)) '$(DESTDIR)$(BINDIR)'
 	@for unit in $(units); do \
 		sed 's|@bindir@|$(BINDIR)|g' Units/$$unit.in | install -m 644 /dev/stdin '$(DESTDIR)$(UNITDIR)'/$$unit; \
@@ -149,6 +150,7 @@ install: ## install what `make build` has built (DESTDIR, PREFIX)
 	@install -m 644 Units/summitd.catalog '$(DESTDIR)$(CATALOGDIR)/summitd.catalog'
 	@install -m 644 Units/sysusers.conf '$(DESTDIR)$(SYSUSERSDIR)/summitd.conf'
 	@install -m 644 Config/timelines/*.yaml '$(DESTDIR)$(DATADIR)/timelines'
+	@install -m 644 Docs/schemas/*.json '$(DESTDIR)$(DATADIR)/schemas'
 	@[[ -e '$(DESTDIR)$(SYSCONFDIR)/summitd/summitd.yaml' ]] || \
 		install -m 644 Config/summitd.yaml '$(DESTDIR)$(SYSCONFDIR)/summitd/summitd.yaml'
 	@for completion in $(completions); do \

@@ -28,10 +28,12 @@ package enum TimelineMethods {
     package struct Show: Codable, Sendable, Dated {
         package var name: String
         package var asOf: String?
+        package var now: String?
 
-        package init(name: String, asOf: String? = nil) {
+        package init(name: String, asOf: String? = nil, now: String? = nil) {
             self.name = name
             self.asOf = asOf
+            self.now = now
         }
     }
 

@@ -90,6 +90,24 @@ struct RecurrenceHandlerTests {
         try await server.stop()
     }
 
+    @Test("is shown with the next occurrences after the time that is asked for")
+    func shownAtAnotherTime() async throws {
+        let server = try await TestServer(now: "2027-01-05T12:00:00Z")
+        try await onThread {
+            let connection = try server.connect()
+            try Self.add(connection, "Birthday", "1990-04-12", rule: "FREQ=YEARLY", zone: "UTC")
+            func next(_ now: String?) throws -> String? {
+                let reply: TimelineMethods.One = try connection.call(
+                    "org.summitd.Timeline.Show", TimelineMethods.Show(name: "birthday-1990", now: now))
+                return reply.occurrences?.first?.occurrence
+            }
+            let (present, later) = (try next(nil), try next("2031-04-01T00:00:00Z"))
+            #expect(present == "2027-04-12" && later == "2031-04-12")
+            #expect(try Self.refusal { _ = try next("someday") }.field == "now")
+        }
+        try await server.stop()
+    }
+
     @Test("is listed page by page, each occurrence once, up to the limit")
     func pages() async throws {
         let server = try await TestServer()

@@ -45,7 +45,9 @@ struct Countdown: ParsableCommand {
         let target: MilestoneMessage
         if let milestone {
             let reply = try connection.call(
-                "org.summitd.Timeline.Show", TimelineMethods.Show(name: milestone.text, asOf: past.asOf?.text),
+                "org.summitd.Timeline.Show",
+                TimelineMethods.Show(
+                    name: milestone.text, asOf: past.asOf?.text, now: now == nil ? nil : at.description),
                 as: TimelineMethods.One.self)
             var shown = reply.milestone
             // Of what recurs, the next time counts.

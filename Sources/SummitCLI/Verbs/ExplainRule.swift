@@ -36,6 +36,11 @@ extension Explain {
             let complete: Bool
         }
 
+        private struct Line: Encodable {
+            let occurrence: String
+            let utc: String?
+        }
+
         private static let defaultCount = 10
         private static let largestCount = 1_000_000
 
@@ -82,7 +87,12 @@ extension Explain {
             let texts = try found.prefix(count).map { try $0.when.text(zones: zones) }
             switch style.format {
             case .json: Output.write(try JSONOutput.document(Document(occurrences: texts, complete: complete)))
-            case .jsonl, .ids: for text in texts { Output.print(text) }
+            case .jsonl:
+                for (text, one) in zip(texts, found) {
+                    Output.write(
+                        try JSONOutput.line(Line(occurrence: text, utc: one.bounds.earliest?.description)))
+                }
+            case .ids: for text in texts { Output.print(text) }
             case .csv:
                 if style.legend { Output.write(CSV.line(["occurrence", "utc"])) }
                 for (text, one) in zip(texts, found) {

@@ -15,11 +15,36 @@ struct NamedMilestones: ParsableArguments {
 
     func change(_ method: String) throws {
         let connection = try connection.connectForChange()
-        for name in milestone {
-            let reply: TimelineMethods.Changed = try connection.call(
-                method, TimelineMethods.Named(name: name.text, dryRun: dryRun ? true : nil))
-            try output.print(reply, dryRun: dryRun) { "\($0.slug ?? ""): \($0.status)" }
+        guard output.json, milestone.count > 1 else {
+            for name in milestone {
+                try output.print(try change(name, method, connection), dryRun: dryRun) {
+                    "\($0.slug ?? ""): \($0.status)"
+                }
+            }
+            return
         }
+        // One document of all that were changed, also where the next is refused.
+        var changed: [MilestoneMessage] = []
+        defer { if dryRun { Output.note("nothing was changed") } }
+        do {
+            for name in milestone {
+                let reply = try change(name, method, connection)
+                Output.warn(reply.warnings)
+                changed.append(reply.milestone)
+            }
+        } catch {
+            if !changed.isEmpty { Output.write(try JSONOutput.document(Document(milestones: changed))) }
+            throw error
+        }
+        Output.write(try JSONOutput.document(Document(milestones: changed)))
+    }
+
+    private struct Document: Encodable { let milestones: [MilestoneMessage] }
+
+    private func change(
+        _ name: Value, _ method: String, _ connection: Connection
+    ) throws -> TimelineMethods.Changed {
+        try connection.call(method, TimelineMethods.Named(name: name.text, dryRun: dryRun ? true : nil))
     }
 }
 

@@ -9,13 +9,14 @@ enum ShowHandler: ReadHandler {
 
     static func run(_ call: TimelineMethods.Show, _ context: CallContext) throws -> TimelineMethods.One {
         let moment = try context.views.moment(asOf: call.asOf)
+        let now = try call.now.map { try context.views.instant("now", $0, nil, now: moment.now).0 } ?? moment.now
         let (stored, related) = try moment.source.read { reader in
             guard let stored = try reader.milestone(call.name) else { throw StoreError.noSuchMilestone(call.name) }
             return (stored, try reader.related(to: stored.milestone))
         }
         return TimelineMethods.One(
             milestone: try context.views.message(stored),
-            occurrences: try occurrences(of: stored.milestone, from: moment.now, context.services),
+            occurrences: try occurrences(of: stored.milestone, from: now, context.services),
             related: related.isEmpty ? nil : related.map { RelatedMessage($0.kind, inverse: $0.inverse, $0.other) })
     }
 
