@@ -72,6 +72,8 @@ def read(path):
     """The items of a page, and the lines of each section."""
     items, sections, section, item, in_head = [], {}, "", None, False
     for line in path.read_text().splitlines():
+        if line.startswith('.\\"'):
+            continue
         if re.match(r"\.S[hs] ", line):
             section, item = line[4:].strip(), None
         elif line.startswith(".El"):
