@@ -28,7 +28,7 @@ struct MilestoneDetail {
                 try JSONOutput.document(Document(milestone: milestone, occurrences: occurrences, related: related)))
         case .jsonl, .csv, .ids: try MilestoneOutput(style, now: now).printList([milestone], empty: "")
         case .table:
-            Output.print(style.paint(Printable.escape(milestone.title), .bold))
+            for part in wrapped(milestone.title, indent: 0) { Output.print(style.paint(part, .bold)) }
             for one in lines(milestone) { printLine(one.name, one.value, link: one.link) }
             for (index, one) in (occurrences ?? []).enumerated() { printLine(index == 0 ? "next" : "", line(one)) }
             for one in related ?? [] {
@@ -39,7 +39,7 @@ struct MilestoneDetail {
             if let summary = milestone.summary {
                 Output.print("")
                 for line in summary.split(separator: "\n", omittingEmptySubsequences: false) {
-                    for part in wrapped(String(line), indent: 2) { Output.print("  " + part) }
+                    for part in wrapped(String(line), indent: 2) { Output.print(part.isEmpty ? "" : "  " + part) }
                 }
             }
         }

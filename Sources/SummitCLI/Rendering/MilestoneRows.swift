@@ -10,7 +10,12 @@ struct MilestoneRows {
     var words: SearchWords?
 
     static let headings = ["WHEN", "", "MILESTONE", "WHERE", "STATUS", "SLUG", "FOUND"]
-    static let elastic = [(column: 2, least: 24), (6, 24), (3, 0), (0, 14), (1, 12), (5, 18), (2, 12), (6, 0), (5, 10)]
+    /// A date that is cut says something else, and a slug can't be typed any more: how far off it is goes before them.
+    static let elastic = [
+        (column: 2, least: 24), (6, 24), (3, 0), (0, 23), (1, 12), (5, 18), (2, 18), (6, 0), (1, 0), (0, 18), (2, 12),
+        (5, 10),
+        (0, 10),
+    ]
 
     func table(_ milestones: [MilestoneMessage]) -> Table {
         var table = Table(headings: Self.headings, elastic: Self.elastic)
