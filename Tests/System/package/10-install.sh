@@ -10,7 +10,7 @@ for unit in summitd.service summitd.socket; do
 done
 check 'no unit has failed' is '' "$(systemctl list-units --failed --no-legend --plain)"
 check 'the daemon answers, in the version of the package' is "summitd $this" \
-    "$(summitctl --system version --json | field "d['daemon']['name'] + ' ' + d['daemon']['version']")"
+    "summitd $(summitctl --system version --json | field "d['summitd']")"
 check 'as a user of its own' is summitd "$(stat -c %U "/proc/$(main_pid)")"
 check 'which is in the groups that it needs' is 'summit summitd systemd-journal' \
     "$(id -nG summitd | tr ' ' '\n' | sort | paste -sd' ')"

@@ -39,7 +39,7 @@ check 'and is in force' is Asia/Almaty \
 check 'the new default lies beside it' grep -q '9\.0' "$config.dpkg-dist"
 check 'the socket runs' systemctl is-active --quiet summitd.socket
 
-# As `make install` has it on the same machine: the package takes its place.
+# Of an administrator who has edited nothing.
 pristine >/dev/null
 check 'a configuration that nobody has edited' put "$later"
 check 'gets the new default' grep -q '9\.0' "$config"
