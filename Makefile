@@ -8,6 +8,8 @@ MAKEFLAGS += --no-builtin-rules
 # Where `make install` puts things. DESTDIR makes a tree for a package; nothing is then done on this machine.
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
+# summit-convert, which only summitctl calls: it looks beside itself and in $(PREFIX)/libexec/summit.
+HELPERDIR ?= $(BINDIR)
 DATADIR ?= $(PREFIX)/share/summit
 MANDIR ?= $(PREFIX)/share/man
 SYSCONFDIR ?= /etc
@@ -38,8 +40,10 @@ swift_build := swift build --explicit-target-dependency-import-check error
 swift_static := $(swift_build) -c release --static-swift-stdlib --scratch-path $(STATIC)
 test_modules := $(notdir $(wildcard Tests/*Tests))
 sources := Sources Tests Package.swift
-scripts := .ci/run .ci/run-demo .ci/setup .ci/check-docs .ci/check-imports .ci/check-units \
-	$(wildcard Tests/Fuzz/*.sh Tests/Crash/*.sh Tests/Documentation/stand-ins/*) $(wildcard Tests/System/*.sh Tests/System/guest/*.sh Tests/System/checks/*.sh)
+scripts := .ci/run .ci/run-demo .ci/setup .ci/check-docs .ci/check-imports .ci/check-units .ci/check-version .ci/make-deb \
+	$(wildcard Tests/Fuzz/*.sh Tests/Crash/*.sh Tests/Documentation/stand-ins/*) $(wildcard Tests/System/*.sh Tests/System/guest/*.sh Tests/System/checks/*.sh) \
+	$(wildcard Tests/System/package/*.sh)
+maintainer_scripts := debian/summit.postinst debian/summit.prerm debian/summit.postrm
 units := summitd.service summitd.socket
 user_units := $(units) summit-notify.service
 manuals := $(wildcard Docs/*.[1578])
@@ -91,16 +95,24 @@ simulator: build
 	@$(swift_static) --product summit-simulate
 
 .PHONY: system-test
-system-test: build ## boot a real Debian, install, and test there (as root, or with sudo)
+system-test: deb ## boot a real Debian, install, and test there (as root, or with sudo)
 	@.ci/setup system
 	@# All at once: the machines wait more than they work. Each says what it has to say when it is done.
 	@mkdir -p .build-system; \
-	for suite in $(SUITES); do Tests/System/run.sh $$suite >.build-system/$$suite.out 2>&1 & machines+=($$!); done; \
-	status=0; suites=($(SUITES)); \
-	for index in $${!machines[@]}; do \
-		wait $${machines[index]} || status=1; \
-		cat .build-system/$${suites[index]}.out; \
+	for suite in $(SUITES); do for kind in '' --package; do \
+		said=.build-system/$$suite$${kind#-}.out; \
+		Tests/System/run.sh $$kind $$suite >$$said 2>&1 & machines+=($$!:$$said); \
+	done; done; \
+	status=0; \
+	for machine in $${machines[@]}; do \
+		wait $${machine%%:*} || status=1; \
+		cat $${machine#*:}; \
 	done; exit $$status
+
+.PHONY: deb
+deb: build ## build the Debian package, .build/dist/summit_VERSION_ARCH.deb
+	@.ci/setup deb
+	@.ci/make-deb
 
 .PHONY: fuzz
 fuzz: ## give the parsers hostile bytes, a minute each (FUZZ_SECONDS, FUZZ_TARGETS)
@@ -126,8 +138,11 @@ lint: ## check format, imports, units, documentation and scripts
 	.ci/check-imports
 	.ci/check-units
 	.ci/check-docs
+	.ci/check-version
 	@for script in $(scripts); do bash -n $$script; done
 	shellcheck --severity=warning $(scripts)
+	@for script in $(maintainer_scripts); do sh -n $$script; done
+	shellcheck --severity=warning --shell=sh $(maintainer_scripts)
 
 .PHONY: format
 format: ## format the sources in place
@@ -140,7 +155,8 @@ install: ## install what `make build` has built (DESTDIR, PREFIX)
 	done
 	@install -d $(addprefix '$(DESTDIR)',$(BINDIR) $(UNITDIR) $(USERUNITDIR) $(CATALOGDIR) $(SYSUSERSDIR)) \
 		'$(DESTDIR)$(DATADIR)/timelines' '$(DESTDIR)$(DATADIR)/schemas' '$(DESTDIR)$(SYSCONFDIR)/summitd/conf.d'
-	@install -m 755 $(addprefix $(DIST)/,$(PROGRAMS)) '$(DESTDIR)$(BINDIR)'
+	@install -m 755 $(addprefix $(DIST)/,$(filter-out summit-convert,$(PROGRAMS))) '$(DESTDIR)$(BINDIR)'
+	@install -D -m 755 -t '$(DESTDIR)$(HELPERDIR)' $(DIST)/summit-convert
 	@for unit in $(units); do \
 		sed 's|@bindir@|$(BINDIR)|g' Units/$$unit.in | install -m 644 /dev/stdin '$(DESTDIR)$(UNITDIR)'/$$unit; \
 	done
@@ -154,7 +170,7 @@ install: ## install what `make build` has built (DESTDIR, PREFIX)
 	@[[ -e '$(DESTDIR)$(SYSCONFDIR)/summitd/summitd.yaml' ]] || \
 		install -m 644 Config/summitd.yaml '$(DESTDIR)$(SYSCONFDIR)/summitd/summitd.yaml'
 	@for completion in $(completions); do \
-		$(DIST)/summitctl --generate-completion-script $${completion%%:*} | \
+		$(DIST)/summitctl --generate-completion-script $${completion%%:*} | sed '1{/^#!/d}' | \
 			install -D -m 644 /dev/stdin '$(DESTDIR)'"$${completion#*:}"; \
 	done
 	@for page in $(manuals); do install -D -m 644 -t '$(DESTDIR)$(MANDIR)'/man$${page##*.} $$page; done
@@ -176,7 +192,7 @@ ifeq ($(DESTDIR),)
 		systemctl disable --now summitd.socket summitd.service; \
 	fi
 endif
-	@rm -f $(foreach program,$(PROGRAMS),'$(DESTDIR)$(BINDIR)/$(program)') \
+	@rm -f $(foreach program,$(PROGRAMS),'$(DESTDIR)$(BINDIR)/$(program)') '$(DESTDIR)$(HELPERDIR)/summit-convert' \
 		$(foreach unit,$(units),'$(DESTDIR)$(UNITDIR)/$(unit)') \
 		$(foreach unit,$(user_units),'$(DESTDIR)$(USERUNITDIR)/$(unit)') \
 		'$(DESTDIR)$(CATALOGDIR)/summitd.catalog' '$(DESTDIR)$(SYSUSERSDIR)/summitd.conf' \

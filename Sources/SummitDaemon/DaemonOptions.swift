@@ -73,15 +73,21 @@ package struct DaemonCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Say what a backup holds and whether it is sound, and end.", valueName: "file"))
     var inspect: String?
 
+    @Option(help: ArgumentHelp("Say which migrations a store has been through, a line each, and end.", valueName: "file"))
+    var schema: String?
+
     package init() {}
 
     package func validate() throws {
         if system, user { throw ValidationError("--system and --user exclude each other") }
-        if restore != nil, inspect != nil { throw ValidationError("--restore and --inspect exclude each other") }
+        if [restore, inspect, schema].count(where: { $0 != nil }) > 1 {
+            throw ValidationError("--restore, --inspect and --schema exclude each other")
+        }
     }
 
     package func run() async throws {
         if let inspect { return try Restoration.inspect(inspect) }
+        if let schema { return try Restoration.migrations(schema) }
         let ownUser = Accounts.uid(named: "summitd")
         let isSystem = system || !user && (OwnProcess.uid == 0 || OwnProcess.uid == ownUser)
         let options: DaemonOptions

@@ -5,14 +5,22 @@ internal import SummitAPI
 internal import SummitCore
 internal import SummitStore
 
-/// What `summitd` does with backups while it serves nobody. The contents are told as JSON on standard output.
+/// What `summitd` does with backups and stores while it serves nobody. The contents are told as JSON on standard output.
 enum Restoration {
     static func inspect(_ file: String) throws {
-        try run { try Store.examine(path: file, hash: sha256) }
+        try tell { try Store.examine(path: file, hash: sha256) }
+    }
+
+    /// What a package manager asks before it puts an older version in place.
+    static func migrations(_ file: String) throws {
+        try run {
+            let text = try Store.migrations(path: file).map { $0 + "\n" }.joined()
+            try Files.write(all: Array(text.utf8), to: 1)
+        }
     }
 
     static func restore(_ file: String, _ options: DaemonOptions) throws {
-        try run {
+        try tell {
             try Files.makeDirectories(options.stateDirectory, mode: 0o700)
             let lock = try takeLock(options.stateDirectory)
             let now = Instant(secondsSinceEpoch: Clock.realtime().seconds)
@@ -35,14 +43,20 @@ enum Restoration {
         }
     }
 
-    private static func run(_ body: () throws -> StoreSummary) throws {
-        do {
+    private static func tell(_ body: () throws -> StoreSummary) throws {
+        try run {
             let summary = try body()
             let contents = BackupContents(
                 milestones: summary.milestones, changes: summary.changes,
                 lastChange: summary.lastChange?.description, head: summary.head)
             let text = String(decoding: try JSONEncoder().encode(contents), as: UTF8.self) + "\n"
             try Files.write(all: Array(text.utf8), to: 1)
+        }
+    }
+
+    private static func run(_ body: () throws -> Void) throws {
+        do {
+            try body()
         } catch let error as StoreError {
             StandardError.print(error.description)
             throw ExitCode(error.isRefusal ? 78 : 1)

@@ -82,6 +82,25 @@ struct StoreFileTests {
         _ = try Store(path: path, hash: testHash)
     }
 
+    @Test("tells its migrations, while it is open too, and also those of a later version")
+    func migrations() throws {
+        let fixture = try StoreFixture()
+        let known = Schema.migrator.migrations
+        #expect(known.count >= 6)
+        #expect(try Store.migrations(path: fixture.path) == known)
+        let early = fixture.scratch.file("early.db")
+        let queue = try DatabaseQueue(path: early)
+        try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA application_id = \(Schema.applicationID)") }
+        try Schema.migrator.migrate(queue, upTo: "2 reminders")
+        try queue.close()
+        #expect(try Store.migrations(path: early) == ["1 timeline", "2 reminders"])
+        try Self.execute(early, "INSERT INTO grdb_migrations (identifier) VALUES ('0 from the future')")
+        #expect(try Store.migrations(path: early) == ["1 timeline", "2 reminders", "0 from the future"])
+        #expect(throws: StoreError.self) { try Store.migrations(path: fixture.scratch.file("none")) }
+        try Self.overwrite(early, at: 68, with: [0, 0, 0, 1])
+        #expect(throws: StoreError.self) { try Store.migrations(path: early) }
+    }
+
     struct Damage: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let isNewer: Bool

@@ -1,9 +1,11 @@
 #!/bin/bash
 # Boots a real Debian under systemd-nspawn, installs Summit in it, and runs the checks there.
 #
-#     Tests/System/run.sh SUITE [CHECK...]        for example: run.sh bookworm 20-reminder
+#     Tests/System/run.sh SUITE [CHECK...]               for example: run.sh bookworm 20-reminder
+#     Tests/System/run.sh --package SUITE [CHECK...]     the checks of the Debian package, which install it themselves
 #
-# What was found stays in .build-system/SUITE: console.log, install.log, a log of each check, and the journal.
+# What was found stays in .build-system/SUITE (SUITE-package): console.log, install.log, a log of each check, and the
+# journal.
 #
 # SUMMIT_SYSTEM_TIMEOUT  seconds after which the machine is ended (1200)
 # SUMMIT_CHECK_SECONDS   seconds that one check may take (150)
@@ -11,7 +13,12 @@
 # see make-root.sh for where the Debian comes from and is kept
 set -euo pipefail
 
-suite=${1:?usage: run.sh SUITE [CHECK...]}
+checks=checks kind=
+if [[ ${1:-} == --package ]]; then
+    checks=package kind=-package
+    shift
+fi
+suite=${1:?usage: run.sh [--package] SUITE [CHECK...]}
 shift
 here=$(cd "$(dirname "$0")" && pwd)
 project=$(cd "$here/../.." && pwd)
@@ -19,7 +26,7 @@ limit=${SUMMIT_SYSTEM_TIMEOUT:-1200}
 
 if [[ $(id -u) -ne 0 ]]; then
     passed=$(compgen -e SUMMIT_ | paste -sd,)
-    exec sudo ${passed:+"--preserve-env=$passed"} "$0" "$suite" "$@"
+    exec sudo ${passed:+"--preserve-env=$passed"} "$0" ${kind:+-$kind} "$suite" "$@"
 fi
 
 for program in summitd summitctl summit-convert; do
@@ -28,9 +35,13 @@ for program in summitd summitctl summit-convert; do
         exit 1
     fi
 done
+if [[ $checks == package ]] && ! compgen -G "$project/.build/dist/summit_*.deb" >/dev/null; then
+    printf 'system-test: the package is missing: make deb\n' >&2
+    exit 1
+fi
 
 root=$("$here/make-root.sh" "$suite")
-out=$project/.build-system/$suite
+out=$project/.build-system/$suite$kind
 mkdir -p "${out%/*}"
 # Another run of this suite from this folder would take the results away under us, and we its.
 exec 8>"$out.lock"
@@ -45,6 +56,7 @@ printf '%s\n' "$@" >"$out/checks"
 while read -r name; do
     printf '%s=%q\n' "$name" "${!name}"
 done < <(compgen -e | grep -E '^SUMMIT_(CHECK|CRASH)_') >"$out/environment" || true
+printf 'SUMMIT_CHECKS=%s\n' "$checks" >>"$out/environment"
 
 # Everything the guest needs of the project, read-only; the Python client comes along as a directory.
 binds=(
@@ -82,7 +94,7 @@ boot() {
         }
         trap clean EXIT
         timeout --kill-after=5 "$limit" bash -c "echo \$\$ >\"\$0/cgroup.procs\"; exec \"\$@\"" "$group" "$@"
-    ' boot "$limit" systemd-nspawn --quiet --directory="$root" --machine="summit-test-$suite-$$" --register=no \
+    ' boot "$limit" systemd-nspawn --quiet --directory="$root" --machine="summit-test-$suite$kind-$$" --register=no \
         --keep-unit --console=pipe --private-network --volatile=overlay --link-journal=no --settings=no \
         "${binds[@]}" --boot -- systemd.unit=probe.target systemd.show_status=false \
         </dev/null >"$out/console.log" 2>&1
@@ -109,6 +121,6 @@ fi
 if ((skipped)); then
     printf '# skipped %s; see above\n' "$skipped"
 fi
-printf '# %s, %s s; details in %s\n' "$suite" "$((SECONDS - began))" "${out#"$project"/}"
+printf '# %s, %s s; details in %s\n' "$suite$kind" "$((SECONDS - began))" "${out#"$project"/}"
 printf '%s passed, %s failed\n' "$passed" "$failed"
 ((failed == 0 && passed > 0))

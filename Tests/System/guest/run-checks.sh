@@ -2,12 +2,12 @@
 # In the guest, under probe.service: installs Summit and runs the checks, each in a time of its own.
 set -uo pipefail
 
-checks=/summit/Tests/System/checks
 results=/out/results
 set -a
 # shellcheck source=/dev/null
 . /out/environment
 set +a
+checks=/summit/Tests/System/$SUMMIT_CHECKS
 per_check=${SUMMIT_CHECK_SECONDS:-150}
 
 mapfile -t selected < <(grep . /out/checks)
@@ -18,8 +18,12 @@ fi
 
 verdict() { printf '%s\n' "$*" >>"$results"; }
 
-# As on a real machine: what `make install` does after copying is part of what is tested.
-if [[ ${selected[*]} != 00-boot ]]; then
+# As on a real machine: what `make install` does after copying is part of what is tested. The checks of the package install
+# that.
+if [[ $SUMMIT_CHECKS == package ]]; then
+    useradd --create-home --shell /bin/bash alice
+    useradd --create-home --shell /bin/bash bob
+elif [[ ${selected[*]} != 00-boot ]]; then
     if make --directory=/summit --no-print-directory install PREFIX=/usr >/out/install.log 2>&1; then
         verdict 'ok install: make install PREFIX=/usr'
     else
