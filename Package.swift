@@ -48,7 +48,10 @@ let package = Package(
         // The daemon.
         .target(
             name: "SummitStore",
-            dependencies: ["SummitCore", "LinuxSystem", .product(name: "GRDB", package: "GRDB.swift")]
+            dependencies: [
+                "SummitCore", "LinuxSystem", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]
         ),
         .target(
             name: "SummitDaemon",

@@ -17,17 +17,28 @@ extension StoreWriter {
     }
 
     func write(_ change: Change, sequence: Int64, hash: String) throws {
-        try db.execute(
-            cached: """
-                INSERT INTO change (seq, at, actor_uid, actor_user, actor_pid, actor_program, verb, subject,
-                    identifier, before, after, undoes, job, hash)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [
-                sequence, change.at.secondsSinceEpoch, change.actor.uid, change.actor.user, change.actor.pid,
-                change.actor.program, change.verb, change.subject.rawValue, change.identifier, change.before,
-                change.after, change.undoes, change.job, hash,
-            ])
+        try db.run(
+            """
+            INSERT INTO change (seq, at, actor_uid, actor_user, actor_pid, actor_program, verb, subject,
+                identifier, before, after, undoes, job, hash)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """
+        ) { values in
+            values.add(sequence)
+            values.add(change.at.secondsSinceEpoch)
+            values.add(Int64(change.actor.uid))
+            values.add(change.actor.user)
+            values.add(Int64(change.actor.pid))
+            values.add(change.actor.program)
+            values.add(change.verb)
+            values.add(change.subject.rawValue)
+            values.add(change.identifier)
+            values.add(change.before)
+            values.add(change.after)
+            values.add(change.undoes)
+            values.add(change.job)
+            values.add(hash)
+        }
     }
 }
 
@@ -47,8 +58,11 @@ extension StoreReader {
 
     /// The number and the hash of the last entry; 0 and none where there is no entry.
     func logEnd() throws -> (sequence: Int64, hash: [UInt8]) {
-        let last = try Row.fetchOne(db, cached: "SELECT seq, hash FROM change ORDER BY seq DESC LIMIT 1")
-        return (last?[0] ?? 0, Hexadecimal.bytes(last?[1] ?? "") ?? [])
+        let last = try db.first("SELECT seq, hash FROM change ORDER BY seq DESC LIMIT 1") { _ in
+        } _: {
+            (sequence: $0.number(0), hash: Hexadecimal.bytes($0.text(1)) ?? [])
+        }
+        return last ?? (0, [])
     }
 
     /// Whether nothing was ever recorded.

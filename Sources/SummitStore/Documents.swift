@@ -1,8 +1,10 @@
 internal import FoundationEssentials
+internal import SummitCore
 
 /// JSON as it stands in the store: keys sorted, so that equal values have equal text.
 package enum Documents {
     package static func encode(_ value: some Encodable) throws -> String {
+        if let milestone = value as? Milestone { return milestone.document }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(value), as: UTF8.self)

@@ -56,9 +56,7 @@ extension StoreWriter {
     ///
     /// - Returns: the milestone; `nil` where that was done already.
     package func settle(_ id: Int64, import batch: Int64) throws -> Settled? {
-        let isLeft = try Bool.fetchOne(
-            db, cached: "SELECT import = ? FROM milestone_row WHERE id = ?", arguments: [batch, id])
-        return isLeft == true ? try settled(id, import: batch) : nil
+        try settled(id, import: batch)
     }
 
     /// Forgets the import once every row of it has been settled.
@@ -75,52 +73,73 @@ extension StoreWriter {
     /// - Returns: the milestone, whose reminders are to be planned then; `nil` where nothing was left.
     @discardableResult
     package func settlePending(_ name: String) throws -> Settled? {
-        guard try Bool.fetchOne(db, cached: "SELECT EXISTS (SELECT 1 FROM import WHERE state = 'settling')") == true,
-            let row = try Row.fetchOne(
-                db,
-                cached: """
-                    SELECT id, import FROM milestone_row
-                    WHERE (uid = ?1 OR slug = ?1) AND import IN (SELECT id FROM import WHERE state = 'settling')
-                    """, arguments: [name])
-        else { return nil }
-        return try settled(row[0], import: row[1])
+        guard try db.exists("SELECT 1 FROM import WHERE state = 'settling'", { _ in }) else { return nil }
+        let row = try db.first(
+            """
+            SELECT id, import FROM milestone_row
+            WHERE (uid = ?1 OR slug = ?1) AND import IN (SELECT id FROM import WHERE state = 'settling')
+            """
+        ) {
+            $0.add(name)
+        } _: {
+            (id: $0.number(0), batch: $0.number(1))
+        }
+        return try row.flatMap { try settled($0.id, import: $0.batch) }
     }
 
-    private func settled(_ id: Int64, import batch: Int64) throws -> Settled {
-        let head = try Row.fetchOne(
-            db,
-            cached: """
-                SELECT at, actor_uid, actor_user, actor_pid, actor_program, job FROM import WHERE id = ?
-                """, arguments: [batch])
-        let row = try Row.fetchOne(
-            db,
-            cached: """
-                SELECT document, replaces, uid, instr(document, '"reminders":[') > 0 FROM milestone_row WHERE id = ?
-                """, arguments: [id])
-        guard let head, let row else { throw StoreError.noSuchImport(batch) }
-        let stamp = Stamp(
-            at: Instant(secondsSinceEpoch: head[0]),
-            actor: Actor(uid: head[1], user: head[2], pid: head[3], program: head[4]), verb: "import")
-        let document: String = row[0]
-        let settled = Settled(document: document, isNew: (row[1] as Int64?) == nil, mayHaveReminders: row[3])
-        let uid: String = row[2]
+    private func settled(_ id: Int64, import batch: Int64) throws -> Settled? {
+        let row = try db.first(
+            """
+            SELECT document, replaces, uid, instr(document, '"reminders":[') > 0 FROM milestone_row
+            WHERE id = ? AND import = ?
+            """
+        ) {
+            $0.add(id)
+            $0.add(batch)
+        } _: {
+            (document: $0.text(0), replaces: $0.numberIfAny(1), uid: $0.text(2), mayHaveReminders: $0.number(3) == 1)
+        }
+        guard let row else { return nil }
+        let settled = Settled(
+            document: row.document, isNew: row.replaces == nil, mayHaveReminders: row.mayHaveReminders)
         var before: String?
-        if let replaced: Int64 = row[1] {
-            before = try String.fetchOne(
-                db, cached: "SELECT document FROM milestone_row WHERE id = ?", arguments: [replaced])
+        if let replaced = row.replaces {
+            before = try db.first("SELECT document FROM milestone_row WHERE id = ?") {
+                $0.add(replaced)
+            } _: {
+                $0.text(0)
+            }
             try move(id, to: replaced, try settled.milestone())
         } else {
-            try db.execute(cached: "UPDATE milestone_row SET import = 0 WHERE id = ?", arguments: [id])
+            try db.run("UPDATE milestone_row SET import = 0 WHERE id = ?") { $0.add(id) }
         }
         // Whoever's transaction this is, the entry belongs with the others of the import.
+        let (stamp, job) = try head(ofImport: batch)
         let writer = StoreWriter(db: db, hash: hash)
-        writer.job.first = head[5]
-        try writer.log(stamp, .milestone, uid, before: before, after: document)
-        if (head[5] as Int64?) == nil {
+        writer.job.first = job
+        try writer.log(stamp, .milestone, row.uid, before: before, after: row.document)
+        if job == nil {
             try db.execute(
                 cached: "UPDATE import SET job = ? WHERE id = ?", arguments: [writer.job.first, batch])
         }
         return settled
+    }
+
+    /// Who has closed the import, and when; and the number of its first entry in the log, where it has one.
+    private func head(ofImport batch: Int64) throws -> (stamp: Stamp, job: Int64?) {
+        let head = try db.first(
+            "SELECT at, actor_uid, actor_user, actor_pid, actor_program, job FROM import WHERE id = ?"
+        ) {
+            $0.add(batch)
+        } _: { row in
+            let actor = Actor(
+                uid: UInt32(truncatingIfNeeded: row.number(1)), user: row.textIfAny(2),
+                pid: Int32(truncatingIfNeeded: row.number(3)), program: row.textIfAny(4))
+            let at = Instant(secondsSinceEpoch: row.number(0))
+            return (stamp: Stamp(at: at, actor: actor, verb: "import"), job: row.numberIfAny(5))
+        }
+        guard let head else { throw StoreError.noSuchImport(batch) }
+        return head
     }
 
     /// The row that an import has brought takes the place of the one it replaces, which keeps its number: the plan of its

@@ -36,16 +36,20 @@ extension StoreWriter {
     ///
     /// - Parameter name: a slug or a uid.
     package func known(_ name: String, import batch: Int64) throws -> Known? {
-        try Row.fetchOne(
-            db,
-            cached: """
-                SELECT id, document, import FROM milestone_row WHERE (uid = ?1 OR slug = ?1) AND import IN (0, ?2)
-                ORDER BY import = 0 LIMIT 1
-                """, arguments: [name, batch]
-        ).map { row in
+        let found = try db.first(
+            """
+            SELECT id, document, import FROM milestone_row WHERE (uid = ?1 OR slug = ?1) AND import IN (0, ?2)
+            ORDER BY import = 0 LIMIT 1
+            """
+        ) {
+            $0.add(name)
+            $0.add(batch)
+        } _: {
+            (id: $0.number(0), document: $0.text(1), isOwn: $0.number(2) == batch)
+        }
+        return try found.map {
             Known(
-                id: row[0], isOwn: (row[2] as Int64) == batch,
-                milestone: try Documents.decode(Milestone.self, from: row[1]))
+                id: $0.id, isOwn: $0.isOwn, milestone: try Documents.decode(Milestone.self, from: $0.document))
         }
     }
 
@@ -68,7 +72,9 @@ extension StoreWriter {
         }
         // Those they are to may come later.
         if milestone.relations.isEmpty {
-            try db.execute(cached: "DELETE FROM import_relation WHERE milestone_id = ?", arguments: [id])
+            if known != nil {
+                try db.execute(cached: "DELETE FROM import_relation WHERE milestone_id = ?", arguments: [id])
+            }
         } else {
             try db.execute(
                 cached: "INSERT OR REPLACE INTO import_relation (milestone_id, import, line) VALUES (?, ?, ?)",

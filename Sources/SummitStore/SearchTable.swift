@@ -7,13 +7,15 @@ enum SearchTable {
     static let weights = "10.0, 4.0, 6.0, 6.0, 5.0, 1.0"
 
     static func insert(_ milestone: Milestone, id: Int64, _ db: Database) throws {
-        var row: StatementArguments = [id]
-        for text in texts(milestone) { row += [SearchText.folded(text)] }
-        try db.execute(
-            cached: """
-                INSERT INTO milestone_text (rowid, title, summary, place, people, tags, sources)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
-                """, arguments: row)
+        try db.run(
+            """
+            INSERT INTO milestone_text (rowid, title, summary, place, people, tags, sources)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            """
+        ) { values in
+            values.add(id)
+            for text in texts(milestone) { values.add(SearchText.folded(text)) }
+        }
     }
 
     static func remove(id: Int64, _ db: Database) throws {

@@ -54,27 +54,57 @@ package final class Store: Sendable {
                 let writer = StoreWriter(db: db, hash: hash)
                 failures.append(try writer.attempt { try job(writer) })
             }
+            return .commit
         }
         return failures
     }
 
-    /// Runs `body` in one transaction, which is on the disk when the next durable one is; until then a power cut may undo
-    /// it. What of it is to be undone alone has to stand in savepoints of its own (``StoreWriter/attempt(_:)``): one
-    /// around them all would make each of them slow.
+    /// Takes steps in one transaction, which is on the disk when the next durable one is; until then a power cut may undo
+    /// it. They stand in no savepoint each, for which SQLite would copy every page that they touch and write the words of
+    /// each to the full text by themselves: where one throws, all are undone and those before it taken again.
     ///
+    /// - Parameters:
+    ///   - count: how many steps at most.
+    ///   - step: returns whether there is time for another.
+    /// - Returns: how many were taken; and what the one behind them threw.
     /// - Throws: ``StoreError``: then nothing was changed.
-    func writeLoosely(_ body: (StoreWriter) throws -> Void) throws {
-        try transaction(durable: false, checkpoints: true) { db in try body(StoreWriter(db: db, hash: hash)) }
+    func writeLoosely(
+        _ count: Int, _ step: (StoreWriter, _ index: Int) throws -> Bool
+    ) throws -> (taken: Int, failure: (any Error)?) {
+        var (taken, failure): (Int, (any Error)?) = (0, nil)
+        try transaction(durable: false, checkpoints: true) { db in
+            let writer = StoreWriter(db: db, hash: hash)
+            do {
+                var goesOn = true
+                while goesOn, taken < count {
+                    goesOn = try step(writer, taken)
+                    taken += 1
+                }
+                return .commit
+            } catch let error as DatabaseError where Self.endsTransaction(error) {
+                throw error
+            } catch {
+                failure = error
+                return .rollback
+            }
+        }
+        if failure != nil, taken > 0 {
+            try transaction(durable: false, checkpoints: true) { db in
+                let writer = StoreWriter(db: db, hash: hash)
+                for index in 0..<taken { _ = try step(writer, index) }
+                return .commit
+            }
+        }
+        return (taken, failure)
     }
 
-    private func transaction(durable: Bool, checkpoints: Bool, _ body: (Database) throws -> Void) throws {
+    private func transaction(
+        durable: Bool, checkpoints: Bool, _ body: (Database) throws -> Database.TransactionCompletion
+    ) throws {
         do {
             try pool.writeWithoutTransaction { db in
                 try set(durable: durable, checkpoints: checkpoints, db)
-                try db.inTransaction(.immediate) {
-                    try body(db)
-                    return .commit
-                }
+                try db.inTransaction(.immediate) { try body(db) }
             }
         } catch let error as DatabaseError {
             throw Self.translate(error)

@@ -71,13 +71,18 @@ package struct StoreWriter {
         _ milestone: Milestone, _ document: String, bounds: Bounds?, import batch: Int64 = 0,
         replacing replaced: Int64? = nil
     ) throws {
-        try db.execute(
-            cached: """
-                INSERT INTO milestone_row (uid, slug, revision, status, country, series_id, edition, earliest, latest,
-                    possible_from, possible_to, sort_key, fineness, recurring, document, import, replaces)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-            arguments: try columns(milestone, bounds: bounds, document: document, import: batch) + [batch, replaced])
+        let series = try seriesID(of: milestone, import: batch)
+        try db.run(
+            """
+            INSERT INTO milestone_row (uid, slug, revision, status, country, series_id, edition, earliest, latest,
+                possible_from, possible_to, sort_key, fineness, recurring, document, import, replaces)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """
+        ) { values in
+            Self.add(milestone, series: series, bounds, document, to: &values)
+            values.add(batch)
+            values.add(replaced)
+        }
         try insertDetails(of: milestone, id: db.lastInsertedRowID)
     }
 
@@ -96,25 +101,33 @@ package struct StoreWriter {
     func rewrite(
         _ id: Int64, _ milestone: Milestone, _ document: String, bounds: Bounds?, import batch: Int64 = 0
     ) throws {
-        try db.execute(
-            cached: """
-                UPDATE milestone_row SET uid = ?, slug = ?, revision = ?, status = ?, country = ?, series_id = ?,
-                    edition = ?, earliest = ?, latest = ?, possible_from = ?, possible_to = ?, sort_key = ?,
-                    fineness = ?, recurring = ?, document = ?
-                WHERE id = ?
-                """, arguments: try columns(milestone, bounds: bounds, document: document, import: batch) + [id])
+        let series = try seriesID(of: milestone, import: batch)
+        try db.run(
+            """
+            UPDATE milestone_row SET uid = ?, slug = ?, revision = ?, status = ?, country = ?, series_id = ?,
+                edition = ?, earliest = ?, latest = ?, possible_from = ?, possible_to = ?, sort_key = ?,
+                fineness = ?, recurring = ?, document = ?
+            WHERE id = ?
+            """
+        ) { values in
+            Self.add(milestone, series: series, bounds, document, to: &values)
+            values.add(id)
+        }
         try deleteDetails(id: id)
         try insertDetails(of: milestone, id: id)
     }
 
     /// Writes the bounds anew, which follow from zone rules and are no change of the milestone.
     package func setBounds(_ bounds: Bounds?, of milestone: Milestone) throws {
-        let values = Self.boundColumns(bounds)
-        try db.execute(
-            cached: """
-                UPDATE milestone_row SET earliest = ?, latest = ?, possible_from = ?, possible_to = ?, sort_key = ?
-                WHERE id = (SELECT id FROM milestone WHERE uid = ?)
-                """, arguments: values + [milestone.uid])
+        try db.run(
+            """
+            UPDATE milestone_row SET earliest = ?, latest = ?, possible_from = ?, possible_to = ?, sort_key = ?
+            WHERE id = (SELECT id FROM milestone WHERE uid = ?)
+            """
+        ) { values in
+            Self.add(bounds, to: &values)
+            values.add(milestone.uid)
+        }
     }
 
     /// - Throws: ``StoreError/noSuchMilestone(_:)``.
@@ -134,8 +147,7 @@ package struct StoreWriter {
     /// of one title take no longer each than the first few.
     package func freeSlug(_ wanted: String) throws -> String {
         func isTaken(_ slug: String) throws -> Bool {
-            try Bool.fetchOne(
-                db, cached: "SELECT EXISTS (SELECT 1 FROM milestone_row WHERE slug = ?)", arguments: [slug]) == true
+            try db.exists("SELECT 1 FROM milestone_row WHERE slug = ?") { $0.add(slug) }
         }
         guard try isTaken(wanted) else { return wanted }
         var (taken, free) = (1, 2)
@@ -149,10 +161,11 @@ package struct StoreWriter {
 
     /// What an import brings has its slug from the moment on that it is there.
     func checkSlug(_ slug: String, except uid: String) throws {
-        let isTaken = try Bool.fetchOne(
-            db, cached: "SELECT EXISTS (SELECT 1 FROM milestone_row WHERE slug = ? AND uid <> ?)",
-            arguments: [slug, uid])
-        if isTaken == true { throw StoreError.slugTaken(slug) }
+        let isTaken = try db.exists("SELECT 1 FROM milestone_row WHERE slug = ? AND uid <> ?") {
+            $0.add(slug)
+            $0.add(uid)
+        }
+        if isTaken { throw StoreError.slugTaken(slug) }
     }
 
     /// The row that is to be changed. An import that has not come to it yet is done with it first; one that is still
@@ -168,40 +181,56 @@ package struct StoreWriter {
     }
 
     /// A series that an import brings is known to imports alone.
-    private func columns(
-        _ milestone: Milestone, bounds: Bounds?, document: String, import batch: Int64
-    ) throws -> StatementArguments {
-        var seriesID: Int64?
-        if let slug = milestone.series?.slug {
-            seriesID = try Int64.fetchOne(
-                db, cached: "SELECT id FROM series WHERE slug = ? AND (import = 0 OR ? <> 0)",
-                arguments: [slug, batch])
-            if seriesID == nil { throw StoreError.noSuchSeries(slug) }
+    private func seriesID(of milestone: Milestone, import batch: Int64) throws -> Int64? {
+        guard let slug = milestone.series?.slug else { return nil }
+        let id = try db.first("SELECT id FROM series WHERE slug = ? AND (import = 0 OR ? <> 0)") {
+            $0.add(slug)
+            $0.add(batch)
+        } _: {
+            $0.number(0)
         }
-        let head: StatementArguments = [
-            milestone.uid, milestone.slug, milestone.revision, milestone.status.rawValue, milestone.place?.country,
-            seriesID, milestone.series?.edition,
-        ]
-        return head + Self.boundColumns(bounds)
-            + [milestone.when?.precision.fineness ?? 0, milestone.repetition != nil, document]
+        guard let id else { throw StoreError.noSuchSeries(slug) }
+        return id
     }
 
-    private static func boundColumns(_ bounds: Bounds?) -> StatementArguments {
-        guard let bounds else { return [nil, nil, nil, nil, Int64.max] as StatementArguments }
-        return [
-            bounds.earliest?.secondsSinceEpoch, bounds.latest?.secondsSinceEpoch,
-            bounds.possibleEarliest?.secondsSinceEpoch ?? .min, bounds.possibleLatest?.secondsSinceEpoch ?? .max,
-            bounds.earliest?.secondsSinceEpoch ?? .min,
-        ]
+    /// The columns from `uid` to `document`.
+    private static func add(
+        _ milestone: Milestone, series: Int64?, _ bounds: Bounds?, _ document: String, to values: inout StatementValues
+    ) {
+        values.add(milestone.uid)
+        values.add(milestone.slug)
+        values.add(milestone.revision)
+        values.add(milestone.status.rawValue)
+        values.add(milestone.place?.country)
+        values.add(series)
+        values.add(milestone.series?.edition)
+        add(bounds, to: &values)
+        values.add(Int64(milestone.when?.precision.fineness ?? 0))
+        values.add(milestone.repetition == nil ? 0 : 1)
+        values.add(document)
+    }
+
+    /// The columns from `earliest` to `sort_key`.
+    private static func add(_ bounds: Bounds?, to values: inout StatementValues) {
+        values.add(bounds?.earliest?.secondsSinceEpoch)
+        values.add(bounds?.latest?.secondsSinceEpoch)
+        values.add(bounds.map { $0.possibleEarliest?.secondsSinceEpoch ?? .min })
+        values.add(bounds.map { $0.possibleLatest?.secondsSinceEpoch ?? .max })
+        values.add(bounds.map { $0.earliest?.secondsSinceEpoch ?? .min } ?? .max)
     }
 
     func insertDetails(of milestone: Milestone, id: Int64) throws {
         for tag in Set(milestone.tags) {
-            try db.execute(cached: "INSERT INTO milestone_tag (tag, milestone_id) VALUES (?, ?)", arguments: [tag, id])
+            try db.run("INSERT INTO milestone_tag (tag, milestone_id) VALUES (?, ?)") {
+                $0.add(tag)
+                $0.add(id)
+            }
         }
         for name in Set(milestone.participants.map { $0.name.lowercased() }) {
-            try db.execute(
-                cached: "INSERT INTO milestone_participant (name, milestone_id) VALUES (?, ?)", arguments: [name, id])
+            try db.run("INSERT INTO milestone_participant (name, milestone_id) VALUES (?, ?)") {
+                $0.add(name)
+                $0.add(id)
+            }
         }
         try insertRelations(of: milestone, id: id)
         try SearchTable.insert(milestone, id: id, db)

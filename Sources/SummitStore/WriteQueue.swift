@@ -46,7 +46,7 @@ package final class WriteQueue: Sendable {
 
     private static let largestBatch = 128
     /// Steps of a series in one transaction.
-    private static let mostSteps = 200
+    private static let mostSteps = 1_000
     /// So long before a reminder is due no transaction of a series is under way, in microseconds: its end takes some
     /// hundredths of a second.
     private static let clearance: Int64 = 50_000
@@ -133,6 +133,7 @@ package final class WriteQueue: Sendable {
     /// that goes first. None of it need be durable when this returns; the next change makes it so. For a thread that may
     /// wait.
     ///
+    /// - Parameter step: is taken once more, from the same state of the store, where one behind it throws.
     /// - Throws: what a step throws, which undoes that step alone and is the end; ``StoreError``.
     package func writeEachAndWait(
         _ count: Int, _ step: @escaping @Sendable (_ writer: StoreWriter, _ index: Int) throws -> Void
@@ -189,15 +190,13 @@ package final class WriteQueue: Sendable {
         var stop: (any Error)?
         awaitClaim()
         do {
-            try store.writeLoosely { writer in
-                var taken = 0
-                while series.next < series.count, taken < Self.mostSteps, stop == nil {
-                    stop = try writer.attempt { try series.step(writer, series.next) }
-                    series.next += 1
-                    taken += 1
-                    if self.isClaimNear || self.queues.withLock({ $0.hasUrgent }) { break }
-                }
+            let count = min(series.count - series.next, Self.mostSteps)
+            let (taken, failure) = try store.writeLoosely(count) { writer, index in
+                try series.step(writer, series.next + index)
+                return !self.isClaimNear && !self.queues.withLock { $0.hasUrgent }
             }
+            series.next += taken
+            stop = failure
         } catch {
             stop = error
             report(error)

@@ -493,6 +493,37 @@ struct ImportTests {
         try await server.stop()
     }
 
+    @Test("undoes a step that fails after it has written, and that step alone")
+    func failingStep() async throws {
+        let server = try await TestServer()
+        try await onThread {
+            struct Stop: Error {}
+            let writer = server.services.writer
+            // A transaction that begins in the middle, so that steps of one before are not taken again.
+            for (failing, expected) in [(0, 0), (7, 7), (1_500, 1_500)] {
+                #expect(throws: Stop.self) {
+                    try writer.writeEachAndWait(3_000) { writer, index in
+                        try writer.setSetting("step", "\(index)")
+                        try writer.db.execute(sql: "INSERT INTO setting (name, value) VALUES (?, '')", arguments: ["\(index)"])
+                        if index == failing { throw Stop() }
+                    }
+                }
+                let left = try server.services.store.read { reader in
+                    (
+                        last: try reader.setting("step"),
+                        rows: try Int.fetchOne(reader.db, sql: "SELECT count(*) FROM setting WHERE value = ''")
+                    )
+                }
+                #expect(left.rows == expected)
+                #expect(left.last == (expected == 0 ? nil : "\(expected - 1)"))
+                try writer.writeAndWait(.changes) {
+                    try $0.db.execute(sql: "DELETE FROM setting WHERE value = '' OR name = 'step'")
+                }
+            }
+        }
+        try await server.stop()
+    }
+
     @Test("leaves each transaction durable that is not its own")
     func durability() async throws {
         let server = try await TestServer()

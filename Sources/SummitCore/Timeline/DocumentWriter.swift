@@ -1,0 +1,139 @@
+/// Writes a JSON document as it stands in the store, without a tree in between: no spaces, slashes as they are, control
+/// characters escaped. Whoever calls it gives the keys of an object in their order.
+struct DocumentWriter {
+    private(set) var bytes: [UInt8] = []
+    /// Whether nothing stands yet in the object or list that is open.
+    private var isFirst = true
+
+    init(reserving count: Int) { bytes.reserveCapacity(count) }
+
+    // MARK: Values
+
+    mutating func object(_ body: (inout DocumentWriter) -> Void) { enclose("{", "}", body) }
+
+    mutating func list<Element>(
+        _ elements: some Collection<Element>, _ element: (inout DocumentWriter, Element) -> Void
+    ) {
+        enclose("[", "]") { writer in
+            for one in elements {
+                writer.separate()
+                element(&writer, one)
+            }
+        }
+    }
+
+    mutating func text(_ text: String) {
+        var text = text
+        text.makeContiguousUTF8()
+        bytes.append(UInt8(ascii: "\""))
+        if text.utf8.allSatisfy(Self.isPlain) {
+            bytes.append(contentsOf: text.utf8)
+        } else {
+            for byte in text.utf8 { escape(byte) }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    mutating func number(_ number: some BinaryInteger) { bytes.append(contentsOf: String(number).utf8) }
+
+    /// - Parameter number: finite.
+    mutating func number(_ number: Double) {
+        var digits = number.description
+        if digits.hasSuffix(".0") { digits.removeLast(2) }
+        bytes.append(contentsOf: digits.utf8)
+    }
+
+    mutating func yes() { bytes.append(contentsOf: "true".utf8) }
+
+    // MARK: Members
+
+    mutating func key(_ name: StaticString) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        name.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(UInt8(ascii: ":"))
+    }
+
+    mutating func member(_ name: StaticString, _ value: String) {
+        key(name)
+        text(value)
+    }
+
+    mutating func member(_ name: StaticString, ifAny value: String?) {
+        if let value { member(name, value) }
+    }
+
+    mutating func member(_ name: StaticString, ifAny texts: [String]?) {
+        guard let texts else { return }
+        key(name)
+        list(texts) { $0.text($1) }
+    }
+
+    mutating func member<Number: BinaryInteger>(_ name: StaticString, ifAny value: Number?) {
+        guard let value else { return }
+        key(name)
+        number(value)
+    }
+
+    mutating func member(_ name: StaticString, ifAny value: Double?) {
+        guard let value else { return }
+        key(name)
+        number(value)
+    }
+
+    mutating func member<Value>(
+        _ name: StaticString, ifAny value: Value?, _ write: (inout DocumentWriter, Value) -> Void
+    ) {
+        guard let value else { return }
+        key(name)
+        write(&self, value)
+    }
+
+    /// A list, where it has anything in it.
+    mutating func member<Element>(
+        _ name: StaticString, unlessEmpty list: [Element], _ element: (inout DocumentWriter, Element) -> Void
+    ) {
+        if list.isEmpty { return }
+        key(name)
+        self.list(list, element)
+    }
+
+    // MARK: Characters
+
+    private mutating func enclose(
+        _ opening: Unicode.Scalar, _ closing: Unicode.Scalar, _ body: (inout DocumentWriter) -> Void
+    ) {
+        bytes.append(UInt8(ascii: opening))
+        isFirst = true
+        body(&self)
+        bytes.append(UInt8(ascii: closing))
+        isFirst = false
+    }
+
+    private mutating func separate() {
+        if !isFirst { bytes.append(UInt8(ascii: ",")) }
+        isFirst = false
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+    }
+
+    private mutating func escape(_ byte: UInt8) {
+        if Self.isPlain(byte) { return bytes.append(byte) }
+        bytes.append(UInt8(ascii: "\\"))
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
+        case 0x08: bytes.append(UInt8(ascii: "b"))
+        case 0x09: bytes.append(UInt8(ascii: "t"))
+        case 0x0A: bytes.append(UInt8(ascii: "n"))
+        case 0x0C: bytes.append(UInt8(ascii: "f"))
+        case 0x0D: bytes.append(UInt8(ascii: "r"))
+        default:
+            let digit = byte & 0x0F
+            bytes.append(contentsOf: byte < 0x10 ? "u000".utf8 : "u001".utf8)
+            bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+        }
+    }
+}
