@@ -28,7 +28,7 @@ import time
 
 from installation import ROOT, Installation
 
-DOCUMENTS = ["README.md", *sorted(f"Docs/{path.name}" for path in (ROOT / "Docs").glob("*.[1578]"))]
+DOCUMENTS = ["README.md", "Docs/Protocol.md", *sorted(f"Docs/{path.name}" for path in (ROOT / "Docs").glob("*.[1578]"))]
 STAND_INS = pathlib.Path(__file__).resolve().parent / "stand-ins"
 SYSTEM_CHECK = ROOT / "Tests/System/checks/93-documentation.sh"
 MODES = {"shell", "stand-ins", "daemon", "background", "configuration", "file", "python", "system", "text"}
@@ -168,6 +168,8 @@ class Runner:
         self.log = summit.scratch / "stand-ins.log"
         self.environment = summit.environment | {
             "SUMMIT_ROOT": str(ROOT), "SUMMIT_STAND_INS_LOG": str(self.log),
+            # The Python that has the packages, by its usual name.
+            "PATH": f"{pathlib.Path(sys.executable).parent}:{summit.environment['PATH']}",
         }
         self.with_stand_ins = self.environment | {"PATH": f"{STAND_INS}:{self.environment['PATH']}"}
 

@@ -188,7 +188,36 @@ def manual_pages():
     return len(ours)
 
 
-print(f"{configuration()} keys, {protocol()} methods and errors, {links()} links, {manual_pages()} pages")
+# The converter, which has no help of its own
+
+def arguments_of(name, lines):
+    """What stands behind a macro of this name."""
+    return {word for line in lines if line.startswith(".") and not line.startswith('.\\"')
+            for macro, words in mdoc.macros(line) if macro == name for word in words}
+
+
+def converter():
+    source = (ROOT / "Sources/SummitFormats/Conversion/ConvertCommand.swift").read_text()
+    taken = set(re.findall(r'(?:case |flag == |\[)"(--[a-z-]+)"', source))
+    _, page = mdoc.read(ROOT / "Docs/summit-convert.8")
+    differ("the flag", taken, mdoc.flags(page["SYNOPSIS"]), "ConvertCommand.swift", "the synopsis of summit-convert(8)")
+    differ("the flag", taken - {"--version"}, mdoc.flags(page["DESCRIPTION"]), "ConvertCommand.swift", "summit-convert(8)")
+    statuses = set(re.findall(r"return (\d+)", source))
+    differ("the status", statuses, arguments_of("It", page["EXIT STATUS"]), "ConvertCommand.swift", "summit-convert(8)")
+
+    text = (ROOT / "Sources/SummitAPI/TimelineFormat.swift").read_text().split("/// Whether it can be brought in.")[0]
+    formats = {re.sub(r'\w+ = "(.*)"', r"\1", one.strip())
+               for line in re.findall(r"^ +case (.*)$", text, re.M) for one in line.split(",")}
+    for name in ["summit-convert.8", "summitctl.1"]:
+        lines = (ROOT / "Docs" / name).read_text().splitlines()
+        for missing in sorted(formats - arguments_of("Cm", lines)):
+            failures.append(f"the format {missing} is not in {name}")
+    return len(taken) + len(formats)
+
+
+print(
+    f"{configuration()} keys, {protocol()} methods and errors, {links()} links, {manual_pages()} pages, "
+    f"{converter()} flags and formats of the converter")
 for one in failures:
     print(one)
 sys.exit(1 if failures else 0)
