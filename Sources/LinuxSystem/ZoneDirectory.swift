@@ -87,8 +87,11 @@ package struct ZoneDirectory: ZoneProvider, Sendable {
             default: false
             }
         }
+        let dot = UInt8(ascii: ".")
         return characters
-            && text.split(separator: "/", omittingEmptySubsequences: false)
-                .allSatisfy { !$0.isEmpty && $0 != "." && !$0.contains("..") }
+            && text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).allSatisfy { part in
+                !part.isEmpty && !part.elementsEqual([dot])
+                    && zip(part, part.dropFirst()).allSatisfy { $0 != dot || $1 != dot }
+            }
     }
 }

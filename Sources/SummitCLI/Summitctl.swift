@@ -28,6 +28,7 @@ package struct Summitctl: ParsableCommand {
     static func run(_ arguments: [String]) -> Int32 {
         let arguments = LeadingOptions.move(arguments)
         OwnProcess.ignoreBrokenPipes()
+        HelpRequest.look(for: arguments)
         let path = VerbPath(arguments)
         do {
             if let help = try VerbPath.help(arguments) {

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import SummitAPI
 internal import SummitCore
+internal import Synchronization
 
 extension CommandConfiguration {
     /// Of a verb, or of a verb's verb: `remind add`. It is parsed by itself, as if it were a program of this name:
@@ -13,9 +14,28 @@ extension CommandConfiguration {
         let words = verb.split(separator: " ")
         self.init(
             commandName: words.last.map(String.init), abstract: abstract, discussion: discussion,
-            subcommands: subcommands, defaultSubcommand: defaultSubcommand)
+            subcommands: subcommands, defaultSubcommand: defaultSubcommand, helpNames: HelpRequest.isMade ? nil : [])
         _superCommandName = (["summitctl"] + words.dropLast()).joined(separator: " ")
     }
+}
+
+/// Whether the command line asks for help, or for what else tells of all options. Where it does not, the verbs have no
+/// option for it: ArgumentParser would make its names several times over before it reads anything else.
+enum HelpRequest {
+    private static let made = Atomic(true)
+
+    static var isMade: Bool { made.load(ordering: .relaxed) }
+
+    /// Before the configuration of any verb is made, which is then that for good.
+    static func look(for arguments: [String]) {
+        let options = arguments.prefix { $0 != "--" }
+        let isMade =
+            arguments.first == "help" || arguments.first.map(VerbPath.isOfProgram) == true
+            || options.contains { names.contains($0) }
+        made.store(isMade, ordering: .relaxed)
+    }
+
+    static let names: Set<String> = ["--help", "-h"]
 }
 
 /// The verb that a command line begins with, and its own verbs: `remind add`.
@@ -63,19 +83,17 @@ struct VerbPath {
         return UsageError("there is no verb “\(path)\(word)”\(hint)")
     }
 
-    /// The help that is asked for, by `help VERB` or `VERB --help`. ArgumentParser would get there, too, but by reading
-    /// the whole command line as each verb's first.
+    /// The help that is asked for by `help VERB`, or by nothing but `--help` behind a verb.
     static func help(_ arguments: [String]) throws -> String? {
         let isVerb = arguments.first == "help"
         let path = VerbPath(isVerb ? Array(arguments.dropFirst()) : arguments)
         if let unknown = path.unknownVerb { throw unknown }
-        guard path.rest.isEmpty ? isVerb : path.rest.count == 1 && ["--help", "-h"].contains(path.rest.first) else {
-            return nil
-        }
+        let isAlone = path.rest.count == 1 && path.rest.allSatisfy(HelpRequest.names.contains)
+        guard isAlone || isVerb && path.rest.isEmpty else { return nil }
         return Summitctl.helpMessage(for: path.last)
     }
 
-    private static func isOfProgram(_ word: String) -> Bool {
+    static func isOfProgram(_ word: String) -> Bool {
         let own = ["--version", "--generate-completion-script", "--experimental-dump-help", "---completion"]
         return own.contains { word == $0 || word.hasPrefix($0 + "=") }
     }

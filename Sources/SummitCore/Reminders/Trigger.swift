@@ -43,7 +43,8 @@ public enum Trigger: Hashable, Sendable {
         let zone = text[text.index(after: bracket)...].prefix { $0 != "]" }
         let time = ZonedDateTime(local: local, zone: String(zone), laterInOverlap: text.hasSuffix("]#2"))
         guard time.nominal == text else {
-            throw ParseError(input: text, offset: 0, reason: "it is not written as \(time.nominal)")
+            throw ParseError(
+                input: text, offset: 0, reason: "it is not written as \(ParseError.excerpt(time.nominal, limit: 80))")
         }
         self = .absolute(time)
     }

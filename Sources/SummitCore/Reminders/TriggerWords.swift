@@ -79,7 +79,7 @@ struct TriggerWords {
             }
             position += 1
             guard let unit = next.flatMap({ CalendarDuration.readableUnits[$0.word] }) else {
-                throw failure("a unit belongs here: min, h, d or w")
+                throw failure("a unit belongs here: s, min, h, d or w")
             }
             position += 1
             let most = CalendarDuration.dayLimit * CivilMath.secondsPerDay

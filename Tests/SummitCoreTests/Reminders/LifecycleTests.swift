@@ -41,7 +41,7 @@ import Testing
 
     @Test(arguments: [
         ("2h", "PT2H"), ("30min", "PT30M"), ("1d", "P1D"), ("2w", "P14D"), ("0h", "PT0S"), ("PT90M", "PT1H30M"),
-        ("2 hours", "PT2H"), ("1 week", "P7D"), ("90 minutes", "PT1H30M"),
+        ("2 hours", "PT2H"), ("1 week", "P7D"), ("90 minutes", "PT1H30M"), ("90s", "PT1M30S"),
     ])
     func aPersonsDurationsAreRead(text: String, canonical: String) throws {
         #expect(try CalendarDuration(readable: text).description == canonical)
