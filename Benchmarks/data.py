@@ -1,9 +1,9 @@
 """The same made timeline for every program: as Summit's JSON Lines, and in each other program's own form.
 
 What it is made of follows from the seed and the month alone, so that two runs in one month measure the same. Dates lie
-within thirty years before and twenty after. Of a hundred milestones 60 are days, 15 are uncertain (a month, a year, a
-decade, about, an interval), 13 have a time and a duration, 10 recur (two of them for ever) and 2 have no date; a fifth of
-what has a day or a time has a reminder.
+within thirty years before and twenty after. Of a hundred milestones 60 are days, 18 have a time and a duration, 15 are
+uncertain (a month, about a day, a season, a year, rarely more), 5 recur (one of them for ever, most once a year) and 2 have
+no date; a fifth of what has a day or a time has a reminder.
 """
 
 import datetime
@@ -14,7 +14,7 @@ import random
 import uuid
 
 SEED = 20250617
-VERSION = 3
+VERSION = 4
 ZONES = ["Asia/Almaty", "Asia/Shanghai", "Europe/Berlin", "America/New_York", "UTC"]
 CITIES = [("Astana", "KZ"), ("Almaty", "KZ"), ("Xi'an", "CN"), ("Beijing", "CN"), ("Tashkent", "UZ"), ("Bishkek", "KG"),
           ("Dushanbe", "TJ"), ("Ashgabat", "TM"), ("Geneva", "CH"), ("Nairobi", "KE"), ("Lima", "PE"), ("Hanoi", "VN")]
@@ -61,7 +61,7 @@ def events(count, today):
         if kind >= 98:
             event.text = event.day = None
             event.status = "tentative"
-        elif kind >= 88:
+        elif kind >= 93:
             recurring(event, maker)
         elif kind >= 75:
             timed(event, maker)
@@ -82,7 +82,7 @@ def timed(event, maker):
 def recurring(event, maker):
     timed(event, maker)
     event.status = "confirmed"
-    event.rule = maker.choice(("WEEKLY", "WEEKLY", "MONTHLY", "YEARLY"))
+    event.rule = maker.choices(("YEARLY", "MONTHLY", "WEEKLY"), (60, 25, 15))[0]
     if event.rule == "MONTHLY":
         event.day = event.day.replace(day=min(event.day.day, 28))
     event.text = f"{event.day}T{event.time:%H:%M}"
@@ -92,10 +92,11 @@ def recurring(event, maker):
 
 def uncertain(day, maker):
     year, month = day.year, day.month
-    return maker.choice((
-        (f"{year}-{month:02}", "month"), (f"{year}-{month:02}", "month"), (f"{year}", "year"), (f"{year}~", "year"),
-        (f"{day}?", "day"), (f"{year // 10}X", "decade"), (f"{year}-2{1 + (month - 1) // 3}", "season"),
-        (f"{year}/{year + 2}", "interval"), (f"{year}-{month:02}~", "month")))
+    forms = {(f"{year}-{month:02}", "month"): 50, (f"{day}?", "day"): 30, (f"{day}~", "day"): 20,
+             (f"{year}-{month:02}~", "month"): 20, (f"{year}-2{1 + (month - 1) // 3}", "season"): 10,
+             (f"{year}", "year"): 10, (f"{year}~", "year"): 5, (f"{year}/{year + 2}", "interval"): 3,
+             (f"{year // 10}X", "decade"): 1}
+    return maker.choices(list(forms), forms.values())[0]
 
 
 def summit(event):

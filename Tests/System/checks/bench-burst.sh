@@ -21,10 +21,11 @@ for number in range(count):
                                     "status": "confirmed", "when": when, "tags": [tag]}}))
 ' "$@" "$start"
 }
-seconds_of() { # COMMAND...: how many it takes, rounded up
-    local began=$SECONDS
+milliseconds_of() { # COMMAND...: how many it takes
+    local began
+    began=$(date +%s%3N)
     "$@" >/dev/null || return
-    echo $((SECONDS - began + 1))
+    echo $(($(date +%s%3N) - began))
 }
 bring_in() { # COUNT NAME TAG
     milestones "$@" >/tmp/burst.jsonl
@@ -34,18 +35,18 @@ ledger() { sqlite3 -readonly "$store_directory/timeline.db" "$1"; }
 settled() { is "$count" "$(ledger "SELECT count(*) FROM delivery WHERE due = $1 AND state = 'confirmed'")"; }
 
 # How fast this machine is decides when they can be due: what is past when it comes in would be skipped.
-pace=$(seconds_of bring_in $((count / 20)) pace none)
+pace=$(milliseconds_of bring_in $((count / 20)) pace none)
 due=()
 triggers=()
 for round in $(seq "$rounds"); do
-    at=$(($(date +%s) + 15 + pace * 40 + (round - 1) * (30 + count / 1500)))
+    at=$(($(date +%s) + 10 + pace * 50 / 1000 + (round - 1) * (30 + count / 1500)))
     due+=("$at")
     triggers+=("-PT$(($(date --date="$start" +%s) - at))S")
 done
 printf 'reminders:\n  policies:\n    - {name: burst, tag: burst, triggers: [%s]}\n' \
     "$(IFS=,; printf '%s' "${triggers[*]}")" >/etc/summitd/conf.d/50-burst.yaml
 summitctl --system reload >/dev/null
-printf '# import of %s milestones: %s s\n' "$count" "$(seconds_of bring_in "$count" burst burst)"
+printf '# import of %s milestones: %s ms\n' "$count" "$(milliseconds_of bring_in "$count" burst burst)"
 check 'all are planned in time' is "$((rounds * count))" \
     "$(summitctl --system status --json | field "d['status']['reminders'].get('due', 0)")"
 
