@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import os
 import platform
 
 from measure import Spread
@@ -49,7 +50,9 @@ def cells(row):
     """What, size, ours, baseline, ratio, bar, verdict: as texts."""
     ratio, unit = row["ratio"], "" if row["is_difference"] else "×"
     spread = f"{digits(ratio['median'])}{unit}"
-    if row["rounds"] > 1:
+    if not row["is_difference"] and row["baseline_values"]["median"] == 0:
+        spread = ""
+    elif row["rounds"] > 1:
         spread += f" ({digits(ratio['low'])}–{digits(ratio['high'])})"
     verdict = {True: "met", False: "missed", None: ""}[row["met"]]
     return [row["what"], f"{row['size']:,}" if row["size"] is not None else "", f"{digits(row['ours']['median'])} {row['unit']}",
@@ -112,7 +115,6 @@ def machine():
 
     system = dict(line.rstrip().split("=", 1) for line in open("/etc/os-release") if "=" in line)
     memory = int(field("/proc/meminfo", "MemTotal").split()[0]) / 1024 / 1024
-    import os
     return {"processor": field("/proc/cpuinfo", "model name"), "processors": os.cpu_count(), "memory": f"{memory:.0f} GiB",
             "kernel": ".".join(platform.release().split(".")[:2]), "system": system.get("PRETTY_NAME", "").strip('"')}
 
