@@ -92,8 +92,13 @@ class Chart:
             way = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in places)
             parts.append(f'<path class="c{color} {kind}" d="{way}"><title>{html.escape(name)}</title></path>')
             parts += [f'<circle class="c{color}" cx="{x:.1f}" cy="{y:.1f}" r="2.5" fill="none"/>' for x, y in places]
-        for (name, _, color, _), (_, end), y in zip(self.lines, ends, apart([y for _, y in ends], 17)):
-            parts.append(f'<text class="c{color}" x="{WIDTH - RIGHT + 12}" y="{y + 4:.1f}">{html.escape(name)}</text>')
+        # A line that reaches the edge is named there; one that ends before, where it ends.
+        edge = max(x for x, _ in ends)
+        labels = [(line, x, y) for line, (x, y) in zip(self.lines, ends) if x < edge]
+        last = [(line, x, y) for line, (x, y) in zip(self.lines, ends) if x == edge]
+        labels += [(line, x, y) for (line, x, _), y in zip(last, apart([y for *_, y in last], 17))]
+        for (name, _, color, _), x, y in labels:
+            parts.append(f'<text class="c{color}" x="{x + 12:.1f}" y="{y + 4:.1f}">{html.escape(name)}</text>')
         return parts
 
 
