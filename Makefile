@@ -35,6 +35,10 @@ SOAK_SECONDS ?= 1800
 SOAK_SEEDS ?= 100000
 SOAK_KILLS ?= 30000
 SEEDS ?= 1000
+# For bench: QUICK=1 for two minutes, FIGURES=1,3 for some, LARGEST=100000 for fewer milestones.
+QUICK ?=
+FIGURES ?=
+LARGEST ?=
 
 swift_build := swift build --explicit-target-dependency-import-check error
 swift_static := $(swift_build) -c release --static-swift-stdlib --scratch-path $(STATIC)
@@ -131,6 +135,17 @@ crash: build ## kill the daemon at every crash point, and SOAK_KILLS times at ra
 	@Tests/Crash/run.sh points
 	@Tests/Crash/run.sh soak $(SOAK_KILLS)
 
+.PHONY: bench
+bench: build ## measure Summit beside other programs, in less than an hour (QUICK=1, FIGURES, LARGEST)
+	@.ci/setup bench
+	@$(MAKE) --no-print-directory --silent -C Benchmarks/baselines OUT=$(CURDIR)/.build-bench/bin
+	@SUMMIT_BIN=$(CURDIR)/$(DIST) python3 Benchmarks/bench.py $(if $(QUICK),--quick) \
+		$(if $(FIGURES),--figures $(FIGURES)) $(if $(LARGEST),--largest $(LARGEST))
+
+.PHONY: bench-quick
+bench-quick: ## the same at small sizes, in two minutes: that all of it runs, and nothing is lost, doubled or early
+	@$(MAKE) --no-print-directory bench QUICK=1
+
 .PHONY: lint
 lint: ## check format, imports, units, documentation and scripts
 	@.ci/setup lint
@@ -208,4 +223,4 @@ endif
 
 .PHONY: clean
 clean: ## remove what was built
-	rm -rf .build $(STATIC) .build-venv .build-system .build-fuzz
+	rm -rf .build $(STATIC) .build-venv .build-system .build-fuzz .build-bench Benchmarks/.build

@@ -8,7 +8,7 @@ import SummitCore
 /// How many occurrences of a rule are asked for.
 let wanted = 1_000
 /// How often each side is measured; the median counts.
-let rounds = 31
+let rounds = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 31
 
 func nanoseconds() -> Double {
     var time = timespec()

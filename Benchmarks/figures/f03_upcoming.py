@@ -1,0 +1,65 @@
+"""What is coming, asked by a whole process: beside an empty C program, and what else Debian has."""
+
+import contextlib
+
+import daemon
+import peers
+from measure import Bar, Comparison, require
+
+TITLE = "summitctl upcoming, the whole process"
+
+
+def measure(context, report):
+    with contextlib.ExitStack() as stack:
+        daemons = {}
+        for size in context.sizes:
+            daemons[size] = stack.enter_context(daemon.Daemon(context, context.store(size))).wait_until_checked()
+        commands = {size: [context.binary("summitctl"), "--socket", running.socket, "upcoming"]
+                    for size, running in daemons.items()}
+        for size, running in daemons.items():
+            check_order(context, size, running)
+        report.check("upcoming is in order, and begins after now")
+        beside_empty(context, report, commands)
+        beside_peers(context, report, commands)
+
+
+def run(context, rounds, commands, environment=None):
+    """Milliseconds of each run; all must succeed."""
+    times = []
+    for command, runs in zip(commands, context.programs(rounds, commands, environment)):
+        require(all(status == 0 for _, status in runs), f"{command[0]} ended with {runs[0][1]}")
+        times.append([nanoseconds / 1e6 for nanoseconds, _ in runs])
+    return times
+
+
+def beside_empty(context, report, commands):
+    empty, *ours = run(context, context.pick(20, 60), [[context.tool("empty")], *commands.values()])
+    for size, times in zip(commands, ours):
+        bar = Bar(4) if size >= 10_000 or size == context.largest else None
+        row = report.add(Comparison("upcoming", "empty C program", "ms", bar, size))
+        row.ours, row.theirs = times, empty
+    if context.largest > context.middle:
+        row = report.add(Comparison("upcoming", f"the same at {context.middle:,}", "ms", Bar(1.2), context.largest))
+        row.ours, row.theirs = ours[-1], ours[list(commands).index(context.middle)]
+
+
+def beside_peers(context, report, commands):
+    for size, command in commands.items():
+        context.say(f"3: the other programs at {size:,}")
+        others = peers.Peers(context, size)
+        for name in others.missing:
+            report.note(f"{name} is not installed")
+        for name, other in others.commands.items():
+            # As many rounds as there is time for, going by one.
+            once = sum(sum(times) for times in run(context, 1, [command, other], others.environment))
+            rounds = int(min(context.pick(10, 30), max(3, context.pick(2_000, 12_000) / once)))
+            row = report.add(Comparison("upcoming", name, "ms", Bar(1), size))
+            row.ours, row.theirs = run(context, rounds, [command, other], others.environment)
+
+
+def check_order(context, size, running):
+    answer = running.call("org.summitd.Timeline.Upcoming", {"query": {"limit": 50}})
+    starts = [milestone["when"]["earliest"] for milestone in answer["milestones"]]
+    require(len(starts) == 50, f"{len(starts)} of 50 are coming at {size:,}")
+    require(starts == sorted(starts), f"upcoming is out of order at {size:,}")
+    require(starts[0] > answer["now"], f"upcoming begins with what has begun at {size:,}")
