@@ -48,7 +48,8 @@ public struct CalendarDuration: Hashable, Sendable, CustomStringConvertible {
 
     /// The units of what a person types, in seconds.
     static let readableUnits: [String: Int64] = [
-        "s": 1, "sec": 1, "second": 1, "seconds": 1, "min": 60, "mins": 60, "minute": 60, "minutes": 60, "h": 3_600, "hour": 3_600, "hours": 3_600, "d": 86_400,
+        "s": 1, "sec": 1, "second": 1, "seconds": 1, "min": 60, "mins": 60, "minute": 60, "minutes": 60, "h": 3_600,
+        "hour": 3_600, "hours": 3_600, "d": 86_400,
         "day": 86_400, "days": 86_400, "w": 604_800, "week": 604_800, "weeks": 604_800,
     ]
 
@@ -65,7 +66,8 @@ public struct CalendarDuration: Hashable, Sendable, CustomStringConvertible {
         _ = scanner.skip(DateScanner.Byte.space)
         let unit = scanner.text(scanner.position..<scanner.end)
         guard let factor = Self.readableUnits[unit] else {
-            throw scanner.failure("a duration is a number with s, min, h, d or w, such as 2h, or as RFC 5545 has it: PT2H")
+            throw scanner.failure(
+                "a duration is a number with s, min, h, d or w, such as 2h, or as RFC 5545 has it: PT2H")
         }
         let (seconds, overflow) = count.multipliedReportingOverflow(by: factor)
         guard !overflow, seconds <= Self.dayLimit * CivilMath.secondsPerDay else {
