@@ -16,6 +16,7 @@ enum Schema {
             try SearchTable.fill(db)
         }
         migrator.registerMigration("6 imports") { db in try db.execute(sql: ImportSchema.migration) }
+        migrator.registerMigration("7 spans") { db in try db.execute(sql: Span.migration) }
         return migrator
     }
 

@@ -28,7 +28,15 @@ extension StoreReader {
             filter.add(
                 "(sort_key, -fineness, slug) > (?, ?, ?)", [after.sortKey, -after.fineness, after.slug])
         }
-        let rows = try select(filter, order: "sort_key, fineness DESC, slug", limit: size + 1)
+        var order = "sort_key, fineness DESC, slug"
+        if let since = query.since, let until = query.until, Span.isWorthIt(since: since, until: until) {
+            let classes = Span.conditions(since: since, until: until)
+            filter.add(
+                classes.map { "(\($0.sql))" }.joined(separator: " OR "), classes.map(\.values).reduce([], +))
+            // The plus keeps SQLite from going through all in that order instead.
+            order = "+" + order
+        }
+        let rows = try select(filter, order: order, limit: size + 1)
         let page = try rows.prefix(size).map(stored)
         return Page(milestones: page, next: rows.count > size ? page.last?.order : nil)
     }
@@ -68,17 +76,30 @@ extension StoreReader {
     /// What takes place once and begins after `now`, soonest first.
     package func upcoming(_ query: TimelineQuery, after now: Instant, limit: Int) throws -> [StoredMilestone] {
         var filter = Filter(query, .single)
-        filter.add("earliest > ?", [now.secondsSinceEpoch])
+        // The sort key is the earliest instant, but for the undated, which come last; and it has the index.
+        filter.add("sort_key > ? AND earliest > ?", [now.secondsSinceEpoch, now.secondsSinceEpoch])
         return try select(filter, order: "sort_key, fineness DESC, slug", limit: limit).map(stored)
     }
 
-    /// What takes place once, has begun by `now`, or may have, and is not known to be over.
+    /// What takes place once, has begun by `now`, or may have, and is not known to be over; of more than `limit` those
+    /// that have begun last.
     package func underWay(_ query: TimelineQuery, at now: Instant, limit: Int) throws -> [StoredMilestone] {
+        guard let after = now.adding(seconds: 1) else { return [] }
+        let second = now.secondsSinceEpoch
         var filter = Filter(query, .single)
         filter.add(
-            "sort_key <= ?1 AND (latest > ?1 OR latest IS NULL AND possible_to IS NOT NULL)".replacing("?1", with: "?"),
-            [now.secondsSinceEpoch, now.secondsSinceEpoch])
-        return try select(filter, order: "sort_key, fineness DESC, slug", limit: limit).map(stored)
+            "sort_key <= ? AND (latest > ? OR latest IS NULL AND possible_to IS NOT NULL)", [second, second])
+        var arguments = StatementArguments()
+        let parts = Span.conditions(since: now, until: after).map { condition in
+            arguments += filter.arguments + condition.values + [limit]
+            return """
+                SELECT * FROM (
+                    SELECT document, earliest, latest FROM milestone WHERE \(filter.sql) AND \(condition.sql)
+                    ORDER BY possible_from DESC LIMIT ?)
+                """
+        }
+        let rows = try Row.fetchAll(db, varying: parts.joined(separator: "\nUNION ALL\n"), arguments: arguments)
+        return Array(try rows.map(stored).sorted { $0.order < $1.order }.suffix(limit))
     }
 
     /// What takes place once and is over by `now`, latest first.

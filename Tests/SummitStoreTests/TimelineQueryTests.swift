@@ -109,6 +109,62 @@ struct TimelineQueryTests {
             try slugs(fixture.store.read { try $0.past(query, before: now, limit: 2) }) == ["new-year", "about-1992"])
     }
 
+    private static func date(_ numbers: inout Numbers) -> String {
+        let year = 1900 + numbers.below(200)
+        let month = { (numbers: inout Numbers) in ["01", "06", "12"][numbers.below(3)] }
+        switch numbers.below(12) {
+        case 0...3: return "\(year)-\(month(&numbers))-\(10 + numbers.below(18))"
+        case 4, 5: return "\(year)-\(month(&numbers))"
+        case 6: return "\(year)" + ["", "~", "?", "%"][numbers.below(4)]
+        case 7: return "\(year / 10)X"
+        case 8: return ["\(year)/..", "../\(year)", "\(year)/", "18XX"][numbers.below(4)]
+        case 9: return "\(year)/\(year + 1 + numbers.below(90))"
+        default: return "\(year)-\(month(&numbers))-10/\(year)-\(month(&numbers))-28"
+        }
+    }
+
+    @Test(
+        "of short windows and of the present, by an index, find what going through everything finds",
+        arguments: 1...3 as ClosedRange<UInt64>)
+    func spans(_ seed: UInt64) throws {
+        var numbers = Numbers(seed: seed)
+        let fixture = try StoreFixture()
+        var all: [(slug: String, bounds: Bounds)] = []
+        try fixture.write { _ in }
+        for index in 0..<400 {
+            // An interval that ends before it begins is no date.
+            guard let date = try? EDTF(Self.date(&numbers)) else { continue }
+            let slug = "m\(index)"
+            let milestone = try fixture.add(slug, date.text)
+            all.append((slug, try #require(try StoreFixture.bounds(milestone))))
+        }
+        #expect(all.count > 300)
+        for _ in 0..<150 {
+            let start = Int64(numbers.below(200 * 366)) * 86_400 - 2_208_988_800
+            let since = Instant(secondsSinceEpoch: start)
+            let until = Instant(secondsSinceEpoch: start + Int64(numbers.below(420 * 86_400)))
+            for reach in [TimelineQuery.Reach.possible, .certain] {
+                let found = try fixture.list(TimelineQuery(since: since, until: until, reach: reach))
+                let expected = all.filter { one in
+                    reach == .possible
+                        ? one.bounds.possiblyOverlaps(since: since, until: until)
+                        : one.bounds.certainlyWithin(since: since, until: until)
+                }
+                #expect(Set(found) == Set(expected.map(\.slug)), "\(since) \(until) \(reach)")
+                #expect(found.count == expected.count)
+            }
+            let underWay = try fixture.store.read { try $0.underWay(TimelineQuery(), at: since, limit: 1_000) }
+            let running = all.filter { one in
+                (one.bounds.earliest.map { $0 <= since } ?? true) && (one.bounds.latest.map { $0 > since } ?? true)
+            }
+            #expect(Set(underWay.map(\.milestone.slug)) == Set(running.map(\.slug)), "\(since)")
+            #expect(underWay.map(\.order) == underWay.map(\.order).sorted())
+            let coming = try fixture.store.read { try $0.upcoming(TimelineQuery(), after: since, limit: 1_000) }
+            let later = all.filter { one in one.bounds.earliest.map { $0 > since } ?? false }
+            #expect(Set(coming.map(\.milestone.slug)) == Set(later.map(\.slug)), "\(since)")
+        }
+    }
+
     private static let titles = [
         "Саммит Қазақстан — Қытай", "Визит в Казахстан", "Kazakhstan and China", "中国—中亚西安峰会", "哈萨克斯坦独立日",
         "First summit in Xi'an", "Straße der Seide",

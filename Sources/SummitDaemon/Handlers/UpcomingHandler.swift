@@ -28,7 +28,9 @@ enum UpcomingHandler: ReadHandler {
             }
             return TimelineMethods.UpcomingReply(
                 now: now.description, milestones: sorted(rows, limit),
-                underway: sorted(try underWay + occurrences(of: recurring, running, underWayAt: now, views), limit))
+                underway: Array(
+                    sorted(try underWay + occurrences(of: recurring, running, underWayAt: now, views), .max)
+                        .suffix(limit)))
         }
     }
 
