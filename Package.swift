@@ -139,7 +139,7 @@ let package = Package(
         ),
         .testTarget(
             name: "SummitFormatsTests",
-            dependencies: ["SummitFormats", "SummitAPI", "SummitCore", "SummitTestSupport", "LinuxSystem"]),
+            dependencies: ["SummitFormats", "SummitAPI", "SummitCore", "SummitTestSupport", "LinuxSystem", "Varlink"]),
         .testTarget(name: "SummitCLITests", dependencies: ["SummitCLI", "SummitCore", "SummitAPI", "LinuxSystem"]),
         .testTarget(
             name: "EndToEndTests", dependencies: ["SummitTestSupport", "SummitAPI", "SummitClient", "LinuxSystem"]

@@ -9,8 +9,8 @@ public struct Call: Sendable {
     /// The caller wants the connection for another protocol after the reply.
     public let upgrade: Bool
 
-    private let message: [UInt8]
-    private let range: Range<Int>?
+    let message: [UInt8]
+    let range: Range<Int>?
 
     /// Decodes a message without its NUL. Absent and null members are the same, as are absent and false flags.
     public init(decoding message: [UInt8], limits: Limits) throws(ProtocolError) {

@@ -6,6 +6,7 @@ extension JSONScanner {
         try expect("\"")
         var hasEscapes = false
         while true {
+            while position < end, JSONScanner.isPlain(bytes[position]) { position += 1 }
             switch try peek() {
             case UInt8(ascii: "\""):
                 position += 1
@@ -13,10 +14,14 @@ extension JSONScanner {
             case UInt8(ascii: "\\"):
                 hasEscapes = true
                 _ = try takeEscape()
-            case 0..<0x20: throw .notJSON("unescaped control character at byte \(position)")
-            default: position += 1
+            default: throw .notJSON("unescaped control character at byte \(position)")
             }
         }
+    }
+
+    /// Whether a byte of a string stands for itself.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 
     /// Reads a string.

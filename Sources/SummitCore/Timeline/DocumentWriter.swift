@@ -1,17 +1,17 @@
 /// Writes a JSON document as it stands in the store, without a tree in between: no spaces, slashes as they are, control
 /// characters escaped. Whoever calls it gives the keys of an object in their order.
-struct DocumentWriter {
-    private(set) var bytes: [UInt8] = []
+package struct DocumentWriter {
+    package private(set) var bytes: [UInt8] = []
     /// Whether nothing stands yet in the object or list that is open.
     private var isFirst = true
 
-    init(reserving count: Int) { bytes.reserveCapacity(count) }
+    package init(reserving count: Int) { bytes.reserveCapacity(count) }
 
     // MARK: Values
 
-    mutating func object(_ body: (inout DocumentWriter) -> Void) { enclose("{", "}", body) }
+    package mutating func object(_ body: (inout DocumentWriter) -> Void) { enclose("{", "}", body) }
 
-    mutating func list<Element>(
+    package mutating func list<Element>(
         _ elements: some Collection<Element>, _ element: (inout DocumentWriter, Element) -> Void
     ) {
         enclose("[", "]") { writer in
@@ -22,7 +22,7 @@ struct DocumentWriter {
         }
     }
 
-    mutating func text(_ text: String) {
+    package mutating func text(_ text: String) {
         var text = text
         text.makeContiguousUTF8()
         bytes.append(UInt8(ascii: "\""))
@@ -34,20 +34,20 @@ struct DocumentWriter {
         bytes.append(UInt8(ascii: "\""))
     }
 
-    mutating func number(_ number: some BinaryInteger) { bytes.append(contentsOf: String(number).utf8) }
+    package mutating func number(_ number: some BinaryInteger) { bytes.append(contentsOf: String(number).utf8) }
 
     /// - Parameter number: finite.
-    mutating func number(_ number: Double) {
+    package mutating func number(_ number: Double) {
         var digits = number.description
         if digits.hasSuffix(".0") { digits.removeLast(2) }
         bytes.append(contentsOf: digits.utf8)
     }
 
-    mutating func yes() { bytes.append(contentsOf: "true".utf8) }
+    package mutating func yes() { bytes.append(contentsOf: "true".utf8) }
 
     // MARK: Members
 
-    mutating func key(_ name: StaticString) {
+    package mutating func key(_ name: StaticString) {
         separate()
         bytes.append(UInt8(ascii: "\""))
         name.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
@@ -55,34 +55,34 @@ struct DocumentWriter {
         bytes.append(UInt8(ascii: ":"))
     }
 
-    mutating func member(_ name: StaticString, _ value: String) {
+    package mutating func member(_ name: StaticString, _ value: String) {
         key(name)
         text(value)
     }
 
-    mutating func member(_ name: StaticString, ifAny value: String?) {
+    package mutating func member(_ name: StaticString, ifAny value: String?) {
         if let value { member(name, value) }
     }
 
-    mutating func member(_ name: StaticString, ifAny texts: [String]?) {
+    package mutating func member(_ name: StaticString, ifAny texts: [String]?) {
         guard let texts else { return }
         key(name)
         list(texts) { $0.text($1) }
     }
 
-    mutating func member<Number: BinaryInteger>(_ name: StaticString, ifAny value: Number?) {
+    package mutating func member<Number: BinaryInteger>(_ name: StaticString, ifAny value: Number?) {
         guard let value else { return }
         key(name)
         number(value)
     }
 
-    mutating func member(_ name: StaticString, ifAny value: Double?) {
+    package mutating func member(_ name: StaticString, ifAny value: Double?) {
         guard let value else { return }
         key(name)
         number(value)
     }
 
-    mutating func member<Value>(
+    package mutating func member<Value>(
         _ name: StaticString, ifAny value: Value?, _ write: (inout DocumentWriter, Value) -> Void
     ) {
         guard let value else { return }
@@ -91,7 +91,7 @@ struct DocumentWriter {
     }
 
     /// A list, where it has anything in it.
-    mutating func member<Element>(
+    package mutating func member<Element>(
         _ name: StaticString, unlessEmpty list: [Element], _ element: (inout DocumentWriter, Element) -> Void
     ) {
         if list.isEmpty { return }

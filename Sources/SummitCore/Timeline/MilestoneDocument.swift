@@ -20,12 +20,7 @@ extension Milestone {
             writer.member("relations", unlessEmpty: relations) { $1.write(to: &$0) }
             writer.member("reminders", unlessEmpty: reminders) { $1.write(to: &$0) }
             writer.member("revision", ifAny: revision)
-            writer.member("series", ifAny: series) { writer, series in
-                writer.object {
-                    $0.member("edition", ifAny: series.edition)
-                    $0.member("slug", series.slug)
-                }
-            }
+            writer.member("series", ifAny: series) { $1.write(to: &$0) }
             writer.member("slug", slug)
             writer.member("sources", unlessEmpty: sources) { $1.write(to: &$0) }
             writer.member("status", status.rawValue)
@@ -38,8 +33,17 @@ extension Milestone {
     }
 }
 
+extension Milestone.Membership {
+    package func write(to writer: inout DocumentWriter) {
+        writer.object {
+            $0.member("edition", ifAny: edition)
+            $0.member("slug", slug)
+        }
+    }
+}
+
 extension CalendarObject {
-    fileprivate func write(to writer: inout DocumentWriter) {
+    package func write(to writer: inout DocumentWriter) {
         writer.object {
             $0.member("component", ifAny: component)
             $0.member("modified", ifAny: modified)
@@ -50,7 +54,7 @@ extension CalendarObject {
 }
 
 extension Participant {
-    fileprivate func write(to writer: inout DocumentWriter) {
+    package func write(to writer: inout DocumentWriter) {
         writer.object {
             $0.member("kind", ifAny: kind)
             $0.member("name", name)
@@ -60,7 +64,7 @@ extension Participant {
 }
 
 extension Place {
-    fileprivate func write(to writer: inout DocumentWriter) {
+    package func write(to writer: inout DocumentWriter) {
         writer.object {
             $0.member("country", ifAny: country)
             $0.member("latitude", ifAny: latitude)
@@ -96,7 +100,7 @@ extension Reminder {
 }
 
 extension Source {
-    fileprivate func write(to writer: inout DocumentWriter) {
+    package func write(to writer: inout DocumentWriter) {
         writer.object {
             $0.member("author", ifAny: author)
             $0.member("date", ifAny: date)

@@ -20,7 +20,9 @@ public enum Slug {
         var words: [String] = []
         var word = ""
         for scalar in title.unicodeScalars.prefix(500) {
-            if let piece = latin(scalar) {
+            if let letter = asciiLetter(scalar) {
+                word.unicodeScalars.append(letter)
+            } else if let piece = latin(scalar) {
                 word += piece
             } else if !word.isEmpty {
                 words.append(word)
@@ -30,7 +32,7 @@ public enum Slug {
         if !word.isEmpty { words.append(word) }
         var kept: [String] = []
         var length = 0
-        for word in words.map({ String($0.prefix(50)) }) {
+        for word in words.map({ $0.utf8.count <= 50 ? $0 : String($0.prefix(50)) }) {
             length += word.utf8.count + 1
             if length > 61 { break }
             kept.append(word)
@@ -46,14 +48,20 @@ public enum Slug {
     /// Apostrophes, as titles have them, and the letters of Uzbek that look the same.
     static let apostrophes: Set<Unicode.Scalar> = ["'", "\u{2018}", "\u{2019}", "\u{02BB}", "\u{02BC}"]
 
-    /// The letters a–z and digits that stand for a letter; none for an accent or an apostrophe, and `nil` for what
-    /// separates words.
+    /// A letter or digit of ASCII, in lower case; `nil` for anything else.
+    private static func asciiLetter(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
+        switch scalar.value {
+        case 0x30...0x39, 0x61...0x7A: scalar
+        case 0x41...0x5A: Unicode.Scalar(UInt8(scalar.value + 32))
+        default: nil
+        }
+    }
+
+    /// The letters a–z and digits that stand for any other letter; none for an accent or an apostrophe, and `nil` for
+    /// what separates words.
     private static func latin(_ scalar: Unicode.Scalar) -> String? {
         if apostrophes.contains(scalar) { return "" }
-        if scalar.isASCII {
-            let character = Character(scalar)
-            return character.isLetter || character.isNumber ? character.lowercased() : nil
-        }
+        if scalar.isASCII { return nil }
         if scalar.properties.generalCategory == .nonspacingMark { return "" }
         let lower = scalar.properties.lowercaseMapping
         if let known = Transliteration.table[lower] { return known }

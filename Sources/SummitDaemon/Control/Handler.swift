@@ -27,6 +27,12 @@ protocol BlockingChangeHandler: SendableMetatype {
     static func run(_ parameters: Parameters, _ context: CallContext) throws -> Answer
 }
 
+/// Parameters that are read without a tree in between where nothing about them is out of the ordinary.
+protocol PlainParameters {
+    /// - Returns: `nil` where the usual way has to take them, or to say what is wrong with them.
+    init?(plain reader: PlainReader)
+}
+
 /// A read of any length, answered page by page to callers that take `more`.
 protocol PagedHandler: SendableMetatype {
     associatedtype Parameters: Decodable & Sendable
@@ -84,9 +90,15 @@ struct PageReader: Sendable {
 /// Every method by its full name.
 struct MethodTable: Sendable {
     typealias Run = @Sendable (_ call: Call, _ context: CallContext) throws -> Answer
+    typealias RunRows =
+        @Sendable (
+            _ call: Call, _ interface: InterfaceDescription, _ context: CallContext
+        ) throws -> Answer
     private var methods: [String: Run] = [:]
+    /// Those that check their parameters themselves.
+    private(set) var rows: [String: RunRows] = [:]
 
-    var names: Set<String> { Set(methods.keys) }
+    var names: Set<String> { Set(methods.keys).union(rows.keys) }
 
     subscript(method: String) -> Run? { methods[method] }
 
@@ -106,6 +118,18 @@ struct MethodTable: Sendable {
             guard context.mayChange else { throw VarlinkError.permissionDenied }
             return Self.onePage(context) {
                 try ReplyEncoder.success(try H.run(try call.parameters(H.Parameters.self), context))
+            }
+        }
+    }
+
+    /// The same for many rows: they are checked where they are worked on, and not on the thread that serves all others.
+    mutating func rows<H: BlockingChangeHandler>(_ handler: H.Type) where H.Parameters: PlainParameters {
+        rows[H.method] = { call, interface, context in
+            guard context.mayChange else { throw VarlinkError.permissionDenied }
+            return Self.onePage(context) {
+                let plain = call.plainReader.flatMap(H.Parameters.init(plain:))
+                let parameters = try plain ?? call.parameters(H.Parameters.self, validatedBy: interface)
+                return try ReplyEncoder.success(try H.run(parameters, context))
             }
         }
     }

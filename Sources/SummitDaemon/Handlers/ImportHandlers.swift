@@ -49,6 +49,8 @@ enum BeginImportHandler: BlockingChangeHandler {
     }
 }
 
+extension ImportMethods.Rows: PlainParameters {}
+
 enum ImportRowsHandler: BlockingChangeHandler {
     static let method = "org.summitd.Timeline.ImportRows"
 

@@ -30,7 +30,7 @@ extension MethodTable {
         table.read(FigureShowHandler.self)
         table.blocking(ImportHandler.self)
         table.blocking(BeginImportHandler.self)
-        table.blocking(ImportRowsHandler.self)
+        table.rows(ImportRowsHandler.self)
         table.paged(EndImportHandler.self)
         table.paged(ExportHandler.self)
         table.read(CompleteHandler.self)

@@ -38,7 +38,8 @@ struct ImportRun {
     func bring(_ call: ImportMethods.Rows, first: Int) throws -> ImportMethods.RowsReply {
         let collector = ImportResults(keepGoing: call.keepGoing ?? false, details: call.details ?? false)
         let (series, figures, changes) = (call.series ?? [], call.figures ?? [], call.changes ?? [])
-        let form = MilestoneForm(services: services, clientZone: call.clientZone)
+        let zones = ZoneSnapshot(of: services.zones)
+        let form = MilestoneForm(services: services, clientZone: call.clientZone, zones: zones)
         let rows = try (call.milestones ?? []).enumerated().compactMap { row, input -> ImportRow? in
             try collector.attempt(row) { ImportRow(row: row, input: input, milestone: try form.milestone(input)) }
         }
@@ -57,20 +58,22 @@ struct ImportRun {
         }
         try services.writer.writeEachAndWait(rows.count) { writer, index in
             try collector.attempt(rows[index].row) {
-                try bring(rows[index], line: first + rows[index].row, writer, collector)
+                try bring(rows[index], line: first + rows[index].row, zones, writer, collector)
             }
         }
         return collector.reply
     }
 
-    private func bring(_ row: ImportRow, line: Int, _ writer: StoreWriter, _ collector: ImportResults) throws {
+    private func bring(
+        _ row: ImportRow, line: Int, _ zones: ZoneSnapshot, _ writer: StoreWriter, _ collector: ImportResults
+    ) throws {
         // Another import may have just brought it.
         if let settled = try writer.settlePending(row.name) { _ = try plan(settled, writer) }
         let known = try row.known(writer, import: number)
         guard let before = known?.milestone else {
             var new = row.milestone
             if row.input.slug == nil { new.slug = try writer.freeSlug(new.slug) }
-            try stage(new, insteadOf: nil, line: line, writer, collector, row, .added)
+            try stage(new, insteadOf: nil, line: line, zones, writer, collector, row, .added)
             return
         }
         switch row.outcome(beside: before) {
@@ -86,14 +89,14 @@ struct ImportRun {
                 try collector.note(row, .unchanged, before: before, after: before)
             } else {
                 if known?.isOwn == false { after.revision = try Self.next(before.revision) }
-                try stage(after, insteadOf: known, line: line, writer, collector, row, .changed)
+                try stage(after, insteadOf: known, line: line, zones, writer, collector, row, .changed)
             }
         }
     }
 
     private func stage(
-        _ milestone: Milestone, insteadOf known: StoreWriter.Known?, line: Int, _ writer: StoreWriter,
-        _ collector: ImportResults, _ row: ImportRow, _ outcome: ImportOutcome
+        _ milestone: Milestone, insteadOf known: StoreWriter.Known?, line: Int, _ zones: ZoneSnapshot,
+        _ writer: StoreWriter, _ collector: ImportResults, _ row: ImportRow, _ outcome: ImportOutcome
     ) throws {
         if let series = milestone.series, let edition = series.edition,
             let other = try writer.milestone(
@@ -102,7 +105,7 @@ struct ImportRun {
             throw FieldError(
                 field: "series.edition", reason: "edition \(edition) of “\(series.slug)” is “\(other.slug)”")
         }
-        let checked = try RecurrenceCheck(milestone, services)
+        let checked = try RecurrenceCheck(milestone, zones: zones)
         try writer.stage(
             checked.milestone, bounds: checked.bounds, insteadOf: known, import: number, line: line)
         try collector.note(row, outcome, before: known?.milestone, after: checked.milestone, warnings: checked.warnings)
@@ -126,7 +129,7 @@ struct ImportRun {
         try services.writer.writeAndWait(.changes) { writer in
             guard try writer.hasArchive(import: number) else { return try writer.close(import: number, stamp) }
             let restored = try writer.restoreArchive(import: number) {
-                try RecurrenceCheck($0, changes.services).bounds
+                try RecurrenceCheck($0, zones: changes.services.zones).bounds
             }
             for milestone in restored { _ = try changes.plan(milestone, writer) }
         }

@@ -3,19 +3,27 @@ internal import SummitCore
 
 /// Milestones from what a client filled in.
 struct MilestoneForm {
-    let services: Services
-    let clientZone: String?
+    private let zones: any ZoneProvider
+    /// The zone of what has none of its own.
+    private let defaultZone: String
+
+    /// - Parameter zones: where their rules come from, if not from the system each time.
+    init(services: Services, clientZone: String?, zones: (any ZoneProvider)? = nil) {
+        self.zones = zones ?? services.zones
+        defaultZone =
+            ZoneChoice(asked: nil, configured: services.configuration.zone, client: clientZone).identifier
+    }
 
     /// A new milestone, not yet validated. Its slug may be taken.
     ///
     /// - Throws: ``FieldError``.
     func milestone(_ input: MilestoneInput) throws -> Milestone {
-        let when = try input.when.map { try $0.when(clientZone: clientZone, services: services) }
+        let when = try input.when.map { try $0.when(default: defaultZone, zones: zones) }
         let slug = input.slug ?? Slug.make(title: input.title, year: when.flatMap(Self.year))
         let milestone = Milestone(
             uid: input.uid ?? Self.newUID(), slug: slug, title: input.title, summary: input.summary, when: when,
             repetition: try repetition(input.when?.recurrence, when),
-            previously: try (input.previously ?? []).map { try $0.when(clientZone: clientZone, services: services) },
+            previously: try (input.previously ?? []).map { try $0.when(default: defaultZone, zones: zones) },
             status: try input.status.map(Self.status) ?? .confirmed, place: input.place,
             participants: input.participants ?? [], tags: input.tags ?? [], series: input.series,
             sources: input.sources ?? [],
@@ -37,7 +45,7 @@ struct MilestoneForm {
         if var input = patch.when {
             // A new date of the same milestone is in the zone of the old one unless it says otherwise.
             input.zone = input.zone ?? milestone.when?.zone
-            changed.when = try input.when(clientZone: clientZone, services: services)
+            changed.when = try input.when(default: defaultZone, zones: zones)
             if let recurrence = input.recurrence {
                 changed.repetition = try repetition(recurrence, changed.when)?
                     .following(milestone.repetition, isSilent: recurrence.overrides == nil)
@@ -62,16 +70,14 @@ struct MilestoneForm {
     private func repetition(_ message: RecurrenceMessage?, _ when: When?) throws -> Repetition? {
         guard let message, let when else { return nil }
         return try Fields.read("when.recurrence") {
-            try message.repetition(from: when, zones: services.zones)
+            try message.repetition(from: when, zones: zones)
         }
     }
 
     /// - Throws: ``FieldError``.
     func reminder(_ message: ReminderMessage, when: When?, zone: String? = nil) throws -> Reminder {
-        let choice = ZoneChoice(
-            asked: zone ?? when?.zone, configured: services.configuration.zone, client: clientZone)
         let trigger = try Fields.read("reminders.trigger") {
-            try Trigger(parsing: message.trigger, defaultZone: choice.identifier, zones: services.zones)
+            try Trigger(parsing: message.trigger, defaultZone: zone ?? when?.zone ?? defaultZone, zones: zones)
         }
         var priority = Priority.notice
         if let text = message.priority {

@@ -33,7 +33,7 @@ final class PastTimelines: Sendable {
     /// One whose zone is not installed any more is shown without a place in time, rather than none at all.
     private static func bounds(of milestone: Milestone, _ services: Services) -> Bounds? {
         do {
-            return try RecurrenceCheck(milestone, services).bounds
+            return try RecurrenceCheck(milestone, zones: services.zones).bounds
         } catch {
             services.logger.warning("\(milestone.slug): where it lay in time is unknown: \(error)")
             return nil

@@ -13,13 +13,12 @@ struct RecurrenceCheck {
     }
 
     /// - Throws: ``FieldError``; or what the zone provider throws.
-    init(_ milestone: Milestone, _ services: Services) throws {
+    init(_ milestone: Milestone, zones: some ZoneProvider) throws {
         self.milestone = milestone
         guard milestone.repetition != nil else {
-            bounds = try milestone.when.map { try $0.bounds(zones: services.zones) }
+            bounds = try milestone.when.map { try $0.bounds(zones: zones) }
             return
         }
-        let zones = services.zones
         try milestone.validate()
         try Fields.read("when.recurrence") {
             try look(zones)

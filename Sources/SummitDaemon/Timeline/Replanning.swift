@@ -98,7 +98,7 @@ package struct Replanning {
         guard let stored = try writer.reader.milestone(uid) else { return nil }
         let milestone = stored.milestone
         do {
-            let bounds = try RecurrenceCheck(milestone, services).bounds
+            let bounds = try RecurrenceCheck(milestone, zones: services.zones).bounds
             let after = try writer.reader.planStart(of: uid, now: now)
             let plan = try services.planner.plan(of: milestone, after: after, zones: services.zones)
             let before = try writer.reader.plannedInstants(of: uid)

@@ -58,7 +58,7 @@ struct TimelineChanges {
             }
             let after = try self.resolveRelations(try body(before), writer.reader)
             guard after != before else {
-                let stored = try RecurrenceCheck(after, self.services).stored
+                let stored = try RecurrenceCheck(after, zones: self.services.zones).stored
                 return Outcome(milestone: stored, warnings: ["nothing to change"])
             }
             return try self.update(after, verb: verb, writer)
@@ -89,7 +89,7 @@ struct TimelineChanges {
     ) throws -> Outcome {
         let milestone = try resolveRelations(milestone, writer.reader)
         try checkEdition(milestone, writer.reader)
-        let checked = try RecurrenceCheck(milestone, services)
+        let checked = try RecurrenceCheck(milestone, zones: services.zones)
         try writer.insert(checked.milestone, bounds: checked.bounds, stamp(verb, undoes: undoes))
         let warnings = try plan(checked.milestone, writer)
         return Outcome(milestone: checked.stored, warnings: checked.warnings + warnings)
@@ -104,7 +104,7 @@ struct TimelineChanges {
         guard !overflow else { throw FieldError(field: "revision", reason: "there are no more revisions") }
         milestone.revision = next
         try checkEdition(milestone, writer.reader)
-        let checked = try RecurrenceCheck(milestone, services)
+        let checked = try RecurrenceCheck(milestone, zones: services.zones)
         try writer.update(checked.milestone, bounds: checked.bounds, stamp(verb, undoes: undoes))
         let warnings = try plan(checked.milestone, writer)
         return Outcome(milestone: checked.stored, warnings: checked.warnings + warnings)

@@ -13,10 +13,15 @@ struct ZoneChoice {
 extension WhenInput {
     /// - Throws: ``FieldError`` at `when`.
     func when(clientZone: String?, services: Services) throws -> When {
-        let choice = ZoneChoice(asked: zone, configured: services.configuration.zone, client: clientZone)
-        return try Fields.read("when") {
-            try When(
-                parsing: text, end: end, duration: duration, defaultZone: choice.identifier, zones: services.zones)
+        try when(
+            default: ZoneChoice(asked: nil, configured: services.configuration.zone, client: clientZone).identifier,
+            zones: services.zones)
+    }
+
+    /// - Throws: ``FieldError`` at `when`.
+    func when(default defaultZone: String, zones: some ZoneProvider) throws -> When {
+        try Fields.read("when") {
+            try When(parsing: text, end: end, duration: duration, defaultZone: zone ?? defaultZone, zones: zones)
         }
     }
 }

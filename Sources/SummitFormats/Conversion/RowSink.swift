@@ -33,7 +33,7 @@ struct RowSink {
         }
         let start = buffer.count
         if let milestone = line.milestone, line.warnings == nil {
-            ImportRowText.write(line.place, try encoder.encode(milestone), to: &buffer)
+            ImportRowText.write(line.place, milestone.json, to: &buffer)
         } else {
             buffer += try encoder.encode(line)
             buffer.append(0x0A)
