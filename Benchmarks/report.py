@@ -5,6 +5,7 @@ import json
 import os
 import platform
 
+import plots
 from measure import Spread
 
 BEGIN, END = "<!-- figures: written by `make bench` -->", "<!-- end of the figures -->"
@@ -59,7 +60,7 @@ def cells(row):
             f"{row['baseline']}: {digits(row['baseline_values']['median'])} {row['unit']}", spread, row["bar"] or "", verdict]
 
 
-HEADINGS = ["what", "milestones", "Summit", "beside", "ratio", "bar", ""]
+HEADINGS = ["what", "milestones", "Summit", "beside", "ratio", "bar", "it is"]
 
 
 def table(figures):
@@ -89,6 +90,8 @@ def markdown(results):
             lines += ["| " + " | ".join(HEADINGS) + " |", "|---" * len(HEADINGS) + "|"]
             lines += ["| " + " | ".join(cells(row)) + " |" for row in figure["rows"]]
             lines.append("")
+        if number in plots.CHARTS and figure["rows"]:
+            lines += [f"![{figure['title']}, by number of milestones](pictures/{plots.CHARTS[number][0]})", ""]
         if figure["date"] != results["date"]:
             lines += [f"Of {figure['date']}.", ""]
         sentences = [f"Holds: {text}." for text in figure["checks"]] + [f"{text[0].upper()}{text[1:]}." for text in figure["notes"]]

@@ -13,7 +13,7 @@ def measure(context, report):
         for what, call, reply in files(context, running):
             with context.server("echo", reply) as echo:
                 for clients in (1, 16, 256):
-                    row = report.add(Comparison(f"{what}, {clients} clients", "C echo server", "a second",
+                    row = report.add(Comparison(f"{what}, {clients} client{'s' if clients > 1 else ''}", "C echo server", "a second",
                                                 bar(what, Bar(0.3, at_most=False)), context.middle))
                     for _ in range(context.pick(3, 15)):
                         ours, theirs = (replies / seconds for replies, seconds in (

@@ -6,7 +6,7 @@ import daemon
 import peers
 from measure import Bar, Comparison, require
 
-TITLE = "summitctl upcoming, the whole process"
+TITLE = "what is coming: summitctl upcoming, the whole process"
 
 
 def measure(context, report):

@@ -22,26 +22,23 @@ def measure(context, report):
     state, disk = context.copy(context.middle, "adds"), context.scratch / "commits"
     with daemon.Daemon(context, state) as running:
         running.wait_until_checked()
-        before, acknowledged, written, own = running.status()["milestones"], 0, 0, 0
+        before, acknowledged = running.status()["milestones"], 0
         one = report.add(Comparison("1 client", "pwrite and fdatasync of 4 KiB", "a second", Bar(0.8, at_most=False)))
+        same = report.add(Comparison("1 client", "the same of as many bytes as an add writes", "a second"))
         many = report.add(Comparison("64 clients", "1 client", "a second", Bar(10, at_most=False)))
         for number in range(rounds):
             io = bytes_written(running.pid)
             replies, seconds = context.rate(
                 "once", milliseconds, 1, running.socket, calls(context.scratch / "adds", number, 1))
-            written, own = written + bytes_written(running.pid) - io, own + replies
-            count, took = context.run(context.tool("commits"), milliseconds, 4096, disk).split()
-            one.add(replies / seconds, int(count) / float(took))
+            size = min(max(4096, (bytes_written(running.pid) - io) // replies), 1 << 20)
+            for row, bytes_each in ((one, 4096), (same, size)):
+                count, took = context.run(context.tool("commits"), milliseconds, bytes_each, disk).split()
+                row.add(replies / seconds, int(count) / float(took))
             more, their_seconds = context.rate(
                 "once", milliseconds, 64, running.socket, calls(context.scratch / "adds", number, 64))
             many.add(more / their_seconds, replies / seconds)
             acknowledged += replies + more
-        # The same loop with as many bytes as an add writes: what the store could reach at best.
-        size = max(4096, min(written // own, 1 << 20))
-        row = report.add(Comparison(f"1 client", f"the same of {size // 1024} KiB, what an add writes", "a second"))
-        for value in one.ours[:8]:
-            count, took = context.run(context.tool("commits"), milliseconds, size, disk).split()
-            row.add(value, int(count) / float(took))
+        report.note(f"an add writes {size // 1024} KiB")
         running.kill()
     with daemon.Daemon(context, state) as running:
         after = running.status()["milestones"]

@@ -39,7 +39,7 @@ pace=$(milliseconds_of bring_in $((count / 20)) pace none)
 due=()
 triggers=()
 for round in $(seq "$rounds"); do
-    at=$(($(date +%s) + 10 + pace * 50 / 1000 + (round - 1) * (30 + count / 1500)))
+    at=$(($(date +%s) + 10 + pace * 50 / 1000 + (round - 1) * (40 + count / 400)))
     due+=("$at")
     triggers+=("-PT$(($(date --date="$start" +%s) - at))S")
 done
