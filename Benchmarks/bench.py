@@ -55,8 +55,8 @@ def told(figure):
     except Exception as error:
         traceback.print_exc()
         figure.failed = f"{type(error).__name__}: {error}"
-        if getattr(error, "stderr", None):
-            print(error.stderr.decode(errors="replace")[-2_000:], file=sys.stderr)
+        for said in (getattr(error, "stdout", None), getattr(error, "stderr", None)):
+            print((said or b"").decode(errors="replace")[-2_000:], file=sys.stderr)
 
 
 def run(given, shared):
