@@ -47,8 +47,15 @@ private enum Shapes {
 }
 
 extension Row {
+    static func fetchCursor(_ db: Database, varying sql: String, arguments: StatementArguments) throws -> RowCursor {
+        let statement = try Shapes.keeps(sql) ? db.cachedStatement(sql: sql) : db.makeStatement(sql: sql)
+        return try fetchCursor(statement, arguments: arguments)
+    }
+
     static func fetchAll(_ db: Database, varying sql: String, arguments: StatementArguments) throws -> [Row] {
-        Shapes.keeps(sql)
-            ? try fetchAll(db, cached: sql, arguments: arguments) : try fetchAll(db, sql: sql, arguments: arguments)
+        var rows: [Row] = []
+        let cursor = try fetchCursor(db, varying: sql, arguments: arguments)
+        while let row = try cursor.next() { rows.append(row.copy()) }
+        return rows
     }
 }

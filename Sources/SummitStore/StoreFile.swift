@@ -72,7 +72,7 @@ enum StoreFile {
         let header: [UInt8]
         do {
             header = try readHeader(path: path)
-        } catch let error as CocoaError {
+        } catch {
             throw refusal(error, path: path)
         }
         guard header.count == 100, header.starts(with: Array("SQLite format 3\0".utf8)) else {
@@ -101,9 +101,9 @@ enum StoreFile {
         }
     }
 
-    private static func readHeader(path: String) throws -> [UInt8] {
-        let data = try Data(contentsOf: URL(filePath: path), options: .mappedIfSafe)
-        return Array(data.prefix(100))
+    private static func readHeader(path: String) throws(SystemError) -> [UInt8] {
+        let file = try Files.open(path: path)
+        return try Files.read(file.rawValue, at: 0, count: 100)
     }
 
     /// Makes the store under another name and moves it into place when it is whole, so that a crash on the way never

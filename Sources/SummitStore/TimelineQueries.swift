@@ -55,6 +55,34 @@ extension StoreReader {
         return try select(filter, order: "sort_key, fineness DESC, slug", limit: -1).map { try stored($0).milestone }
     }
 
+    /// A milestone that recurs, without what it says.
+    package struct RecurringHead: Sendable {
+        package let id: Int64
+        package let uid: String
+        package let revision: Int64
+    }
+
+    /// The same as ``recurring(_:)``, without their documents and in any order.
+    package func recurringHeads(_ query: TimelineQuery) throws -> [RecurringHead] {
+        let filter = Filter(ofRecurring: query)
+        let rows = try Row.fetchCursor(
+            db, varying: "SELECT id, uid, revision FROM milestone WHERE \(filter.sql)", arguments: filter.arguments)
+        var heads: [RecurringHead] = []
+        while let row = try rows.next() { heads.append(RecurringHead(id: row[0], uid: row[1], revision: row[2])) }
+        return heads
+    }
+
+    /// Those of ``recurringHeads(_:)`` with these numbers, in their order.
+    package func milestones(ids: [Int64]) throws -> [Milestone] {
+        try ids.map { id in
+            guard
+                let text = try String.fetchOne(
+                    db, cached: "SELECT document FROM milestone WHERE id = ?", arguments: [id])
+            else { throw StoreError.damaged(path: "the store", reason: "row \(id) is gone within a snapshot") }
+            return try Documents.decode(Milestone.self, from: text)
+        }
+    }
+
     /// The milestones of a query that have all the words, the best first: those that have them in their titles, and
     /// oftener. Of what recurs, an occurrence may lie in the window.
     ///

@@ -29,11 +29,18 @@ package enum OwnUnit {
     }
 
     private static func userUnit() -> String? {
-        unsafe taken { unsafe sd_pid_get_user_unit(0, $0) }
+        (unsafe taken { unsafe sd_pid_get_user_unit(0, $0) }) ?? ownCgroup.userUnit
     }
 
     private static func systemUnit() -> String? {
-        unsafe taken { unsafe sd_pid_get_unit(0, $0) }
+        (unsafe taken { unsafe sd_pid_get_unit(0, $0) }) ?? ownCgroup.systemUnit
+    }
+
+    /// libsystemd asks for the control group of process 1 too, which `ProtectProc=invisible` hides: under our own unit it
+    /// knows no unit.
+    private static var ownCgroup: CgroupUnits {
+        let bytes = (try? Files.read(path: "/proc/self/cgroup", limit: 65_536)) ?? []
+        return CgroupUnits(String(decoding: bytes, as: UTF8.self))
     }
 
     private static func taken(
@@ -43,6 +50,33 @@ package enum OwnUnit {
         guard unsafe call(&result) >= 0, let text = unsafe result else { return nil }
         defer { unsafe free(text) }
         return unsafe String(cString: text)
+    }
+}
+
+/// The units that a process runs under, by its control group (cgroups(7), `/proc/self/cgroup`).
+struct CgroupUnits {
+    private(set) var systemUnit: String?
+    private(set) var userUnit: String?
+
+    /// - Parameter text: what the file holds; the unified hierarchy counts, else that of systemd.
+    init(_ text: String) {
+        let lines = text.split(separator: "\n")
+        let path = ["0::", "1:name=systemd:"].lazy.compactMap { start in
+            lines.first { $0.hasPrefix(start) && $0.count > start.count + 1 }?.dropFirst(start.count)
+        }.first
+        // A name that could be taken for another thing has an underscore before it.
+        var parts = (path ?? "").split(separator: "/").map { $0.hasPrefix("_") ? $0.dropFirst() : $0 }[...]
+        // In a container without a namespace of its own, what leads to it comes first.
+        if let payload = parts.lastIndex(of: "payload") { parts = parts[(payload + 1)...] }
+        systemUnit = Self.takeUnit(&parts)
+        if systemUnit?.hasPrefix("user@") == true { userUnit = Self.takeUnit(&parts) }
+    }
+
+    private static func takeUnit(_ parts: inout ArraySlice<Substring>) -> String? {
+        parts = parts.drop { $0.hasSuffix(".slice") }
+        guard let unit = parts.first, unit.hasSuffix(".service") || unit.hasSuffix(".scope") else { return nil }
+        parts = parts.dropFirst()
+        return String(unit)
     }
 }
 

@@ -128,6 +128,31 @@ struct RecurrenceHandlerTests {
         try await server.stop()
     }
 
+    @Test("is not followed for ever for a status that it does not have")
+    func statuses() async throws {
+        let server = try await TestServer(now: "2027-01-01T00:00:00Z")
+        try await onThread {
+            let connection = try server.connect()
+            try Self.add(connection, "Meeting", "2027-01-04T09:30", rule: Self.weekly)
+            var query = QueryMessage()
+            query.statuses = ["tentative"]
+            func upcoming() throws -> [String?] {
+                try connection.call(
+                    "org.summitd.Timeline.Upcoming", TimelineMethods.List(query: query),
+                    as: TimelineMethods.UpcomingReply.self
+                ).milestones.map(\.occurrence)
+            }
+            #expect(try upcoming() == [])
+            #expect(try Self.list(connection, statuses: ["tentative"]).isEmpty)
+            // One of its occurrences has it, and was moved behind others.
+            _ = try Self.edit(connection, "meeting-2027", "2027-01-11", to: "2027-02-03T10:00", status: "tentative")
+            _ = try Self.edit(connection, "meeting-2027", "2027-01-14", status: "tentative")
+            #expect(try upcoming() == ["2027-01-14T09:30:00", "2027-01-11T09:30:00"])
+            #expect(try Self.list(connection, statuses: ["tentative"]).count == 1)
+        }
+        try await server.stop()
+    }
+
     @Test("is upcoming, under way, and past")
     func upcoming() async throws {
         let server = try await TestServer(now: "2027-01-11T09:00:00Z")
@@ -153,6 +178,74 @@ struct RecurrenceHandlerTests {
             #expect(shown.occurrences?.count == 10)
             #expect(shown.occurrences?.first?.occurrence == "2027-01-14T09:30:00")
             #expect(shown.milestone.when?.earliest == "2027-01-04T08:30:00Z")
+        }
+        try await server.stop()
+    }
+
+    @Test(
+        "is upcoming and under way just so when much is known of it already", arguments: 1...3 as ClosedRange<UInt64>)
+    func known(_ seed: UInt64) async throws {
+        var numbers = Numbers(seed: seed)
+        var steps: [(now: Int64, edit: Int?)] = []
+        var now: Int64 = 1_798_761_600  // 2027-01-01
+        for _ in 0..<60 {
+            now += Int64(numbers.below([600, 90_000, 4_000_000][numbers.below(3)])) - 3_000
+            steps.append((now, numbers.chance(5) ? numbers.below(39) : nil))
+        }
+        let rules = [
+            "FREQ=WEEKLY;BYDAY=MO,TH", "FREQ=DAILY;COUNT=30", "FREQ=YEARLY", "FREQ=MONTHLY;BYMONTHDAY=-1",
+            "FREQ=HOURLY;INTERVAL=7;UNTIL=20290301T000000Z", "FREQ=DAILY;INTERVAL=3",
+        ]
+        let dates = (0..<39).map { index in
+            let day = "202\(5 + numbers.below(3))-0\(1 + numbers.below(9))-1\(numbers.below(9))"
+            return index % 3 == 0 ? day : day + "T0\(index % 10):30"
+        }
+        let chosen = dates.map { _ in (rules[numbers.below(rules.count)], numbers.below(4)) }
+        let server = try await TestServer(now: "2027-01-01T00:00:00Z")
+        try await onThread { [dates, steps] in
+            let connection = try server.connect()
+            for (index, date) in dates.enumerated() {
+                let (rule, more) = chosen[index]
+                try Self.add(connection, "M\(index)", date, rule: date.contains("T") ? rule : "FREQ=MONTHLY") {
+                    $0.slug = "m\(index)"
+                    if date.contains("T"), more > 1 { $0.when?.duration = ["PT3H", "P2D"][more - 2] }
+                    if more == 1 { $0.status = "tentative" }
+                }
+            }
+            for (now, edit) in steps {
+                let instant = Instant(secondsSinceEpoch: now)
+                server.set(now: instant)
+                if let edit {
+                    var patch = MilestonePatch()
+                    patch.when = WhenInput(text: dates[(edit + 3) % dates.count])
+                    _ = try connection.call(
+                        "org.summitd.Timeline.Edit", TimelineMethods.Edit(name: "m\(edit)", set: patch),
+                        as: TimelineMethods.Changed.self)
+                }
+                for statuses in [nil, ["tentative"]] as [[String]?] {
+                    var query = QueryMessage()
+                    (query.limit, query.statuses) = (7, statuses)
+                    let quick: TimelineMethods.UpcomingReply = try connection.call(
+                        "org.summitd.Timeline.Upcoming", TimelineMethods.List(query: query))
+                    // The timeline as it was recorded just now is worked out anew.
+                    var head: Int64 = 0
+                    try connection.stream(
+                        "org.summitd.Timeline.History", HistoryMethods.History(name: nil, limit: 1),
+                        as: HistoryMethods.HistoryReply.self
+                    ) { head = $0.changes.first?.sequence ?? head }
+                    query.asOf = "change:\(head)"
+                    query.now = instant.description
+                    let slow: TimelineMethods.UpcomingReply = try connection.call(
+                        "org.summitd.Timeline.Upcoming", TimelineMethods.List(query: query))
+                    func rows(_ list: [MilestoneMessage]) -> [String] {
+                        list.map { "\($0.slug ?? "") \($0.occurrence ?? "") \($0.when?.earliest ?? "")" }
+                    }
+                    let (got, wanted) = (rows(quick.milestones), rows(slow.milestones))
+                    #expect(got == wanted, "\(instant)")
+                    let (running, expected) = (rows(quick.underway), rows(slow.underway))
+                    #expect(running == expected, "\(instant)")
+                }
+            }
         }
         try await server.stop()
     }

@@ -15,13 +15,14 @@ enum UpcomingHandler: ReadHandler {
         if !statusesAreGiven { query.statuses = [.tentative, .confirmed, .postponed, .held] }
         var running = query
         if !statusesAreGiven { running.statuses = [.tentative, .confirmed, .postponed] }
+        let isPresent = call.query?.asOf == nil
         return try resolved.source.read { [query, running] reader in
             let now = resolved.now
-            let recurring = try reader.recurring(Self.onwards(query, from: now))
+            let (recurring, next) = try Self.recurring(query, after: now, limit: limit, isPresent, views, reader)
             var rows = try reader.upcoming(query, after: now, limit: limit).map { stored in
                 Row(order: stored.order, message: try views.message(stored))
             }
-            rows += try occurrences(of: recurring, query, after: now, limit: limit, views)
+            rows += next
             rows += try projections(query, statusesAreGiven: statusesAreGiven, after: now, views, reader)
             let underWay = try reader.underWay(running, at: now, limit: limit).map { stored in
                 Row(order: stored.order, message: try views.message(stored))
@@ -57,6 +58,27 @@ enum UpcomingHandler: ReadHandler {
         var query = query
         query.since = max(query.since ?? now, now)
         return query
+    }
+
+    /// What recurs and may be under way, and the next occurrences. Of the timeline as it was, nothing is known before.
+    private static func recurring(
+        _ query: TimelineQuery, after now: Instant, limit: Int, _ isPresent: Bool, _ views: TimelineViews,
+        _ reader: StoreReader
+    ) throws -> (milestones: [Milestone], next: [Row]) {
+        let onwards = onwards(query, from: now)
+        guard isPresent else {
+            let all = try reader.recurring(onwards)
+            return (all, try occurrences(of: all, query, after: now, limit: limit, views))
+        }
+        var count = limit
+        while true {
+            let (milestones, othersFrom) = try views.recurring(onwards, at: now, next: count, reader)
+            let rows = try occurrences(of: milestones, query, after: now, limit: limit, views)
+            // Enough where no occurrence of the others comes before the last of these.
+            guard let othersFrom, rows.count < limit || rows[limit - 1].order.sortKey >= othersFrom.secondsSinceEpoch
+            else { return (milestones, rows) }
+            count = count.multipliedReportingOverflow(by: 8).overflow ? .max : count * 8
+        }
     }
 
     private static func occurrences(

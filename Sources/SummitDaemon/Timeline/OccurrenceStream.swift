@@ -69,11 +69,36 @@ struct OccurrenceStream: Sendable {
     }
 
     private func next(_ milestone: Milestone, _ cursor: inout OccurrenceCursor) throws -> Row? {
+        let end = try endOfStatuses(milestone)
         while let occurrence = try cursor.next() {
             if let until = query.until, let start = occurrence.bounds.earliest, start >= until { return nil }
             if query.fits(occurrence) { return Row(milestone, occurrence) }
+            if let end, end.isBefore(occurrence) { return nil }
         }
         return nil
+    }
+
+    /// Behind this, occurrences have the status of their milestone.
+    private struct EndOfStatuses {
+        let nominal: LocalStart?
+        let moved: Instant?
+
+        func isBefore(_ occurrence: Occurrence) -> Bool {
+            guard let start = occurrence.bounds.earliest else { return false }
+            return nominal.map { $0 < occurrence.nominal } ?? true && moved.map { $0 < start } ?? true
+        }
+    }
+
+    /// Where a milestone does not have a status that is asked for, only some of its occurrences may: a rule without an end
+    /// must not be followed to find none.
+    ///
+    /// - Returns: `nil` where it has one.
+    private func endOfStatuses(_ milestone: Milestone) throws -> EndOfStatuses? {
+        guard !query.statuses.isEmpty, !query.statuses.contains(milestone.status) else { return nil }
+        let overrides = milestone.repetition?.overrides ?? []
+        return EndOfStatuses(
+            nominal: overrides.map(\.occurrence).max(),
+            moved: try overrides.compactMap { try $0.when?.bounds(zones: services.zones).earliest }.max())
     }
 
     /// One milestone whose occurrences can't be found does not keep the others from being shown.

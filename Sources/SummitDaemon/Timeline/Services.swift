@@ -23,9 +23,11 @@ package final class Services: Sendable {
     let past = PastTimelines()
     /// What clients have left behind.
     package let brokenImports = BrokenImports()
+    /// When what recurs takes place next, as far as it was worked out.
+    let recurrenceGaps = RecurrenceGaps()
     /// For those who watch.
     let news = News()
-    private let planListener = Mutex<(@Sendable () -> Void)?>(nil)
+    private let planListener = Mutex<PlanListener?>(nil)
 
     package init(
         store: Store, writer: WriteQueue, zones: ZoneDirectory, configuration: Configuration, logger: Logger,
@@ -63,13 +65,20 @@ package final class Services: Sendable {
     package var planner: Planner { Planner(rules: configuration.reminders, hash: hash) }
 
     /// Calls `listener` after each change of the plan.
-    package func onPlanChange(_ listener: @escaping @Sendable () -> Void) { planListener.withLock { $0 = listener } }
+    package func onPlanChange(_ listener: @escaping @Sendable () -> Void) {
+        planListener.withLock { $0 = PlanListener(call: listener) }
+    }
 
     /// The plan, or something else that was recorded, has changed.
     func planChanged() {
-        planListener.withLock { $0 }?()
+        planListener.withLock { $0 }?.call()
         news.spread()
     }
+}
+
+/// In a struct: a function that is read out of a `Mutex` by itself is put back in one more wrapping each time.
+private struct PlanListener: Sendable {
+    let call: @Sendable () -> Void
 }
 
 /// SHA-256 (FIPS 180-4).
