@@ -504,7 +504,8 @@ struct ImportTests {
                 #expect(throws: Stop.self) {
                     try writer.writeEachAndWait(3_000) { writer, index in
                         try writer.setSetting("step", "\(index)")
-                        try writer.db.execute(sql: "INSERT INTO setting (name, value) VALUES (?, '')", arguments: ["\(index)"])
+                        try writer.db.execute(
+                            sql: "INSERT INTO setting (name, value) VALUES (?, '')", arguments: ["\(index)"])
                         if index == failing { throw Stop() }
                     }
                 }

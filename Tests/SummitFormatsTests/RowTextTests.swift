@@ -71,7 +71,8 @@ struct RowTextTests {
         arguments: [
             #"{}"#, #"{"import":7}"#, #"{"import":"7","import":"7"}"#, #"{"import":"7","surprise":1}"#,
             #"{"import":"7","milestones":null}"#, #"{"import":"7","milestones":[{}]}"#,
-            #"{"import":"7","milestones":[{"title":"t","title":"t"}]}"#, #"{"import":"7","milestones":[{"title":null}]}"#,
+            #"{"import":"7","milestones":[{"title":"t","title":"t"}]}"#,
+            #"{"import":"7","milestones":[{"title":null}]}"#,
             #"{"import":"7","milestones":[{"title":"t","colour":"red"}]}"#,
             #"{"import":"7","milestones":[{"title":"t","generation":1.5}]}"#,
             #"{"import":"7","milestones":[{"title":"t","generation":9223372036854775808}]}"#,
@@ -85,7 +86,9 @@ struct RowTextTests {
         #expect(try Self.call(Array(json.utf8)).plainReader.flatMap(ImportMethods.Rows.init(plain:))?.import == nil)
     }
 
-    @Test("that is damaged is never read as something that the usual way does not read", arguments: 1...4 as ClosedRange<UInt64>)
+    @Test(
+        "that is damaged is never read as something that the usual way does not read",
+        arguments: 1...4 as ClosedRange<UInt64>)
     func damaged(_ seed: UInt64) throws {
         var numbers = Numbers(seed: seed)
         let interface = try Self.timeline()

@@ -90,9 +90,10 @@ struct PageReader: Sendable {
 /// Every method by its full name.
 struct MethodTable: Sendable {
     typealias Run = @Sendable (_ call: Call, _ context: CallContext) throws -> Answer
-    typealias RunRows = @Sendable (
-        _ call: Call, _ interface: InterfaceDescription, _ context: CallContext
-    ) throws -> Answer
+    typealias RunRows =
+        @Sendable (
+            _ call: Call, _ interface: InterfaceDescription, _ context: CallContext
+        ) throws -> Answer
     private var methods: [String: Run] = [:]
     /// Those that check their parameters themselves.
     private(set) var rows: [String: RunRows] = [:]
