@@ -37,16 +37,20 @@ package struct ZoneDirectory: ZoneProvider, Sendable {
     ///   seconds.
     package func rules(for identifier: String) throws(ZoneError) -> ZoneRules {
         if identifier == "UTC" { return .utc }
-        guard Self.isIdentifier(identifier) else {
-            throw ZoneError(identifier: identifier, reason: "not the name of a time zone")
+        let known = cache.entries.withLock { $0[identifier] }
+        // Only what has a good name is known.
+        if known == nil {
+            guard Self.isIdentifier(identifier) else {
+                throw ZoneError(identifier: identifier, reason: "not the name of a time zone")
+            }
+            // What is wrong with these is their name, whether this system has the files or not.
+            if let error = ZoneRules.refusal(of: identifier) { throw error }
         }
-        // What is wrong with these is their name, whether this system has the files or not.
-        if let error = ZoneRules.refusal(of: identifier) { throw error }
         let file = "\(path)/\(identifier)"
         guard let status = Files.status(file), status.kind == .file else {
             throw ZoneError(identifier: identifier, reason: "no such time zone in \(path)")
         }
-        if let known = cache.entries.withLock({ $0[identifier] }), known.status == status { return known.rules }
+        if let known, known.status == status { return known.rules }
         let bytes: [UInt8]
         do {
             bytes = try Files.read(path: file, limit: Self.largestFile)
@@ -90,7 +94,7 @@ package struct ZoneDirectory: ZoneProvider, Sendable {
         let dot = UInt8(ascii: ".")
         return characters
             && text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).allSatisfy { part in
-                !part.isEmpty && !part.elementsEqual([dot])
+                !part.isEmpty && !(part.count == 1 && part.first == dot)
                     && zip(part, part.dropFirst()).allSatisfy { $0 != dot || $1 != dot }
             }
     }
