@@ -80,11 +80,12 @@ public enum Trigger: Hashable, Sendable {
         do {
             duration = try CalendarDuration(parsing: String(parts[0]))
         } catch {
+            // What is no duration at all is not held against the rules of one.
+            let isDuration = parts[0].drop { "+-".contains($0) }.first.map { "Pp".contains($0) } ?? false
             throw ParseError(
                 input: text, offset: skipped + error.offset,
-                reason: """
-                    \(error.reason); a reminder is “7d before”, a duration such as -P7D, -PT30M or -P1D@09:00, or a \
-                    date-time
+                reason: (isDuration ? error.reason + "; " : "") + """
+                    a reminder is \(TriggerWords.examples), a duration such as -P7D, -PT30M or -P1D@09:00, or a date-time
                     """)
         }
         guard parts.count == 2 else { return .relative(anchor, duration, timeOfDay: nil) }

@@ -71,6 +71,13 @@ import Testing
         #expect(error?.offset == offset, "\(error.map(String.init(describing:)) ?? "")")
     }
 
+    @Test func whatIsNoReminderAtAllIsToldWhatOneIs() {
+        let error = #expect(throws: ParseError.self) {
+            try Trigger(parsing: "soon", defaultZone: "UTC", zones: Self.zones)
+        }
+        #expect(error?.description.hasPrefix("“soon” can't be read: a reminder is “7d before”") == true)
+    }
+
     @Test(arguments: ["2027-05-01T09:00:00[Asia/Almaty", "2027-05-01T09:00:00+05:00[UTC]", "[UTC]", "2027-05-01[UTC]"])
     func brokenCanonicalTextsAreErrors(text: String) {
         #expect(throws: ParseError.self) { try Trigger(canonical: text) }
