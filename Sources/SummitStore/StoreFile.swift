@@ -64,7 +64,8 @@ enum StoreFile {
     static func inspect(path: String) throws -> Bool {
         let manager = FileManager.default
         guard manager.fileExists(atPath: path) else {
-            if manager.fileExists(atPath: path + "-wal") {
+            // One that is empty, as a clean stop leaves it, has nothing that could be lost.
+            if let log = Files.status(path + "-wal"), log.size > 0 {
                 throw StoreError.damaged(path: path, reason: "the file is gone, but its write-ahead log is there")
             }
             return false

@@ -164,6 +164,22 @@ struct StoreFileTests {
         #expect(!FileManager.default.fileExists(atPath: path))
     }
 
+    @Test("is made anew where the old one was moved away after a clean stop, which leaves an empty write-ahead log")
+    func movedAway() throws {
+        let scratch = try Scratch()
+        let path = scratch.file("timeline.db")
+        let milestone = Milestone(uid: "u", slug: "old", title: "Old")
+        let first = try Store(path: path, hash: testHash)
+        _ = try first.write([{ try $0.insert(milestone, bounds: nil, .test("add")) }])
+        try first.close()
+        try FileManager.default.moveItem(atPath: path, toPath: path + ".old")
+        let anew = try Store(path: path, hash: testHash)
+        #expect(try anew.read { try $0.milestoneCount() } == 0)
+        try anew.close()
+        let old = try Store(path: path + ".old", hash: testHash)
+        #expect(try old.read { try $0.milestoneCount() } == 1)
+    }
+
     @Test("is made anew over what a crash during the first creation left")
     func crashedCreation() throws {
         let scratch = try Scratch()
