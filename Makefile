@@ -188,7 +188,10 @@ install: ## install what `make build` has built (DESTDIR, PREFIX)
 		$(DIST)/summitctl --generate-completion-script $${completion%%:*} | sed '1{/^#!/d}' | \
 			install -D -m 644 /dev/stdin '$(DESTDIR)'"$${completion#*:}"; \
 	done
-	@for page in $(manuals); do install -D -m 644 -t '$(DESTDIR)$(MANDIR)'/man$${page##*.} $$page; done
+	@for page in $(manuals); do \
+		sed 's|/usr/local/share/summit|$(DATADIR)|g' $$page | \
+			install -D -m 644 /dev/stdin '$(DESTDIR)$(MANDIR)'/man$${page##*.}/$$(basename $$page); \
+	done
 ifeq ($(DESTDIR),)
 	@systemd-sysusers '$(SYSUSERSDIR)/summitd.conf'
 	@journalctl --update-catalog

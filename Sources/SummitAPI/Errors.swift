@@ -207,7 +207,10 @@ package enum APIError {
         case "org.summitd.Manager.StoreUnavailable":
             return read(Reason.self) { $0.reason }
         case VarlinkError.Standard.permissionDenied:
-            return "changing the timeline is for root, the daemon's user and members of the group “summit”"
+            return """
+                changing the timeline is for root, the daemon's user and members of the group “summit”; \
+                `adduser NAME summit` makes NAME one, from the next login on
+                """
         case VarlinkError.Standard.invalidParameter:
             return read([String: String].self) { "the daemon does not take the parameter “\($0["parameter"] ?? "")”" }
         case VarlinkError.Standard.methodNotFound, VarlinkError.Standard.interfaceNotFound:

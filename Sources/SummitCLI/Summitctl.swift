@@ -70,12 +70,14 @@ package struct Summitctl: ParsableCommand {
 
     /// With the options as one word: there are too many for a line.
     private static func usage(of command: any ParsableCommand.Type, _ name: String) -> String {
-        let parts = command.usageString().dropFirst(name.count).split(separator: " [-")
+        let parts = command.usageString().dropFirst(name.count).split(
+            separator: " [-", omittingEmptySubsequences: false)
         let values = parts.enumerated().map { index, part in
             index == 0 ? part : part.drop { $0 != "]" }.dropFirst()
         }
         let rest = values.joined()
-        return name + (parts.count > 1 ? " [<options>]" : "") + (rest.hasPrefix(" ") ? rest : " " + rest)
+        return name + (parts.count > 1 ? " [<options>]" : "")
+            + (rest.isEmpty || rest.hasPrefix(" ") ? rest : " " + rest)
     }
 }
 

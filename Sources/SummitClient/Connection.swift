@@ -41,7 +41,9 @@ package final class Connection {
         do {
             socket = try UnixSocket.connect(path: endpoint.path)
         } catch {
-            throw .unreachable(path: endpoint.path, error)
+            guard error.isRefused, let other = endpoint.otherwise, let found = try? UnixSocket.connect(path: other)
+            else { throw .unreachable(path: endpoint.path, error) }
+            socket = found
         }
     }
 

@@ -112,6 +112,7 @@ struct CommandLineTests {
                 (["show", "nothing-like-it"], "`summitctl list` shows those there are"),
                 (["lits"], "did you mean “list”?"), (["show"], "summitctl show [<options>] <milestone>"),
                 (["list", "--sinc", "2020"], "did you mean '--since'?"),
+                (["version", "-o", "json"], "Usage: summitctl version [<options>]\n"),
             ] {
                 let output = try summit.run(arguments)
                 #expect(output.status == 64 || output.status == 66)
@@ -148,6 +149,7 @@ struct CommandLineTests {
             #expect(try summit.run(["add", "Summit", "2099-06-17", "--remind", "-P1D@09:00"]).status == 0)
             #expect(try summit.run(["remind", "add", "summit-2099", "-P7D"]).status == 0)
             #expect(try summit.run(["list", "--since", "-2w", "-o", "ids"]).output == "summit-2099\n")
+            #expect(try summit.run(["list", "-n1", "-o", "ids"]).output == "old\n")
             let reminders = try summit.run(["remind", "list", "-o", "csv", "--no-legend"]).output
             #expect(reminders.contains("2099-06-10T00:00:00Z") && reminders.contains("2099-06-16T09:00:00Z"))
             #expect(try summit.run(["remind", "remove", "summit-2099", "-P7D"]).status == 0)

@@ -44,7 +44,9 @@ struct QueryOptions: ParsableArguments {
     @Flag(help: "Only what no source stands behind.")
     var unsourced = false
 
-    @Option(name: [.customShort("n"), .long], help: ArgumentHelp("At most this many.", valueName: "number"))
+    @Option(
+        name: [.customShort("n", allowingJoined: true), .long],
+        help: ArgumentHelp("At most this many.", valueName: "number"))
     var limit: Value?
 
     @Option(help: ArgumentHelp("Ask as if it were then; a date is its start in --zone.", valueName: "time"))

@@ -27,8 +27,9 @@ enum Output {
             if case .wanted(let command) = paging {
                 // As systemctl has less, but for long lines: what fits on the screen is shown without waiting.
                 let options = OwnProcess.environment("LESS") == nil ? ["LESS=FRXMK"] : []
-                // Where it can't be started, the same goes to the terminal.
-                let started = try? Pager(command, environment: options + ["LESSCHARSET=utf-8"])
+                // Where there is no such program, the same goes to the terminal.
+                let orPlain = "\(command) || { [ $? -eq 127 ] && exec cat; }"
+                let started = try? Pager(orPlain, environment: options + ["LESSCHARSET=utf-8"])
                 paging = started.map { .running($0) } ?? .none
             }
             guard case .running(let pager) = paging else { return nil }

@@ -53,7 +53,7 @@ struct OutputOptions: ParsableArguments {
             switch choice {
             case .always: true
             case .never: false
-            case .auto: isTerminal && !noColor
+            case .auto: isTerminal && !noColor && Self.terminal != "dumb"
             }
         let shown = utc ? "UTC" : zone?.text
         if let shown {

@@ -10,7 +10,9 @@ struct ExplainReminder: ParsableCommand {
     @Argument(help: "The key of a reminder, or a slug or uid.", completion: .milestones)
     var name: Value
 
-    @Option(name: [.customShort("n"), .long], help: ArgumentHelp("At most this many (100).", valueName: "number"))
+    @Option(
+        name: [.customShort("n", allowingJoined: true), .long],
+        help: ArgumentHelp("At most this many (100).", valueName: "number"))
     var limit: Value?
 
     @OptionGroup(title: "Output") var output: OutputOptions

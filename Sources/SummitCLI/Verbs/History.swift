@@ -16,7 +16,9 @@ struct History: ParsableCommand {
     @Argument(help: ArgumentHelp("A slug or uid, also one that is gone.", valueName: "slug"))
     var name: Value?
 
-    @Option(name: [.customShort("n"), .long], help: ArgumentHelp("At most this many.", valueName: "number"))
+    @Option(
+        name: [.customShort("n", allowingJoined: true), .long],
+        help: ArgumentHelp("At most this many.", valueName: "number"))
     var limit: Value?
 
     @Option(help: ArgumentHelp("Only those before this number.", valueName: "number"))

@@ -25,7 +25,9 @@ struct Remind: ParsableCommand {
                 "Only these: due, claimed, sent, confirmed, skipped, missed, unverifiable.", valueName: "state"))
         var state: [Value] = []
 
-        @Option(name: [.customShort("n"), .long], help: ArgumentHelp("At most this many.", valueName: "number"))
+        @Option(
+            name: [.customShort("n", allowingJoined: true), .long],
+            help: ArgumentHelp("At most this many.", valueName: "number"))
         var limit: Value?
 
         @OptionGroup(title: "Output") var output: OutputOptions

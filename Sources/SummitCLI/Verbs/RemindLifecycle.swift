@@ -91,7 +91,9 @@ extension Remind {
         @Option(help: ArgumentHelp("Until when; a date is included.", valueName: "time"))
         var to: Value
 
-        @Option(name: [.customShort("n"), .long], help: ArgumentHelp("At most this many (1000).", valueName: "number"))
+        @Option(
+            name: [.customShort("n", allowingJoined: true), .long],
+            help: ArgumentHelp("At most this many (1000).", valueName: "number"))
         var limit: Value?
 
         @OptionGroup(title: "Output") var output: OutputOptions
