@@ -45,8 +45,13 @@ struct VerbPath {
     /// What comes behind.
     private(set) var rest: ArraySlice<String>
 
+    /// What a shell asks with, before the verb whose argument is to be completed.
+    private static let completion = "---completion"
+
     init(_ arguments: [String]) {
-        rest = arguments[...]
+        let isCompletion = arguments.first == Self.completion
+        rest = isCompletion ? arguments.dropFirst() : arguments[...]
+        defer { if isCompletion { rest = [Self.completion] + rest } }
         guard let word = rest.first, let verb = Verb(rawValue: word) else { return }
         take(verb.command)
         while let word = rest.first, let own = last.configuration.subcommands.first(where: { $0._commandName == word })
@@ -64,6 +69,8 @@ struct VerbPath {
 
     /// What is meant: `summitctl` alone is `upcoming`, and `remind` is `remind list`.
     var command: any ParsableCommand.Type {
+        // A shell knows no verb that is left out.
+        if rest.first == Self.completion { return last }
         if last == Summitctl.self { return rest.first.map(Self.isOfProgram) == true ? last : Upcoming.self }
         return last.configuration.defaultSubcommand ?? last
     }
@@ -94,7 +101,7 @@ struct VerbPath {
     }
 
     static func isOfProgram(_ word: String) -> Bool {
-        let own = ["--version", "--generate-completion-script", "--experimental-dump-help", "---completion"]
+        let own = ["--version", "--generate-completion-script", "--experimental-dump-help", completion]
         return own.contains { word == $0 || word.hasPrefix($0 + "=") }
     }
 }
