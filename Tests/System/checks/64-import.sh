@@ -15,9 +15,13 @@ none_is_there() { is 0 "$(events)"; }
 none_is_left() { is 0 "$(sqlite3 "$store_directory/timeline.db" 'SELECT count(*) FROM import')"; }
 events() { summitctl --system list --since 2040 --until 2040 -o ids | wc -l; }
 
-summitctl --system import "$calendar" >/dev/null 2>&1 &
+# Of a file that does not come to its end, so that it is killed in the middle however fast it is.
+some_have_come() {
+    [[ $(sqlite3 "$store_directory/timeline.db" 'SELECT count(*) FROM milestone_row WHERE import <> 0') -gt 0 ]]
+}
+summitctl --system import --format ics - < <(head -n 100000 "$calendar"; exec sleep 30) >/dev/null 2>&1 &
 client=$!
-sleep 0.7
+check 'rows come in' within 20 some_have_come
 kill -9 "$client"
 wait "$client" 2>/dev/null || true
 check 'a client that is killed leaves nothing' within 20 none_is_there
