@@ -73,7 +73,8 @@ package struct DaemonCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Say what a backup holds and whether it is sound, and end.", valueName: "file"))
     var inspect: String?
 
-    @Option(help: ArgumentHelp("Say which migrations a store has been through, a line each, and end.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Say which migrations a store has been through, a line each, and end.", valueName: "file"))
     var schema: String?
 
     package init() {}
