@@ -14,6 +14,8 @@ done
 slug=$(summitctl --system add 'Due in the middle' 2031-01-01 --remind "$(in_seconds 2)")
 sleep 1
 pid=$(main_pid)
+listening() { systemctl show --property=InvocationID --value summitd.socket; }
+socket_before=$(listening)
 before=$(cat /tmp/added-? | wc -l)
 check 'the later version is installed' put "$later"
 check 'and is the version' is_version 9.0
@@ -37,7 +39,7 @@ check 'the edited configuration stays' grep -q '^zone: Asia/Almaty' "$config"
 check 'and is in force' is Asia/Almaty \
     "$(summitctl --system add 'In the zone' 2031-01-01 --json | field "d['milestone']['when']['zone']")"
 check 'the new default lies beside it' grep -q '9\.0' "$config.dpkg-dist"
-check 'the socket runs' systemctl is-active --quiet summitd.socket
+check 'the socket has listened all through' same "$socket_before" "$(listening)"
 
 # Of an administrator who has edited nothing.
 pristine >/dev/null

@@ -21,21 +21,32 @@ for older in "$deb" "$later"; do
 done
 check 'dpkg has nothing to complain of' is '' "$(dpkg --audit)"
 
-# As the text has it. The backup is of the form that the earlier version knows: its last migration is not there yet.
+# As the text has it, where there is no backup of before.
 systemctl stop summitd.socket summitd.service 2>/dev/null
-mv $store_directory/timeline.db $store_directory/timeline.db.later
+mkdir $store_directory/later
+mv $store_directory/timeline.db* $store_directory/later/
 check 'without the timeline it goes' put "$deb"
 check 'and is the version' is_version "$this"
 check 'the daemon answers' within 10 answers
 check 'with an empty timeline' is 0 "$(everything | field "len(d['milestones'])")"
-check 'the other one is kept' test -s $store_directory/timeline.db.later
-check 'the later version goes on with it' put "$beyond"
+check 'the later version is installed again' put "$beyond"
 systemctl stop summitd.socket summitd.service 2>/dev/null
-mv $store_directory/timeline.db.later $store_directory/timeline.db
+rm $store_directory/timeline.db*
+mv $store_directory/later/* $store_directory/
 systemctl start summitd.service
-check 'as if nothing had been' same "$before" "$(everything)"
+check 'and goes on with what was moved away' same "$before" "$(everything)"
+
+# And with one, of the form that the older version knows: the later one has not opened it yet.
+systemctl stop summitd.socket summitd.service 2>/dev/null
+mv $store_directory/timeline.db* $store_directory/later/
+cp $store_directory/later/timeline.db /root/backup.db
+sqlite3 /root/backup.db "PRAGMA journal_mode = DELETE; DELETE FROM grdb_migrations WHERE identifier = '6 imports'" >/dev/null
+install -o summitd -g summitd -m 600 /root/backup.db $store_directory/timeline.db
+check 'with a timeline of the older form it goes' put "$deb"
+check 'and is the version' is_version "$this"
 
 # A store that can't be read is no reason: it may be why somebody goes back.
+put "$beyond" >/dev/null
 systemctl stop summitd.socket summitd.service 2>/dev/null
 printf 'garbage garbage!' | dd of=$store_directory/timeline.db conv=notrunc status=none
 damaged=$(sha256sum <$store_directory/timeline.db)
