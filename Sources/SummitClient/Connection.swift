@@ -41,9 +41,7 @@ package final class Connection {
         do {
             socket = try UnixSocket.connect(path: endpoint.path)
         } catch {
-            guard error.isRefused, let other = endpoint.otherwise, let found = try? UnixSocket.connect(path: other)
-            else { throw .unreachable(path: endpoint.path, error) }
-            socket = found
+            throw .unreachable(path: endpoint.path, error)
         }
     }
 

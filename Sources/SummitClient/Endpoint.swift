@@ -7,8 +7,6 @@ package struct Endpoint: Hashable, Sendable {
     }
 
     package let path: String
-    /// Where to look when nobody listens at ``path``: a daemon of the user that was stopped may leave its socket behind.
-    package private(set) var otherwise: String?
 
     /// The socket that was named, else `SUMMITD_SOCKET`, else that of the scope, else the user's if there is one, else
     /// the system's.
@@ -23,9 +21,8 @@ package struct Endpoint: Hashable, Sendable {
         case .user: path = try Locations.user().socket
         case .system: path = Locations.system.socket
         case nil:
-            let own = (try? Locations.user().socket).flatMap { Files.exists($0) ? $0 : nil }
-            path = own ?? Locations.system.socket
-            if own != nil { otherwise = Locations.system.socket }
+            let own = try? Locations.user().socket
+            path = own.flatMap { Files.exists($0) ? $0 : nil } ?? Locations.system.socket
         }
     }
 }

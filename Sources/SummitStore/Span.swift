@@ -10,12 +10,11 @@ enum Span {
     /// The longest of each class in seconds: days, months, years, decades; the last class has the rest.
     private static let longest = [2 * day, 61 * day, 732 * day, 64 * 366 * day]
 
-    /// Of a row with a date. The index is on this very text.
-    static let column = """
-        CASE WHEN possible_to - possible_from <= 172800 THEN 0 WHEN possible_to - possible_from <= 5270400 THEN 1 \
-        WHEN possible_to - possible_from <= 63244800 THEN 2 WHEN possible_to - possible_from <= 2023833600 THEN 3 \
-        ELSE 4 END
-        """
+    /// Of a row with a date. The index is on this very text, so that the classes can't change without a migration.
+    static let column =
+        "CASE "
+        + longest.enumerated().map { "WHEN possible_to - possible_from <= \($1) THEN \($0)" }.joined(separator: " ")
+        + " ELSE \(longest.count) END"
 
     static let migration = """
         CREATE INDEX milestone_span ON milestone_row(\(column), possible_from) WHERE possible_from IS NOT NULL;

@@ -133,6 +133,12 @@ struct TerminalTests {
             let draft = try #require(try Self.drafts(summit).first)
             #expect(try String(contentsOfFile: summit.scratch.file(draft), encoding: .utf8).contains("titel: Second"))
             #expect(try edit("exit 3").status == 1)
+            // What nobody wrote is not left behind.
+            #expect(try Self.drafts(summit) == [draft])
+            let late = try summit.runOnTerminal(
+                ["edit", "astana-2025", "--revision", "1"],
+                environment: try Self.editor(summit, "sed -i 's/^    title: .*/    title: Late/' \"$1\""))
+            #expect(late.status == 75 && late.output.contains("what you wrote is in"), "\(late.output)")
             #expect(try summit.run(["show", "astana-2025"]).output.hasPrefix("Second China–Central Asia Summit\n"))
             #expect(try summit.run(["edit", "astana-2025"]).status == 64)
             #expect(daemon.stop().status == 0)

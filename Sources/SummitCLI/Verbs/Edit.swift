@@ -62,11 +62,12 @@ struct Edit: ParsableCommand {
         let one = try connection.call(
             "org.summitd.Timeline.Show", TimelineMethods.Show(name: milestone.text), as: TimelineMethods.One.self)
         let now = one.milestone
+        let expected = try revision.map { Int64(try $0.integer("--revision", atLeast: 1)) } ?? now.revision
         var patch = try patch(of: now)
         if patch == MilestonePatch(), clear.isEmpty, occurrence == nil, details.relations.isEmpty, unrelate.isEmpty,
             untag.isEmpty, without.isEmpty
         {
-            return try edit(one, connection)
+            return try edit(one, expected, connection)
         }
         if !details.relations.isEmpty || !unrelate.isEmpty {
             let gone = try unrelate.map { name in
@@ -76,10 +77,9 @@ struct Edit: ParsableCommand {
             }
             patch.relations = Self.merged(now.relations ?? [], add: details.relations) { gone.contains($0.milestone) }
         }
-        let expected = try revision.map { Int64(try $0.integer("--revision", atLeast: 1)) }
         try submit(
             TimelineMethods.Edit(
-                name: milestone.text, occurrence: occurrence?.text, revision: expected ?? now.revision, set: patch,
+                name: milestone.text, occurrence: occurrence?.text, revision: expected, set: patch,
                 clear: clear.map(\.text)), connection)
     }
 
@@ -92,14 +92,14 @@ struct Edit: ParsableCommand {
         try output.print(reply, dryRun: details.dryRun) { $0.slug ?? "" }
     }
 
-    private func edit(_ one: TimelineMethods.One, _ connection: Connection) throws {
+    private func edit(_ one: TimelineMethods.One, _ expected: Int64?, _ connection: Connection) throws {
         guard Terminal.isTerminal(Output.standardInput), Terminal.isTerminal(Output.standardOutput) else {
             throw UsageError("what is to be changed? `summitctl edit --help` lists it; on a terminal an editor opens")
         }
         let isChanged = try EditFile(one).edit { patch, clear in
             try submit(
                 TimelineMethods.Edit(
-                    name: milestone.text, revision: one.milestone.revision, set: patch, clear: clear), connection)
+                    name: milestone.text, revision: expected, set: patch, clear: clear), connection)
         }
         if !isChanged { Output.note("nothing was changed") }
     }

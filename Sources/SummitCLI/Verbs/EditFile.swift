@@ -39,25 +39,39 @@ struct EditFile {
     func edit(_ submit: (MilestonePatch, _ clear: [String]) throws -> Void) throws -> Bool {
         let original = Self.header + (try written())
         let before = try read(original)
+        do {
+            try create(original)
+            let isChanged = try edit(original, before, submit)
+            try? Files.remove(path)
+            return isChanged
+        } catch {
+            if let last = try? saved(), last != original {
+                Output.note("what you wrote is in \(path)")
+            } else {
+                try? Files.remove(path)
+            }
+            throw error
+        }
+    }
+
+    private func edit(
+        _ original: String, _ before: MilestoneInput, _ submit: (MilestonePatch, _ clear: [String]) throws -> Void
+    ) throws -> Bool {
         var text = original
         var complaint: String?
-        try create(text)
         while true {
             try runEditor()
             let edited = try saved()
-            if edited == text || Self.isEmpty(edited) {
-                guard let complaint, !Self.isEmpty(edited) else { break }
-                throw Failure("\(complaint)\nnothing was changed; what you wrote is in \(path)", status: .invalidValue)
+            if Self.isEmpty(edited) { return false }
+            if edited == text {
+                guard let complaint else { return false }
+                throw Failure("\(complaint)\nnothing was changed", status: .invalidValue)
             }
             text = edited
             do {
                 let (patch, clear) = Self.difference(before, try read(edited))
-                if patch != MilestonePatch() || !clear.isEmpty {
-                    try keeping { try submit(patch, clear) }
-                } else {
-                    break
-                }
-                try? Files.remove(path)
+                if patch == MilestonePatch(), clear.isEmpty { return false }
+                try submit(patch, clear)
                 return true
             } catch let error as Converter.Broken {
                 let (line, reason) = error.place(in: path)
@@ -68,17 +82,6 @@ struct EditFile {
                 let field = try? error.parameters(APIError.InvalidValue.self).field
                 try create(Self.annotated(edited, APIError.message(error), line: Self.line(of: field, in: edited)))
             }
-        }
-        try? Files.remove(path)
-        return false
-    }
-
-    /// Anything but a value that can be mended ends it; the file stays.
-    private func keeping(_ body: () throws -> Void) throws {
-        do {
-            try body()
-        } catch let error as ClientError where error.status != .invalidValue {
-            throw Failure("\(error)\nwhat you wrote is in \(path)", status: error.status)
         }
     }
 
@@ -208,7 +211,7 @@ struct EditFile {
             throw Failure("\(editor) can't be run: \(error.message)")
         }
         guard status == .exited(0) else {
-            throw Failure("\(editor) failed; nothing was changed, and what you wrote is in \(path)")
+            throw Failure("\(editor) failed; nothing was changed")
         }
     }
 }

@@ -46,7 +46,10 @@ final class RecurrenceGaps: Sendable {
         _ milestone: Milestone, _ head: StoreReader.RecurringHead, at now: Instant, zones: some ZoneProvider,
         zoneEpoch: UInt64
     ) throws {
-        guard Self.isPlain(milestone), let start = now.adding(seconds: -(try milestone.longest(zones))) else { return }
+        // Where single occurrences were moved, they do not follow one another as they begin.
+        guard milestone.repetition?.overrides.isEmpty == true,
+            let start = now.adding(seconds: -(try milestone.longest(zones)))
+        else { return }
         var cursor = try milestone.occurrences(from: start, zones: zones)
         var until: Instant?
         while let next = try cursor.next() {
@@ -62,13 +65,6 @@ final class RecurrenceGaps: Sendable {
             if known.zoneEpoch != zoneEpoch || known.gaps.count >= Self.most { known = Known(zoneEpoch: zoneEpoch) }
             known.gaps[head.id] = gap
         }
-    }
-
-    /// Whether its occurrences follow one another as its rule says, and are not wider than they look.
-    private static func isPlain(_ milestone: Milestone) -> Bool {
-        guard milestone.repetition?.overrides.isEmpty == true, let when = milestone.when else { return false }
-        guard case .edtf(let date, _) = when else { return true }
-        return !date.isApproximate && !date.isUncertain
     }
 }
 

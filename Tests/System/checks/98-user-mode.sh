@@ -27,7 +27,7 @@ check 'and is confirmed' within 10 is_confirmed
 refute 'another user cannot connect' runuser -u bob -- summitctl --socket "$runtime/summit/org.summitd" list
 check 'reload' as_alice systemctl --user reload summitd.service
 check 'and stop' as_alice systemctl --user stop summitd.service summitd.socket
-# Its socket may still be there; nobody listens.
+# Her socket is gone with its unit.
 systemctl start summitd.socket
 check "then the system's daemon answers her" says ', system,' as_alice timeout 20 summitctl status
 systemctl stop "user@$id.service"
