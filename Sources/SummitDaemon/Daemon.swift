@@ -79,7 +79,7 @@ package struct Daemon: Sendable {
         let parts: [any Service] = [
             server, reminders, ReloadService(signals: reloads, manager: manager, logger: logger), zoneService,
             UpkeepService(services: services, manager: manager, logger: logger), BackupService(services: services),
-            failure,
+            StandingService(services: services), failure,
         ]
         let group = ServiceGroupConfiguration(
             // When one fails, the others end in order, and the error is told.

@@ -1,7 +1,7 @@
 internal import GRDB
 internal import SummitCore
 
-/// How long a milestone may take at most, in classes, so that an index leads to what lies at a point in time.
+/// How long a milestone that takes place once may take at most, in classes, so that an index leads to what lies at a point in time.
 ///
 /// Whatever of a class is there at a point has begun no longer before it than the class is long: a range of the index
 /// for each class, instead of everything that has ever begun.
@@ -20,9 +20,16 @@ enum Span {
         CREATE INDEX milestone_span ON milestone_row(\(column), possible_from) WHERE possible_from IS NOT NULL;
         """
 
-    /// For each class, that a row belongs to it and possibly lies between two instants, as far as the index tells.
+    /// What recurs has a reach and no span, and is found otherwise (``Standings``).
+    static let migrationOfSingles = """
+        DROP INDEX milestone_span;
+        CREATE INDEX milestone_span ON milestone_row(\(column), possible_from)
+            WHERE possible_from IS NOT NULL AND recurring = 0;
+        """
+
+    /// For each class, that a row of what takes place once belongs to it and possibly lies between two instants, as far as the index tells.
     static func conditions(since: Instant, until: Instant) -> [(sql: String, values: StatementArguments)] {
-        let isDated = "possible_from IS NOT NULL AND possible_from < ?"
+        let isDated = "possible_from IS NOT NULL AND recurring = 0 AND possible_from < ?"
         let classes = longest.enumerated().map { number, length -> (sql: String, values: StatementArguments) in
             let (first, overflow) = since.secondsSinceEpoch.subtractingReportingOverflow(length)
             return (

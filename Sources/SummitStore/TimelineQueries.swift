@@ -23,14 +23,15 @@ extension StoreReader {
     package func page(
         _ query: TimelineQuery, kind: Kind = .all, after: TimelineOrder? = nil, size: Int
     ) throws -> Page {
-        var filter = Filter(query, kind)
+        var filter = TimelineFilter(query, kind)
         if let after {
             filter.add(
                 "(sort_key, -fineness, slug) > (?, ?, ?)", [after.sortKey, -after.fineness, after.slug])
         }
         var order = "sort_key, fineness DESC, slug"
         if let since = query.since, let until = query.until, Span.isWorthIt(since: since, until: until) {
-            let classes = Span.conditions(since: since, until: until)
+            var classes = Span.conditions(since: since, until: until)
+            if kind == .all { classes.append(("recurring = 1", [])) }
             filter.add(
                 classes.map { "(\($0.sql))" }.joined(separator: " OR "), classes.map(\.values).reduce([], +))
             // The plus keeps SQLite from going through all in that order instead.
@@ -43,44 +44,18 @@ extension StoreReader {
 
     /// How many milestones there are to a query, whatever its limit.
     package func count(_ query: TimelineQuery) throws -> Int {
-        let filter = Filter(query)
+        let filter = TimelineFilter(query)
         return try Int.fetchOne(
             db, sql: "SELECT count(*) FROM milestone WHERE \(filter.sql)", arguments: filter.arguments) ?? 0
     }
 
     /// Those that recur, of which an occurrence may lie in the window. Whatever the status, which an occurrence may have
-    /// of its own.
+    /// of its own. In no order.
     package func recurring(_ query: TimelineQuery) throws -> [Milestone] {
-        let filter = Filter(ofRecurring: query)
-        return try select(filter, order: "sort_key, fineness DESC, slug", limit: -1).map { try stored($0).milestone }
-    }
-
-    /// A milestone that recurs, without what it says.
-    package struct RecurringHead: Sendable {
-        package let id: Int64
-        package let uid: String
-        package let revision: Int64
-    }
-
-    /// The same as ``recurring(_:)``, without their documents and in any order.
-    package func recurringHeads(_ query: TimelineQuery) throws -> [RecurringHead] {
-        let filter = Filter(ofRecurring: query)
-        let rows = try Row.fetchCursor(
-            db, varying: "SELECT id, uid, revision FROM milestone WHERE \(filter.sql)", arguments: filter.arguments)
-        var heads: [RecurringHead] = []
-        while let row = try rows.next() { heads.append(RecurringHead(id: row[0], uid: row[1], revision: row[2])) }
-        return heads
-    }
-
-    /// Those of ``recurringHeads(_:)`` with these numbers, in their order.
-    package func milestones(ids: [Int64]) throws -> [Milestone] {
-        try ids.map { id in
-            guard
-                let text = try String.fetchOne(
-                    db, cached: "SELECT document FROM milestone WHERE id = ?", arguments: [id])
-            else { throw StoreError.damaged(path: "the store", reason: "row \(id) is gone within a snapshot") }
-            return try Documents.decode(Milestone.self, from: text)
-        }
+        let filter = TimelineFilter(ofRecurring: query)
+        return try Row.fetchAll(
+            db, varying: "SELECT document FROM milestone WHERE \(filter.sql)", arguments: filter.arguments
+        ).map { try Documents.decode(Milestone.self, from: $0[0]) }
     }
 
     /// The milestones of a query that have all the words, the best first: those that have them in their titles, and
@@ -88,7 +63,7 @@ extension StoreReader {
     ///
     /// - Parameter skipping: so many of the best.
     package func search(_ words: SearchWords, _ query: TimelineQuery, skipping: Int, size: Int) throws -> Page {
-        let (single, recurring) = (Filter(query, .single), Filter(ofRecurring: query))
+        let (single, recurring) = (TimelineFilter(query, .single), TimelineFilter(ofRecurring: query))
         let sql = """
             SELECT document, earliest, latest FROM milestone JOIN milestone_text ON milestone_text.rowid = milestone.id
             WHERE milestone_text MATCH ? AND (\(single.sql) OR \(recurring.sql))
@@ -103,7 +78,7 @@ extension StoreReader {
 
     /// What takes place once and begins after `now`, soonest first.
     package func upcoming(_ query: TimelineQuery, after now: Instant, limit: Int) throws -> [StoredMilestone] {
-        var filter = Filter(query, .single)
+        var filter = TimelineFilter(query, .single)
         // The sort key is the earliest instant, but for the undated, which come last; and it has the index.
         filter.add("sort_key > ? AND earliest > ?", [now.secondsSinceEpoch, now.secondsSinceEpoch])
         return try select(filter, order: "sort_key, fineness DESC, slug", limit: limit).map(stored)
@@ -114,7 +89,7 @@ extension StoreReader {
     package func underWay(_ query: TimelineQuery, at now: Instant, limit: Int) throws -> [StoredMilestone] {
         guard let after = now.adding(seconds: 1) else { return [] }
         let second = now.secondsSinceEpoch
-        var filter = Filter(query, .single)
+        var filter = TimelineFilter(query, .single)
         filter.add(
             "sort_key <= ? AND (latest > ? OR latest IS NULL AND possible_to IS NOT NULL)", [second, second])
         var arguments = StatementArguments()
@@ -122,17 +97,17 @@ extension StoreReader {
             arguments += filter.arguments + condition.values + [limit]
             return """
                 SELECT * FROM (
-                    SELECT document, earliest, latest FROM milestone WHERE \(filter.sql) AND \(condition.sql)
+                    SELECT document, earliest, latest, sort_key, fineness, slug FROM milestone WHERE \(filter.sql) AND \(condition.sql)
                     ORDER BY possible_from DESC LIMIT ?)
                 """
         }
-        let rows = try Row.fetchAll(db, varying: parts.joined(separator: "\nUNION ALL\n"), arguments: arguments)
-        return Array(try rows.map(stored).sorted { $0.order < $1.order }.suffix(limit))
+        let sql = "\(parts.joined(separator: "\nUNION ALL\n")) ORDER BY sort_key DESC, fineness, slug DESC LIMIT ?"
+        return try Row.fetchAll(db, varying: sql, arguments: arguments + [limit]).reversed().map(stored)
     }
 
     /// What takes place once and is over by `now`, latest first.
     package func past(_ query: TimelineQuery, before now: Instant, limit: Int) throws -> [StoredMilestone] {
-        var filter = Filter(query, .single)
+        var filter = TimelineFilter(query, .single)
         filter.add("latest <= ?", [now.secondsSinceEpoch])
         return try select(filter, order: "latest DESC, sort_key DESC, slug", limit: limit).map(stored)
     }
@@ -146,7 +121,7 @@ extension StoreReader {
         var year = day.first.year - 1
         while found.count < limit, let period = day.inYear(year) {
             let span = Self.span(of: period)
-            var filter = Filter(query)
+            var filter = TimelineFilter(query)
             filter.add("sort_key >= ? AND sort_key < ?", [span.from, span.to])
             found += try select(filter, order: "sort_key DESC, fineness, slug DESC", limit: -1).map(stored)
                 .compactMap { stored in
@@ -175,75 +150,11 @@ extension StoreReader {
         )
     }
 
-    private func select(_ filter: Filter, order: String, limit: Int) throws -> [Row] {
+    private func select(_ filter: TimelineFilter, order: String, limit: Int) throws -> [Row] {
         let sql = """
             SELECT document, earliest, latest FROM milestone
             WHERE \(filter.sql) ORDER BY \(order) LIMIT ?
             """
         return try Row.fetchAll(db, varying: sql, arguments: filter.arguments + [limit])
     }
-}
-
-/// The WHERE clause of a query. Values are always arguments, never part of the text.
-private struct Filter {
-    private var conditions = ["1"]
-    var arguments = StatementArguments()
-
-    var sql: String { "(" + conditions.joined(separator: " AND ") + ")" }
-
-    /// Those that recur and of which an occurrence may fit.
-    init(ofRecurring query: TimelineQuery) {
-        var query = query
-        query.statuses = []
-        query.reach = .possible
-        self.init(query)
-        add("recurring = 1", [])
-    }
-
-    init(_ query: TimelineQuery, _ kind: StoreReader.Kind = .all) {
-        if kind == .single { add("recurring = 0", []) }
-        switch query.reach {
-        case .possible:
-            if let since = query.since { add("possible_to > ?", [since.secondsSinceEpoch]) }
-            if let until = query.until { add("possible_from < ?", [until.secondsSinceEpoch]) }
-        case .certain:
-            if let since = query.since { add("possible_from >= ?", [since.secondsSinceEpoch]) }
-            if let until = query.until { add("possible_to <= ?", [until.secondsSinceEpoch]) }
-        }
-        for tag in query.tags {
-            add("milestone.id IN (SELECT milestone_id FROM milestone_tag WHERE tag = ?)", [tag])
-        }
-        for name in query.participants {
-            add("milestone.id IN (SELECT milestone_id FROM milestone_participant WHERE name = ?)", [name.lowercased()])
-        }
-        addAny("country", of: query.countries)
-        addAny("status", of: query.statuses.map(\.rawValue))
-        if !query.series.isEmpty {
-            add(
-                "series_id IN (SELECT id FROM series WHERE slug IN (\(Self.marks(query.series.count))))",
-                StatementArguments(query.series))
-        }
-        if query.undated { add("possible_from IS NULL", []) }
-        if query.unsourced { add("json_extract(document, '$.sources') IS NULL", []) }
-        for uid in query.related {
-            add(
-                """
-                milestone.id IN (SELECT milestone_id FROM milestone_relation WHERE target_uid = ?)
-                OR uid IN (
-                    SELECT target_uid FROM milestone_relation
-                    WHERE milestone_id = (SELECT id FROM milestone WHERE uid = ?))
-                """, [uid, uid])
-        }
-    }
-
-    mutating func add(_ condition: String, _ values: StatementArguments) {
-        conditions.append("(" + condition + ")")
-        arguments += values
-    }
-
-    private mutating func addAny(_ column: String, of values: [String]) {
-        if !values.isEmpty { add("\(column) IN (\(Self.marks(values.count)))", StatementArguments(values)) }
-    }
-
-    private static func marks(_ count: Int) -> String { Array(repeating: "?", count: count).joined(separator: ", ") }
 }

@@ -100,8 +100,7 @@ extension Milestone {
         for override in repetition.overrides {
             if let moved = override.when { length = max(length, try Self.length(try moved.bounds(zones: zones))) }
         }
-        // A day may last longer than the first one did, where a zone changes its offset.
-        return length.addingReportingOverflow(2 * CivilMath.secondsPerDay).partialValue
+        return when.lastsExactly ? length : length.addingReportingOverflow(2 * CivilMath.secondsPerDay).partialValue
     }
 
     private static func length(_ bounds: Bounds) throws -> Int64 {

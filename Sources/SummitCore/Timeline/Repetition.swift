@@ -96,6 +96,16 @@ extension When {
         }
     }
 
+    /// Whether each occurrence lasts as long as the first. A day may last longer than another, where a zone changes its
+    /// offset.
+    var lastsExactly: Bool {
+        switch self {
+        case .zoned(_, .after(let duration)): duration.days == 0
+        case .zoned: true
+        case .edtf: false
+        }
+    }
+
     /// The same date at another occurrence of its recurrence: as many days, or as long.
     ///
     /// What has an end lasts exactly as long each time, what has a duration nominally as long (RFC 5545 §3.8.5.3).

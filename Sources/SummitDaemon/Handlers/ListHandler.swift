@@ -35,7 +35,7 @@ enum Pages {
         let room = min(size, (query.limit ?? .max) - (after?.count ?? 0))
         let source = after?.source ?? resolved.source
         let (begun, page) = try source.read { reader in
-            let position = try after ?? begin(query, isWindow: isWindow, source, reader, context.services)
+            let position = try after ?? begin(query, isWindow: isWindow, source, reader, views)
             let page =
                 try position.hasSingles
                 ? reader.page(query, kind: .single, after: position.single, size: room)
@@ -67,11 +67,11 @@ enum Pages {
     /// Without an end of the window what recurs appears once, since there might be no last occurrence.
     private static func begin(
         _ query: TimelineQuery, isWindow: Bool, _ source: any TimelineSource, _ reader: StoreReader,
-        _ services: Services
+        _ views: TimelineViews
     ) throws -> Position {
         let recurring = query.undated ? [] : try reader.recurring(query)
         return Position(
-            occurrences: OccurrenceStream(of: recurring, query, isFirstOnly: !isWindow, services: services),
+            occurrences: OccurrenceStream(of: recurring, query, isFirstOnly: !isWindow, views: views),
             source: source)
     }
 }

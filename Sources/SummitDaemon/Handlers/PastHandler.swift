@@ -1,3 +1,4 @@
+internal import Logging
 internal import SummitAPI
 internal import SummitCore
 internal import SummitStore
@@ -6,33 +7,45 @@ enum PastHandler: ReadHandler {
     static let method = "org.summitd.Timeline.Past"
 
     static func run(_ call: TimelineMethods.List, _ context: CallContext) throws -> TimelineMethods.PastReply {
-        let (views, services) = (context.views, context.services)
+        let views = context.views
         let resolved = try views.resolve(call.query)
         let (query, now) = (resolved.query, resolved.now)
         let limit = try UpcomingHandler.limit(query.limit)
-        let (single, recurring) = try resolved.source.read {
-            (try $0.past(query, before: now, limit: limit), try $0.recurring(query))
-        }
-        var rows = try single.map { Row(latest: $0.latest, order: $0.order, message: try views.message($0)) }
-        for milestone in recurring {
-            for occurrence in try services.occurrences(of: milestone, over: now, limit: limit)
-            where query.fits(occurrence) {
-                let row = OccurrenceStream.Row(milestone, occurrence)
-                rows.append(Row(latest: occurrence.bounds.latest, order: row.order, message: try views.message(row)))
-            }
+        let rows = try resolved.source.read { reader in
+            try reader.past(query, before: now, limit: limit).map(TimelineRow.init)
+                + recurring(query, before: now, limit: limit, views, reader)
         }
         return TimelineMethods.PastReply(
-            now: now.description, milestones: rows.sorted(by: Row.isBefore).prefix(limit).map(\.message))
+            now: now.description,
+            milestones: try rows.sorted(by: TimelineRow.isLater).prefix(limit).map { try $0.message(views) })
     }
 
-    private struct Row {
-        let latest: Instant?
-        let order: TimelineOrder
-        let message: MilestoneMessage
+    /// The last occurrences of what recurs.
+    private static func recurring(
+        _ query: TimelineQuery, before now: Instant, limit: Int, _ views: TimelineViews, _ reader: StoreReader
+    ) throws -> [TimelineRow] {
+        try views.recurring(limit: limit) { count in
+            try reader.recurring(query, before: now, last: count)
+        } rows: { milestones in
+            milestones.flatMap { views.occurrences(of: $0, overBy: now, limit: limit, query) }
+                .sorted(by: TimelineRow.isLater)
+        } isBefore: { row, others in
+            row.latest.map { $0 > others } ?? true
+        }.rows
+    }
+}
 
-        static func isBefore(_ one: Row, _ other: Row) -> Bool {
-            let (end, otherEnd) = (one.latest?.secondsSinceEpoch ?? .max, other.latest?.secondsSinceEpoch ?? .max)
-            return end != otherEnd ? end > otherEnd : one.order > other.order
+extension TimelineViews {
+    /// One milestone whose occurrences can't be found does not keep the others from being shown.
+    fileprivate func occurrences(
+        of milestone: Milestone, overBy now: Instant, limit: Int, _ query: TimelineQuery
+    ) -> [TimelineRow] {
+        do {
+            return try milestone.occurrences(overBy: now, limit: limit, zones: zones).filter(query.fits)
+                .map { TimelineRow(OccurrenceStream.Row(milestone, $0)) }
+        } catch {
+            services.logger.warning("\(milestone.slug): its occurrences can't be found: \(error)")
+            return []
         }
     }
 }

@@ -28,7 +28,7 @@ enum SearchHandler: PagedHandler {
         let messages = try page.milestones.compactMap { stored -> MilestoneMessage? in
             guard stored.milestone.repetition != nil else { return try views.message(stored) }
             var stream = OccurrenceStream(
-                of: [stored.milestone], query, isFirstOnly: true, services: context.services)
+                of: [stored.milestone], query, isFirstOnly: true, views: views)
             return try stream.next().map { try views.message($0, isWhole: true) }
         }
         position.seen += page.milestones.count

@@ -80,7 +80,7 @@ enum SeriesShowHandler: ReadHandler {
             return TimelineMethods.SeriesShowReply(
                 series: SeriesMessage(series),
                 milestones: try views.messages(try reader.members(ofSeries: series.slug)),
-                projected: try projection.map { try MilestoneMessage($0, zones: context.services.zones) })
+                projected: try projection.map { try MilestoneMessage($0, zones: views.zones) })
         }
     }
 }

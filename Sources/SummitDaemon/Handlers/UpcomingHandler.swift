@@ -15,33 +15,19 @@ enum UpcomingHandler: ReadHandler {
         if !statusesAreGiven { query.statuses = [.tentative, .confirmed, .postponed, .held] }
         var running = query
         if !statusesAreGiven { running.statuses = [.tentative, .confirmed, .postponed] }
-        let isPresent = call.query?.asOf == nil
         return try resolved.source.read { [query, running] reader in
             let now = resolved.now
-            let (recurring, next) = try Self.recurring(query, after: now, limit: limit, isPresent, views, reader)
-            var rows = try reader.upcoming(query, after: now, limit: limit).map { stored in
-                Row(order: stored.order, message: try views.message(stored))
-            }
-            rows += next
+            let (recurring, next) = try recurring(query, after: now, limit: limit, views, reader)
+            var rows = try reader.upcoming(query, after: now, limit: limit).map(TimelineRow.init) + next
             rows += try projections(query, statusesAreGiven: statusesAreGiven, after: now, views, reader)
-            let underWay = try reader.underWay(running, at: now, limit: limit).map { stored in
-                Row(order: stored.order, message: try views.message(stored))
-            }
+            let underWay =
+                try reader.underWay(running, at: now, limit: limit).map(TimelineRow.init)
+                + occurrences(of: recurring, running, underWayAt: now, views)
             return TimelineMethods.UpcomingReply(
-                now: now.description, milestones: sorted(rows, limit),
-                underway: Array(
-                    sorted(try underWay + occurrences(of: recurring, running, underWayAt: now, views), .max)
-                        .suffix(limit)))
+                now: now.description,
+                milestones: try rows.sorted { $0.order < $1.order }.prefix(limit).map { try $0.message(views) },
+                underway: try underWay.sorted { $0.order < $1.order }.suffix(limit).map { try $0.message(views) })
         }
-    }
-
-    private struct Row {
-        let order: TimelineOrder
-        let message: MilestoneMessage
-    }
-
-    private static func sorted(_ rows: [Row], _ limit: Int) -> [MilestoneMessage] {
-        rows.sorted { $0.order < $1.order }.prefix(limit).map(\.message)
     }
 
     static func limit(_ asked: Int?) throws -> Int {
@@ -60,49 +46,35 @@ enum UpcomingHandler: ReadHandler {
         return query
     }
 
-    /// What recurs and may be under way, and the next occurrences. Of the timeline as it was, nothing is known before.
+    /// What recurs and may be under way, and the next occurrences.
     private static func recurring(
-        _ query: TimelineQuery, after now: Instant, limit: Int, _ isPresent: Bool, _ views: TimelineViews,
-        _ reader: StoreReader
-    ) throws -> (milestones: [Milestone], next: [Row]) {
+        _ query: TimelineQuery, after now: Instant, limit: Int, _ views: TimelineViews, _ reader: StoreReader
+    ) throws -> (milestones: [Milestone], rows: [TimelineRow]) {
         let onwards = onwards(query, from: now)
-        guard isPresent else {
-            let all = try reader.recurring(onwards)
-            return (all, try occurrences(of: all, query, after: now, limit: limit, views))
+        return try views.recurring(limit: limit) { count in
+            try reader.recurring(onwards, after: now, next: count)
+        } rows: { milestones in
+            var stream = OccurrenceStream(of: milestones, onwards, views: views)
+            var rows: [TimelineRow] = []
+            while rows.count < limit, let next = stream.next() {
+                if let start = next.occurrence.bounds.earliest, start > now { rows.append(TimelineRow(next)) }
+            }
+            return rows
+        } isBefore: { row, others in
+            row.order.sortKey < others.secondsSinceEpoch
         }
-        var count = limit
-        while true {
-            let (milestones, othersFrom) = try views.recurring(onwards, at: now, next: count, reader)
-            let rows = try occurrences(of: milestones, query, after: now, limit: limit, views)
-            // Enough where no occurrence of the others comes before the last of these.
-            guard let othersFrom, rows.count < limit || rows[limit - 1].order.sortKey >= othersFrom.secondsSinceEpoch
-            else { return (milestones, rows) }
-            count = count.multipliedReportingOverflow(by: 8).overflow ? .max : count * 8
-        }
-    }
-
-    private static func occurrences(
-        of milestones: [Milestone], _ query: TimelineQuery, after now: Instant, limit: Int, _ views: TimelineViews
-    ) throws -> [Row] {
-        var stream = OccurrenceStream(of: milestones, onwards(query, from: now), services: views.services)
-        var rows: [Row] = []
-        while rows.count < limit, let next = stream.next() {
-            guard let start = next.occurrence.bounds.earliest, start > now else { continue }
-            rows.append(Row(order: next.order, message: try views.message(next)))
-        }
-        return rows
     }
 
     private static func occurrences(
         of milestones: [Milestone], _ query: TimelineQuery, underWayAt now: Instant, _ views: TimelineViews
-    ) throws -> [Row] {
+    ) throws -> [TimelineRow] {
         guard let until = now.adding(seconds: 1) else { return [] }
         var window = query
         window.since = max(query.since ?? now, now)
         window.until = min(query.until ?? until, until)
-        var stream = OccurrenceStream(of: milestones, window, services: views.services)
-        var rows: [Row] = []
-        while let next = stream.next() { rows.append(Row(order: next.order, message: try views.message(next))) }
+        var stream = OccurrenceStream(of: milestones, window, views: views)
+        var rows: [TimelineRow] = []
+        while let next = stream.next() { rows.append(TimelineRow(next)) }
         return rows
     }
 
@@ -113,7 +85,7 @@ enum UpcomingHandler: ReadHandler {
     private static func projections(
         _ query: TimelineQuery, statusesAreGiven: Bool, after now: Instant, _ views: TimelineViews,
         _ reader: StoreReader
-    ) throws -> [Row] {
+    ) throws -> [TimelineRow] {
         guard !statusesAreGiven, query.tags.isEmpty, query.countries.isEmpty, query.participants.isEmpty,
             !query.undated, !query.unsourced, query.related.isEmpty
         else { return [] }
@@ -121,15 +93,12 @@ enum UpcomingHandler: ReadHandler {
             guard query.series.isEmpty || query.series.contains(series.slug),
                 let projection = try views.projection(of: series, reader)
             else { return nil }
-            let bounds = try projection.when.bounds(zones: views.services.zones)
+            let bounds = try projection.when.bounds(zones: views.zones)
             guard let earliest = bounds.earliest, earliest > now,
                 query.until.map({ earliest < $0 }) ?? true,
                 query.since.map({ since in bounds.latest.map { $0 > since } ?? true }) ?? true
             else { return nil }
-            return Row(
-                // Without a slug it stands behind what has one.
-                order: TimelineOrder(when: projection.when, earliest: earliest, slug: "~" + projection.title),
-                message: try MilestoneMessage(projection, zones: views.services.zones))
+            return TimelineRow(projection, bounds)
         }
     }
 }

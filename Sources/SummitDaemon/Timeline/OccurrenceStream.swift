@@ -32,7 +32,7 @@ struct OccurrenceStream: Sendable {
         static func < (one: Source, other: Source) -> Bool { one.head < other.head }
     }
 
-    private let services: Services
+    private let views: TimelineViews
     private let query: TimelineQuery
     private let isFirstOnly: Bool
     private var sources: Heap<Source> = []
@@ -41,15 +41,15 @@ struct OccurrenceStream: Sendable {
     ///   - milestones: which.
     ///   - query: its window and statuses count, for each occurrence.
     ///   - isFirstOnly: only the first of each that fits.
-    init(of milestones: [Milestone], _ query: TimelineQuery, isFirstOnly: Bool = false, services: Services) {
-        self.services = services
+    init(of milestones: [Milestone], _ query: TimelineQuery, isFirstOnly: Bool = false, views: TimelineViews) {
+        self.views = views
         self.query = query
         self.isFirstOnly = isFirstOnly
         sources = Heap(
             milestones.compactMap { milestone in
                 attempt(milestone) {
-                    let from = try query.since?.adding(seconds: -milestone.longest(services.zones))
-                    var cursor = try milestone.occurrences(from: from, zones: services.zones)
+                    let from = try query.since?.adding(seconds: -milestone.longest(views.zones))
+                    var cursor = try milestone.occurrences(from: from, zones: views.zones)
                     return try next(milestone, &cursor).map { Source(head: $0, cursor: cursor) }
                 }
             })
@@ -98,7 +98,7 @@ struct OccurrenceStream: Sendable {
         let overrides = milestone.repetition?.overrides ?? []
         return EndOfStatuses(
             nominal: overrides.map(\.occurrence).max(),
-            moved: try overrides.compactMap { try $0.when?.bounds(zones: services.zones).earliest }.max())
+            moved: try overrides.compactMap { try $0.when?.bounds(zones: views.zones).earliest }.max())
     }
 
     /// One milestone whose occurrences can't be found does not keep the others from being shown.
@@ -106,7 +106,7 @@ struct OccurrenceStream: Sendable {
         do {
             return try body()
         } catch {
-            services.logger.warning("\(milestone.slug): its occurrences can't be found: \(error)")
+            views.services.logger.warning("\(milestone.slug): its occurrences can't be found: \(error)")
             return nil
         }
     }
@@ -120,37 +120,5 @@ extension TimelineQuery {
         case .possible: occurrence.bounds.possiblyOverlaps(since: since, until: until)
         case .certain: occurrence.bounds.certainlyWithin(since: since, until: until)
         }
-    }
-}
-
-extension Services {
-    /// The occurrences that are over by an instant, the latest first.
-    ///
-    /// Looks at wider and wider stretches of time before it, so that what recurs for ever is never gone through.
-    func occurrences(of milestone: Milestone, over now: Instant, limit: Int) throws -> [Occurrence] {
-        guard let beginning = try milestone.recurrenceBounds(zones: zones)?.earliest else { return [] }
-        let longest = try milestone.longest(zones)
-        var width: Int64 = 3_600
-        while true {
-            let (since, overflow) = now.secondsSinceEpoch.subtractingReportingOverflow(width)
-            let from = overflow ? Instant(secondsSinceEpoch: .min) : Instant(secondsSinceEpoch: since)
-            var cursor = try milestone.occurrences(from: from, zones: zones)
-            var found: [Occurrence] = []
-            while let next = try cursor.next(), let start = next.bounds.earliest, start < now {
-                if let end = next.bounds.latest, end <= now { found.append(next) }
-            }
-            // What began before this stretch ended before what began `longest` later.
-            let isComplete = from <= beginning
-            let sure = isComplete ? found : found.filter { sureFrom(from, longest, $0) }
-            if sure.count >= limit || isComplete {
-                return Array(sure.sorted { ($0.bounds.latest ?? now) > ($1.bounds.latest ?? now) }.prefix(limit))
-            }
-            width = width.multipliedReportingOverflow(by: 2).overflow ? .max : width * 2
-        }
-    }
-
-    private func sureFrom(_ from: Instant, _ longest: Int64, _ occurrence: Occurrence) -> Bool {
-        guard let end = occurrence.bounds.latest, let sure = from.adding(seconds: longest) else { return false }
-        return end > sure
     }
 }

@@ -65,7 +65,7 @@ extension TimelineViews {
         }
         let (zone, rules) = try zone(of: query)
         let time = try Fields.read("asOf") {
-            try QueryTime.parse(asOf, now: now, zone: rules, zoneIdentifier: zone, zones: services.zones)
+            try QueryTime.parse(asOf, now: now, zone: rules, zoneIdentifier: zone, zones: zones)
         }
         guard let lower = time.lower, let upper = time.upper else {
             throw FieldError(field: "asOf", reason: "“\(Printable.escape(asOf))” has no beginning or no end")
@@ -82,6 +82,6 @@ extension TimelineViews {
         let zone = ZoneChoice(
             asked: query?.zone, configured: services.configuration.zone, client: query?.clientZone
         ).identifier
-        return (zone, try Fields.read("zone") { try services.zones.rules(for: zone) })
+        return (zone, try Fields.read("zone") { try zones.rules(for: zone) })
     }
 }

@@ -23,8 +23,7 @@ package final class Services: Sendable {
     let past = PastTimelines()
     /// What clients have left behind.
     package let brokenImports = BrokenImports()
-    /// When what recurs takes place next, as far as it was worked out.
-    let recurrenceGaps = RecurrenceGaps()
+    let standings = StaleStandings()
     /// For those who watch.
     let news = News()
     private let planListener = Mutex<PlanListener?>(nil)

@@ -6,6 +6,12 @@ internal import SummitStore
 /// Queries as the wire has them, and their answers.
 struct TimelineViews {
     let services: Services
+    let zones: ZoneSnapshot
+
+    init(services: Services) {
+        self.services = services
+        zones = ZoneSnapshot(of: services.zones)
+    }
 
     /// A query with its instants worked out.
     struct Resolved {
@@ -24,7 +30,7 @@ struct TimelineViews {
         func read(_ field: String, _ text: String, _ now: Instant) throws -> (lower: Instant?, upper: Instant?) {
             try Fields.read(field) {
                 let bounds = try QueryTime.parse(
-                    text, now: now, zone: rules, zoneIdentifier: zone, zones: services.zones)
+                    text, now: now, zone: rules, zoneIdentifier: zone, zones: zones)
                 return (bounds.lower, bounds.upper)
             }
         }
@@ -74,7 +80,7 @@ struct TimelineViews {
     {
         let (zone, rules) = try self.zone(of: message)
         let bounds = try Fields.read(field) {
-            try QueryTime.parse(text, now: now, zone: rules, zoneIdentifier: zone, zones: services.zones)
+            try QueryTime.parse(text, now: now, zone: rules, zoneIdentifier: zone, zones: zones)
         }
         guard let lower = bounds.lower else {
             throw FieldError(field: field, reason: "“\(Printable.escape(text))” has no beginning")
@@ -86,12 +92,12 @@ struct TimelineViews {
         let milestone = stored.milestone
         // The bounds of what recurs are those of all its occurrences; its date is that of the first.
         if milestone.repetition != nil, let when = milestone.when {
-            let bounds = try when.bounds(zones: services.zones)
+            let bounds = try when.bounds(zones: zones)
             return try MilestoneMessage(
-                milestone, earliest: bounds.earliest, latest: bounds.latest, zones: services.zones)
+                milestone, earliest: bounds.earliest, latest: bounds.latest, zones: zones)
         }
         return try MilestoneMessage(
-            milestone, earliest: stored.earliest, latest: stored.latest, zones: services.zones)
+            milestone, earliest: stored.earliest, latest: stored.latest, zones: zones)
     }
 
     func messages(_ stored: [StoredMilestone]) throws -> [MilestoneMessage] { try stored.map(message) }
@@ -105,7 +111,7 @@ struct TimelineViews {
         one.status = row.occurrence.status
         if !isWhole { one.repetition = nil }
         var message = try MilestoneMessage(
-            one, earliest: row.occurrence.bounds.earliest, latest: row.occurrence.bounds.latest, zones: services.zones)
+            one, earliest: row.occurrence.bounds.earliest, latest: row.occurrence.bounds.latest, zones: zones)
         message.occurrence = row.occurrence.nominal.description
         return message
     }

@@ -1,0 +1,81 @@
+/// Where a milestone that recurs stands at an instant: what is next, what was last, whether one is under way.
+public struct Standing: Hashable, Sendable {
+    /// It has stood so since at least then.
+    public let since: Instant
+    /// When an occurrence begins or ends next; `nil`: never again.
+    public let until: Instant?
+    /// When the next occurrence begins.
+    public let nextBegin: Instant?
+    /// When the last occurrence that is over has ended.
+    public let lastEnd: Instant?
+    public let isUnderWay: Bool
+
+    public init(since: Instant, until: Instant?, nextBegin: Instant?, lastEnd: Instant?, isUnderWay: Bool) {
+        self.since = since
+        self.until = until
+        self.nextBegin = nextBegin
+        self.lastEnd = lastEnd
+        self.isUnderWay = isUnderWay
+    }
+}
+
+extension Milestone {
+    /// Where it stands, as one that recurs.
+    ///
+    /// - Throws: as ``occurrences(from:budget:zones:)`` and ``OccurrenceCursor/next()``.
+    public func standing(at now: Instant, zones: some ZoneProvider) throws -> Standing {
+        // Whatever is under way has begun no longer ago than the longest lasts.
+        var cursor = try occurrences(from: now.adding(seconds: -longest(zones)), zones: zones)
+        var (nextBegin, lastEnd, firstEnd): (Instant?, Instant?, Instant?) = (nil, nil, nil)
+        var isUnderWay = false
+        while let occurrence = try cursor.next(), let begin = occurrence.bounds.earliest {
+            if begin > now {
+                nextBegin = begin
+                break
+            }
+            guard let end = occurrence.bounds.latest, end <= now else {
+                isUnderWay = true
+                firstEnd = [firstEnd, occurrence.bounds.latest].compactMap { $0 }.min()
+                continue
+            }
+            lastEnd = max(lastEnd ?? end, end)
+        }
+        if lastEnd == nil { lastEnd = try occurrences(overBy: now, limit: 1, zones: zones).first?.bounds.latest }
+        return Standing(
+            since: now, until: [nextBegin, firstEnd].compactMap { $0 }.min(), nextBegin: nextBegin, lastEnd: lastEnd,
+            isUnderWay: isUnderWay)
+    }
+
+    /// Its occurrences that are over by an instant, the latest first.
+    ///
+    /// Looks at wider and wider stretches of time before it, so that what recurs for ever is never gone through.
+    ///
+    /// - Throws: as ``occurrences(from:budget:zones:)`` and ``OccurrenceCursor/next()``.
+    public func occurrences(overBy now: Instant, limit: Int, zones: some ZoneProvider) throws -> [Occurrence] {
+        guard let bounds = try recurrenceBounds(zones: zones), let beginning = bounds.earliest, beginning < now else {
+            return []
+        }
+        let longest = try longest(zones)
+        // All may have been over long ago.
+        let end = min(now, bounds.latest ?? now)
+        var width: Int64 = 60
+        while true {
+            let from = end.adding(seconds: -width) ?? Instant(secondsSinceEpoch: .min)
+            var cursor = try occurrences(from: from, zones: zones)
+            var found: [(occurrence: Occurrence, end: Instant)] = []
+            while let next = try cursor.next(), let start = next.bounds.earliest, start < now {
+                if let end = next.bounds.latest, end <= now { found.append((next, end)) }
+            }
+            // What began before this stretch ended before what began `longest` later.
+            let isComplete = from <= beginning
+            if !isComplete {
+                let sure = from.adding(seconds: longest) ?? Instant(secondsSinceEpoch: .max)
+                found.removeAll { $0.end <= sure }
+            }
+            if found.count >= limit || isComplete {
+                return found.sorted { $0.end > $1.end }.prefix(limit).map(\.occurrence)
+            }
+            width = width.multipliedReportingOverflow(by: 16).overflow ? .max : width * 16
+        }
+    }
+}
