@@ -156,7 +156,9 @@ struct ImportRun {
     /// What is new and asks for no reminder, nor does a policy for it, has nothing to plan.
     private func plan(_ settled: StoreWriter.Settled, _ writer: StoreWriter) throws -> [String] {
         if settled.isNew, !settled.mayHaveReminders, services.configuration.reminders.policies.isEmpty { return [] }
-        return try changes.plan(try settled.milestone(), writer)
+        let milestone = try settled.milestone()
+        if settled.isNew { return try changes.plan(new: milestone, writer) ?? [] }
+        return try changes.plan(milestone, writer)
     }
 
     /// Takes everything back that was brought.
