@@ -1,6 +1,7 @@
 internal import GRDB
+package import SummitCore
 
-/// Slugs: each is that of one milestone, seen or brought by an import under way.
+/// Slugs and editions: each is that of one milestone, seen or brought by an import under way.
 extension StoreWriter {
     /// `wanted`, or that with a free number behind it: the next one, where none was given up in between. A hundred thousand
     /// of one title take no longer each than the first few.
@@ -39,5 +40,28 @@ extension StoreWriter {
             $0.add(batch)
         }
         throw isUnderWay ? StoreError.importUnderWay(slug) : .slugTaken(slug)
+    }
+
+    /// Two milestones can't be the same edition; what an import brings has it from the moment on that it is there.
+    ///
+    /// - Parameter batch: the import that wants the edition.
+    /// - Throws: ``StoreError/importUnderWay(_:)`` with the slug of the milestone that has it.
+    package func checkEditionsUnderWay(_ milestone: Milestone, import batch: Int64 = 0) throws {
+        guard let series = milestone.series, let edition = series.edition else { return }
+        let other = try db.first(
+            """
+            SELECT r.slug FROM milestone_row AS r JOIN import AS i ON \(ImportRows.isOf("i.id"))
+            WHERE r.series_id = (SELECT id FROM series WHERE slug = ?1) AND r.edition = ?2 AND r.uid <> ?3
+                AND i.id <> ?4 AND i.state <> 'settling'
+            """
+        ) {
+            $0.add(series.slug)
+            $0.add(edition)
+            $0.add(milestone.uid)
+            $0.add(batch)
+        } _: {
+            $0.text(0)
+        }
+        if let other { throw StoreError.importUnderWay(other) }
     }
 }

@@ -98,6 +98,7 @@ struct ImportRun {
         _ milestone: Milestone, insteadOf known: StoreWriter.Known?, line: Int, _ zones: ZoneSnapshot,
         _ writer: StoreWriter, _ collector: ImportResults, _ row: ImportRow, _ outcome: ImportOutcome
     ) throws {
+        try writer.checkEditionsUnderWay(milestone, import: number)
         if let series = milestone.series, let edition = series.edition,
             let other = try writer.milestone(
                 ofSeries: series.slug, edition: edition, except: milestone.uid, import: number)

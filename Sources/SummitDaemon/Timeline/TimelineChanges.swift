@@ -93,7 +93,7 @@ struct TimelineChanges {
         _ milestone: Milestone, verb: String, undoes: Int64? = nil, _ writer: StoreWriter
     ) throws -> Outcome {
         let milestone = try resolveRelations(milestone, writer.reader)
-        try checkEdition(milestone, writer.reader)
+        try checkEdition(milestone, writer)
         let checked = try RecurrenceCheck(milestone, zones: services.zones)
         try writer.insert(checked.milestone, bounds: checked.bounds, stamp(verb, undoes: undoes))
         let warnings = try plan(new: checked.milestone, writer)
@@ -109,7 +109,7 @@ struct TimelineChanges {
         let (next, overflow) = milestone.revision.addingReportingOverflow(1)
         guard !overflow else { throw FieldError(field: "revision", reason: "there are no more revisions") }
         milestone.revision = next
-        try checkEdition(milestone, writer.reader)
+        try checkEdition(milestone, writer)
         let checked = try RecurrenceCheck(milestone, zones: services.zones)
         try writer.update(checked.milestone, bounds: checked.bounds, stamp(verb, undoes: undoes))
         let warnings = try plan(checked.milestone, writer)
@@ -143,9 +143,10 @@ struct TimelineChanges {
     }
 
     /// Two milestones can't be the same edition.
-    private func checkEdition(_ milestone: Milestone, _ reader: StoreReader) throws {
+    private func checkEdition(_ milestone: Milestone, _ writer: StoreWriter) throws {
         guard let series = milestone.series, let edition = series.edition else { return }
-        let other = try reader.milestone(ofSeries: series.slug, edition: edition)
+        try writer.checkEditionsUnderWay(milestone)
+        let other = try writer.reader.milestone(ofSeries: series.slug, edition: edition)
         if let other, other.uid != milestone.uid {
             throw FieldError(
                 field: "series.edition", reason: "edition \(edition) of “\(series.slug)” is “\(other.slug)”")
