@@ -110,6 +110,9 @@ package enum APIError {
     package static func importSpoiled(_ reason: String) -> VarlinkError {
         VarlinkError(name: "org.summitd.Timeline.ImportSpoiled", parameters: Reason(reason: reason))
     }
+    package static func importUnderWay(_ name: String) -> VarlinkError {
+        VarlinkError(name: "org.summitd.Timeline.ImportUnderWay", parameters: Name(name: name))
+    }
     package static func configurationInvalid(file: String, line: Int, reason: String) -> VarlinkError {
         VarlinkError(
             name: "org.summitd.Manager.ConfigurationInvalid",
@@ -142,6 +145,7 @@ package enum APIError {
             .invalidValue
         case "org.summitd.Timeline.SlugTaken", "org.summitd.Timeline.Conflict", "org.summitd.Timeline.CannotUndo",
             "org.summitd.Timeline.SeriesInUse", "org.summitd.Timeline.ImportSpoiled",
+            "org.summitd.Timeline.ImportUnderWay",
             "org.summitd.Manager.TooManyConnections", "org.summitd.Manager.MessageTooSlow",
             "org.summitd.Manager.StoreUnavailable":
             .tryAgain
@@ -181,6 +185,8 @@ package enum APIError {
             return read(Name.self) { "there is no import \($0.name) under way over this connection" }
         case "org.summitd.Timeline.ImportSpoiled":
             return read(Reason.self) { "\($0.reason); nothing was imported: import it again" }
+        case "org.summitd.Timeline.ImportUnderWay":
+            return read(Name.self) { "an import that is under way brings “\($0.name)”; try again when it has ended" }
         case "org.summitd.Timeline.SeriesInUse":
             return read(SeriesInUse.self) {
                 let belong = $0.milestones == 1 ? "1 milestone belongs" : "\($0.milestones) milestones belong"

@@ -2,21 +2,34 @@ internal import GRDB
 package import SummitCore
 
 extension StoreWriter {
-    /// Appends to the change log, chained to the entry before by its hash.
+    /// Appends to the change log what this job does.
     func log(
         _ stamp: Stamp, _ subject: Change.Subject, _ identifier: String, before: String?, after: String?
     ) throws {
-        let last = try reader.logEnd()
+        job.first = try log(stamp, subject, identifier, before: before, after: after, first: job.first)
+    }
+
+    /// Appends to the change log, chained to the entry before by its hash.
+    ///
+    /// - Parameter first: the number of the first change of those that belong together.
+    /// - Returns: the same; that of this one where it is the first.
+    func log(
+        _ stamp: Stamp, _ subject: Change.Subject, _ identifier: String, before: String?, after: String?,
+        first: Int64?
+    ) throws -> Int64 {
+        let last = try job.logEnd ?? reader.logEnd()
         let sequence = last.sequence + 1
         let change = Change(
             at: stamp.at, actor: stamp.actor, verb: stamp.verb, subject: subject, identifier: identifier,
-            before: before, after: after, undoes: stamp.undoes, job: job.first)
-        job.first = job.first ?? sequence
-        let chained = Hexadecimal.text(hash(change.chainBytes(sequence: sequence, previousHash: last.hash)))
-        try write(change, sequence: sequence, hash: chained)
+            before: before, after: after, undoes: stamp.undoes, job: first)
+        let chained = hash(change.chainBytes(sequence: sequence, previousHash: last.hash))
+        try write(change, sequence: sequence, hash: Hexadecimal.text(chained))
+        job.logEnd = (sequence, chained)
+        return first ?? sequence
     }
 
     func write(_ change: Change, sequence: Int64, hash: String) throws {
+        job.logEnd = nil
         try db.run(
             """
             INSERT INTO change (seq, at, actor_uid, actor_user, actor_pid, actor_program, verb, subject,
@@ -80,9 +93,13 @@ extension StoreReader {
     package func unloggedDocuments(limit: Int) throws -> [String] {
         let last = "(SELECT max(seq) FROM change WHERE subject = ? AND identifier = %)"
         var found: [String] = []
+        let isSettled = """
+            d.import = 0 AND NOT EXISTS (
+                SELECT 1 FROM import_milestone WHERE milestone_id = d.id AND import IN (SELECT id FROM import))
+            """
         // What an import brings is logged when it has its place among the others.
         for (subject, table, name, isSettled) in [
-            (Change.Subject.milestone, "milestone_row", "uid", "d.import = 0"),
+            (Change.Subject.milestone, "milestone_row", "uid", isSettled),
             (.series, "series", "slug", "d.import = 0"), (.figure, "figure", "slug", "1"),
         ] {
             let changed = """

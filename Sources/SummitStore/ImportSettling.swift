@@ -25,6 +25,7 @@ extension StoreWriter {
     /// - Throws: ``StoreError/noSuchImport(_:)``, ``StoreError/importSpoiled``.
     package func close(import batch: Int64, _ stamp: Stamp) throws {
         try checkOpen(import: batch)
+        try spoilOthers(than: batch)
         let slugs = try Row.fetchAll(
             db, cached: "SELECT slug, document FROM series WHERE import = ? ORDER BY slug", arguments: [batch])
         try db.execute(cached: "UPDATE series SET import = 0 WHERE import = ?", arguments: [batch])
@@ -61,10 +62,7 @@ extension StoreWriter {
 
     /// Forgets the import once every row of it has been settled.
     package func finish(import batch: Int64) throws {
-        let isLeft = try Bool.fetchOne(
-            db, cached: "SELECT EXISTS (SELECT 1 FROM milestone_row WHERE import = ? AND import <> 0)",
-            arguments: [batch])
-        if isLeft == false { try forget(import: batch) }
+        if try rows(ofImport: batch, limit: 1).isEmpty { try forget(import: batch) }
     }
 
     /// Does with a milestone what an import has left to do, which comes before any other change of it.
@@ -76,8 +74,8 @@ extension StoreWriter {
         guard try db.exists("SELECT 1 FROM import WHERE state = 'settling'", { _ in }) else { return nil }
         let row = try db.first(
             """
-            SELECT id, import FROM milestone_row
-            WHERE (uid = ?1 OR slug = ?1) AND import IN (SELECT id FROM import WHERE state = 'settling')
+            SELECT r.id, i.id FROM milestone_row AS r JOIN import AS i ON \(ImportRows.isOf("i.id"))
+            WHERE (r.uid = ?1 OR r.slug = ?1) AND i.state = 'settling' ORDER BY r.import LIMIT 1
             """
         ) {
             $0.add(name)
@@ -90,8 +88,8 @@ extension StoreWriter {
     private func settled(_ id: Int64, import batch: Int64) throws -> Settled? {
         let row = try db.first(
             """
-            SELECT document, replaces, uid, instr(document, '"reminders":[') > 0 FROM milestone_row
-            WHERE id = ? AND import = ?
+            SELECT document, replaces, uid, instr(document, '"reminders":[') > 0 FROM milestone_row AS r
+            WHERE id = ?1 AND \(ImportRows.isOf("?2"))
             """
         ) {
             $0.add(id)
@@ -111,22 +109,28 @@ extension StoreWriter {
             }
             try move(id, to: replaced, try settled.milestone())
         } else {
-            try db.run("UPDATE milestone_row SET import = 0 WHERE id = ?") { $0.add(id) }
+            try forget(new: id, ofImport: batch)
         }
         // Whoever's transaction this is, the entry belongs with the others of the import.
-        let (stamp, job) = try head(ofImport: batch)
-        let writer = StoreWriter(db: db, hash: hash)
-        writer.job.first = job
-        try writer.log(stamp, .milestone, row.uid, before: before, after: row.document)
-        if job == nil {
-            try db.execute(
-                cached: "UPDATE import SET job = ? WHERE id = ?", arguments: [writer.job.first, batch])
+        let head = try head(ofImport: batch)
+        let first = try log(
+            head.stamp, .milestone, row.uid, before: before, after: row.document, first: head.first)
+        if head.first == nil {
+            try db.execute(cached: "UPDATE import SET job = ? WHERE id = ?", arguments: [first, batch])
+            job.importHead?.first = first
         }
         return settled
     }
 
-    /// Who has closed the import, and when; and the number of its first entry in the log, where it has one.
-    private func head(ofImport batch: Int64) throws -> (stamp: Stamp, job: Int64?) {
+    /// Who has closed an import, and when; and the number of its first entry in the log, where it has one.
+    struct ImportHead {
+        let number: Int64
+        let stamp: Stamp
+        var first: Int64?
+    }
+
+    private func head(ofImport batch: Int64) throws -> ImportHead {
+        if let known = job.importHead, known.number == batch { return known }
         let head = try db.first(
             "SELECT at, actor_uid, actor_user, actor_pid, actor_program, job FROM import WHERE id = ?"
         ) {
@@ -136,9 +140,11 @@ extension StoreWriter {
                 uid: UInt32(truncatingIfNeeded: row.number(1)), user: row.textIfAny(2),
                 pid: Int32(truncatingIfNeeded: row.number(3)), program: row.textIfAny(4))
             let at = Instant(secondsSinceEpoch: row.number(0))
-            return (stamp: Stamp(at: at, actor: actor, verb: "import"), job: row.numberIfAny(5))
+            return ImportHead(
+                number: batch, stamp: Stamp(at: at, actor: actor, verb: "import"), first: row.numberIfAny(5))
         }
         guard let head else { throw StoreError.noSuchImport(batch) }
+        job.importHead = head
         return head
     }
 
@@ -177,7 +183,10 @@ extension StoreReader {
             db,
             sql: """
                 SELECT id FROM milestone_row AS r WHERE import = ? AND import <> 0
-                ORDER BY replaces IS NULL, (SELECT ifnull(min(at), ?) FROM pending WHERE milestone_id = r.replaces), id
+                ORDER BY (SELECT ifnull(min(at), ?) FROM pending WHERE milestone_id = r.replaces), id
                 """, arguments: [batch, Int64.max])
+            + Int64.fetchAll(
+                db, sql: "SELECT milestone_id FROM import_milestone WHERE import = ? ORDER BY milestone_id",
+                arguments: [batch])
     }
 }

@@ -38,14 +38,16 @@ extension StoreWriter {
     package func known(_ name: String, import batch: Int64) throws -> Known? {
         let found = try db.first(
             """
-            SELECT id, document, import FROM milestone_row WHERE (uid = ?1 OR slug = ?1) AND import IN (0, ?2)
+            SELECT id, document, \(ImportRows.isOf("?2")) AS is_own
+            FROM milestone_row AS r
+            WHERE (uid = ?1 OR slug = ?1) AND import IN (0, ?2) AND (is_own OR NOT \(ImportRows.isStaged))
             ORDER BY import = 0 LIMIT 1
             """
         ) {
             $0.add(name)
             $0.add(batch)
         } _: {
-            (id: $0.number(0), document: $0.text(1), isOwn: $0.number(2) == batch)
+            (id: $0.number(0), document: $0.text(1), isOwn: $0.number(2) == 1)
         }
         return try found.map {
             Known(
@@ -56,19 +58,19 @@ extension StoreWriter {
     /// Brings a milestone: a new one, or what one that is known is to become.
     ///
     /// - Parameter line: its number within the import, for what is found wrong when that is closed.
-    /// - Throws: ``StoreError/slugTaken(_:)``, ``StoreError/noSuchSeries(_:)``.
+    /// - Throws: ``StoreError/slugTaken(_:)``, ``StoreError/noSuchSeries(_:)``, ``StoreError/importUnderWay(_:)``.
     package func stage(
         _ milestone: Milestone, bounds: Bounds?, insteadOf known: Known?, import batch: Int64, line: Int
     ) throws {
-        try checkSlug(milestone.slug, except: milestone.uid)
+        try checkSlug(milestone.slug, except: milestone.uid, import: batch)
         let document = try Documents.encode(milestone)
         let id: Int64
         if let known, known.isOwn {
             id = known.id
             try rewrite(id, milestone, document, bounds: bounds, import: batch)
         } else {
-            try place(milestone, document, bounds: bounds, import: batch, replacing: known?.id)
-            id = db.lastInsertedRowID
+            id = try place(milestone, document, bounds: bounds, import: batch, replacing: known?.id)
+            if known == nil { try note(new: id, ofImport: batch) }
         }
         // Those they are to may come later.
         if milestone.relations.isEmpty {
@@ -145,8 +147,10 @@ extension StoreWriter {
     package func setRelations(of milestone: Milestone, import batch: Int64) throws {
         guard
             let id = try Int64.fetchOne(
-                db, cached: "SELECT id FROM milestone_row WHERE uid = ? AND import = ?",
-                arguments: [milestone.uid, batch])
+                db,
+                cached: """
+                    SELECT id FROM milestone_row AS r WHERE uid = ?1 AND \(ImportRows.isOf("?2"))
+                    """, arguments: [milestone.uid, batch])
         else { throw StoreError.noSuchMilestone(milestone.uid) }
         try db.execute(
             cached: "UPDATE milestone_row SET document = ? WHERE id = ?",
@@ -157,8 +161,12 @@ extension StoreWriter {
     /// The uid of what a relation names: a milestone that is seen or that the import brings.
     package func uid(named name: String, import batch: Int64) throws -> String? {
         try String.fetchOne(
-            db, cached: "SELECT uid FROM milestone_row WHERE (uid = ?1 OR slug = ?1) AND import IN (0, ?2) LIMIT 1",
-            arguments: [name, batch])
+            db,
+            cached: """
+                SELECT uid FROM milestone_row AS r WHERE (uid = ?1 OR slug = ?1)
+                    AND (\(ImportRows.isOf("?2")) OR import = 0 AND NOT \(ImportRows.isStaged))
+                LIMIT 1
+                """, arguments: [name, batch])
     }
 
     /// A part of what an import has brought is removed.
@@ -169,10 +177,11 @@ extension StoreWriter {
             cached: "UPDATE import SET state = 'ending' WHERE id = ? AND state <> 'settling'", arguments: [batch])
         // What is seen is no more the import's to remove.
         if try reader.isClosed(import: batch) { return false }
-        let ids = try Int64.fetchAll(
-            db, cached: "SELECT id FROM milestone_row WHERE import = ? AND import <> 0 LIMIT ?",
-            arguments: [batch, limit])
-        for id in ids { try discard(id) }
+        let ids = try rows(ofImport: batch, limit: limit)
+        for id in ids {
+            try discard(id)
+            try forget(new: id, ofImport: batch)
+        }
         let documents = try Int64.fetchAll(
             db, cached: "SELECT id FROM import_document WHERE import = ? LIMIT ?", arguments: [batch, limit])
         for id in documents {
@@ -187,7 +196,9 @@ extension StoreWriter {
     func forget(import batch: Int64) throws {
         try db.execute(
             cached: """
-                UPDATE series SET import = (SELECT import FROM milestone_row WHERE series_id = series.id LIMIT 1)
+                UPDATE series SET import = (
+                    SELECT coalesce((SELECT n.import FROM import_milestone AS n WHERE n.milestone_id = r.id), r.import)
+                    FROM milestone_row AS r WHERE series_id = series.id LIMIT 1)
                 WHERE import = ? AND EXISTS (SELECT 1 FROM milestone_row WHERE series_id = series.id)
                 """, arguments: [batch])
         try db.execute(cached: "DELETE FROM series WHERE import = ?", arguments: [batch])
@@ -195,6 +206,17 @@ extension StoreWriter {
             try db.execute(cached: "DELETE FROM \(table) WHERE import = ?", arguments: [batch])
         }
         try db.execute(cached: "DELETE FROM import WHERE id = ?", arguments: [batch])
+    }
+
+    /// What this import replaces, no other that is open can replace any more.
+    func spoilOthers(than batch: Int64) throws {
+        try db.execute(
+            cached: """
+                UPDATE import SET state = 'stale'
+                WHERE state = 'open' AND id <> ?1 AND id IN (
+                    SELECT import FROM milestone_row
+                    WHERE import <> ?1 AND replaces IN (SELECT replaces FROM milestone_row WHERE import = ?1))
+                """, arguments: [batch])
     }
 
     /// An open import builds on what is changed now, and can't be closed any more.

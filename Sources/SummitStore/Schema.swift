@@ -17,6 +17,7 @@ enum Schema {
         }
         migrator.registerMigration("6 imports") { db in try db.execute(sql: ImportSchema.migration) }
         migrator.registerMigration("7 spans") { db in try db.execute(sql: Span.migration) }
+        migrator.registerMigration("8 import rows") { db in try db.execute(sql: ImportRows.migration) }
         migrator.registerMigration("9 standings") { db in try db.execute(sql: Standings.migration) }
         return migrator
     }

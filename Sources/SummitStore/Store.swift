@@ -39,15 +39,25 @@ package final class Store: Sendable {
     /// When the write-ahead log has so many pages, the transaction that finds it so brings them into the database.
     static let checkpointPages = 4_000
 
-    /// Runs `jobs` in one durable transaction, each in a savepoint of its own: one that throws is undone alone.
+    /// Runs `jobs` in one durable transaction; one that throws is undone alone.
     ///
-    /// - Parameter checkpoints: whether it may bring the write-ahead log into the database, which takes some
-    ///   hundredths of a second; otherwise another one has to.
+    /// For that each would need a savepoint, for which SQLite copies every page that the job touches and writes the words of
+    /// it to the full text by themselves. Most throw nothing: so they run without, and where one throws all are undone and
+    /// run once more, in savepoints.
+    ///
+    /// - Parameters:
+    ///   - checkpoints: whether it may bring the write-ahead log into the database, which takes some hundredths of a
+    ///     second; otherwise another one has to.
+    ///   - repeats: whether a job may run twice, from the same state of the store.
     /// - Returns: for each job, the error it threw.
     /// - Throws: ``StoreError`` when the transaction as a whole could not be made durable: then nothing was changed.
     package func write(
-        _ jobs: [(StoreWriter) throws -> Void], checkpoints: Bool = true
+        _ jobs: [(StoreWriter) throws -> Void], checkpoints: Bool = true, repeats: Bool = true
     ) throws -> [(any Error)?] {
+        if repeats || jobs.count == 1 {
+            let failure = try writeTogether(jobs, checkpoints: checkpoints)
+            if failure == nil || jobs.count == 1 { return jobs.map { _ in failure } }
+        }
         var failures: [(any Error)?] = []
         try transaction(durable: true, checkpoints: checkpoints) { db in
             for job in jobs {
@@ -57,6 +67,27 @@ package final class Store: Sendable {
             return .commit
         }
         return failures
+    }
+
+    /// Runs `jobs` in one durable transaction.
+    ///
+    /// - Returns: what the first that threw has thrown: then nothing was changed.
+    private func writeTogether(
+        _ jobs: [(StoreWriter) throws -> Void], checkpoints: Bool
+    ) throws -> (any Error)? {
+        var failure: (any Error)?
+        try transaction(durable: true, checkpoints: checkpoints) { db in
+            do {
+                for job in jobs { try job(StoreWriter(db: db, hash: hash)) }
+                return .commit
+            } catch let error as DatabaseError where Self.endsTransaction(error) {
+                throw error
+            } catch {
+                failure = error
+                return .rollback
+            }
+        }
+        return failure
     }
 
     /// Takes steps in one transaction, which is on the disk when the next durable one is; until then a power cut may undo

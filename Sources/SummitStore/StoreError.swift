@@ -20,6 +20,8 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case noSuchImport(Int64)
     /// Something that the import builds on was changed meanwhile.
     case importSpoiled
+    /// An import that is open brings what has this slug or uid.
+    case importUnderWay(String)
     /// An archive that can't be brought in whole.
     case archiveRefused(String)
     /// The disk is full; nothing of the change was written.
@@ -45,6 +47,7 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
             "“\(slug)” was changed meanwhile: it is at revision \(actual), not \(expected)"
         case .noSuchImport(let number): "there is no import \(number) that is open"
         case .importSpoiled: "the timeline was changed meanwhile where the import would change it"
+        case .importUnderWay(let name): "an import that is under way brings “\(name)”"
         case .archiveRefused(let reason): reason
         case .full: "the disk is full; nothing was changed"
         case .inputOutput(let reason): "the store can't be read or written: \(reason)"

@@ -11,6 +11,10 @@ package struct StoreWriter {
     final class Job {
         /// The number of the first change.
         var first: Int64?
+        /// Where the log ends, once something was written to it.
+        var logEnd: (sequence: Int64, hash: [UInt8])?
+        /// The import that is being settled.
+        var importHead: ImportHead?
     }
 
     /// What stands in the store, this transaction's own changes included.
@@ -30,6 +34,7 @@ package struct StoreWriter {
                 throw error
             } catch {
                 failure = error
+                (job.logEnd, job.importHead) = (nil, nil)
                 return .rollback
             }
         }
@@ -54,7 +59,7 @@ package struct StoreWriter {
 
     // MARK: Milestones
 
-    /// - Throws: ``StoreError/slugTaken(_:)``, ``StoreError/noSuchSeries(_:)``.
+    /// - Throws: ``StoreError/slugTaken(_:)``, ``StoreError/noSuchSeries(_:)``, ``StoreError/importUnderWay(_:)``.
     package func insert(_ milestone: Milestone, bounds: Bounds?, _ stamp: Stamp) throws {
         try checkSlug(milestone.slug, except: milestone.uid)
         let document = try Documents.encode(milestone)
@@ -65,13 +70,31 @@ package struct StoreWriter {
     /// Writes the rows of a milestone that is not there, and nothing to the log.
     ///
     /// - Parameters:
-    ///   - batch: the import that it is a part of until that is settled.
+    ///   - batch: the import that brings it.
     ///   - replaced: the row whose place it then takes.
+    /// - Returns: the number of its row.
+    /// - Throws: ``StoreError/importUnderWay(_:)`` where an import that is open brings the same uid.
+    @discardableResult
     func place(
         _ milestone: Milestone, _ document: String, bounds: Bounds?, import batch: Int64 = 0,
         replacing replaced: Int64? = nil
-    ) throws {
+    ) throws -> Int64 {
         let series = try seriesID(of: milestone, import: batch)
+        do {
+            try insertRow(milestone, document, series: series, bounds, import: batch, replacing: replaced)
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+            if try isStaged(milestone.uid) { throw StoreError.importUnderWay(milestone.uid) }
+            throw error
+        }
+        let id = db.lastInsertedRowID
+        try insertDetails(of: milestone, id: id)
+        return id
+    }
+
+    private func insertRow(
+        _ milestone: Milestone, _ document: String, series: Int64?, _ bounds: Bounds?, import batch: Int64,
+        replacing replaced: Int64?
+    ) throws {
         try db.run(
             """
             INSERT INTO milestone_row (uid, slug, revision, status, country, series_id, edition, earliest, latest,
@@ -80,10 +103,9 @@ package struct StoreWriter {
             """
         ) { values in
             Self.add(milestone, series: series, bounds, document, to: &values)
-            values.add(batch)
+            values.add(replaced == nil ? 0 : batch)
             values.add(replaced)
         }
-        try insertDetails(of: milestone, id: db.lastInsertedRowID)
     }
 
     /// Replaces the milestone with the same uid.
@@ -143,38 +165,17 @@ package struct StoreWriter {
         try db.execute(cached: "DELETE FROM milestone_row WHERE id = ?", arguments: [id])
     }
 
-    /// `wanted`, or that with a free number behind it: the next one, where none was given up in between. A hundred thousand
-    /// of one title take no longer each than the first few.
-    package func freeSlug(_ wanted: String) throws -> String {
-        func isTaken(_ slug: String) throws -> Bool {
-            try db.exists("SELECT 1 FROM milestone_row WHERE slug = ?") { $0.add(slug) }
-        }
-        guard try isTaken(wanted) else { return wanted }
-        var (taken, free) = (1, 2)
-        while try isTaken("\(wanted)-\(free)") { (taken, free) = (free, free * 2) }
-        while free - taken > 1 {
-            let middle = (taken + free) / 2
-            if try isTaken("\(wanted)-\(middle)") { taken = middle } else { free = middle }
-        }
-        return "\(wanted)-\(free)"
-    }
-
-    /// What an import brings has its slug from the moment on that it is there.
-    func checkSlug(_ slug: String, except uid: String) throws {
-        let isTaken = try db.exists("SELECT 1 FROM milestone_row WHERE slug = ? AND uid <> ?") {
-            $0.add(slug)
-            $0.add(uid)
-        }
-        if isTaken { throw StoreError.slugTaken(slug) }
-    }
-
     /// The row that is to be changed. An import that has not come to it yet is done with it first; one that is still
     /// open, and is to replace it, can't do so any more.
     private func row(of uid: String) throws -> (id: Int64, document: String) {
         try settlePending(uid)
         guard
             let row = try Row.fetchOne(
-                db, cached: "SELECT id, document FROM milestone_row WHERE uid = ? AND import = 0", arguments: [uid])
+                db,
+                cached: """
+                    SELECT id, document FROM milestone_row AS r WHERE uid = ? AND import = 0
+                        AND NOT \(ImportRows.isStaged)
+                    """, arguments: [uid])
         else { throw StoreError.noSuchMilestone(uid) }
         try spoilImports(replacing: row[0])
         return (row[0], row[1])

@@ -77,6 +77,8 @@ package final class WriteQueue: Sendable {
 
     /// Runs `body` in a transaction and returns when that is durable.
     ///
+    /// - Parameter body: of a change, is run once more from the same state of the store where another change that came
+    ///   with it throws.
     /// - Throws: what `body` throws, after its own changes were undone; ``StoreError`` when nothing could be written.
     package func write<Value: Sendable>(
         _ lane: Lane = .changes, _ body: @escaping @Sendable (StoreWriter) throws -> Value
@@ -177,7 +179,8 @@ package final class WriteQueue: Sendable {
         let turn = lane == .reminders ? reminderBatches.wrappingAdd(1, ordering: .relaxed).newValue : 0
         do {
             let failures = try store.write(
-                batch.map(\.run), checkpoints: turn % Self.reminderBatchesPerCheckpoint == 0)
+                batch.map(\.run), checkpoints: turn % Self.reminderBatchesPerCheckpoint == 0,
+                repeats: lane == .changes)
             for (job, failure) in zip(batch, failures) { job.finish(failure) }
         } catch {
             for job in batch { job.finish(error) }

@@ -248,7 +248,7 @@ struct ImportTests {
                 let _: TimelineMethods.Changed = try other.call(
                     "org.summitd.Timeline.Add", TimelineMethods.Add(milestone: input))
             }
-            #expect(error.name == "org.summitd.Timeline.SlugTaken")
+            #expect(error.name == "org.summitd.Timeline.ImportUnderWay")
             let refused = try client.rows(
                 [Self.row(2, "2027") { $0.slug = "row-1" }, Self.row(3, "2027")], keepGoing: true)
             #expect(refused.added == 1)

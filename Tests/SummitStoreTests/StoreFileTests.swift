@@ -82,6 +82,72 @@ struct StoreFileTests {
         _ = try Store(path: path, hash: testHash)
     }
 
+    @Test("of an earlier version keeps the imports that were under way: what is closed is seen and done with")
+    func importsUnderWay() throws {
+        let scratch = try Scratch()
+        let path = scratch.file("timeline.db")
+        let queue = try DatabaseQueue(path: path)
+        try queue.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
+            try db.execute(sql: "PRAGMA journal_mode = WAL")
+        }
+        try Schema.migrator.migrate(queue, upTo: "7 spans")
+        // Import 1 is closed, 2 is open. “twice” was added under a uid that the import brings as well.
+        let rows: [(id: Int64, slug: String, title: String, batch: Int64, replaces: Int64?)] = [
+            (1, "old", "Old", 0, nil), (2, "same", "Same", 0, nil), (3, "old", "Changed", 1, 1),
+            (4, "new", "New", 1, nil), (5, "twice", "Brought", 1, nil), (6, "twice", "Mine", 0, nil),
+            (7, "unseen", "Unseen", 2, nil), (8, "same", "Unseen", 2, 2),
+        ]
+        try queue.write { db in
+            for (number, state) in [(1, "settling"), (2, "open")] {
+                try db.execute(
+                    sql: "INSERT INTO import (id, state, at, actor_uid, actor_pid) VALUES (?, ?, 5, 0, 1)",
+                    arguments: [number, state])
+            }
+            for row in rows {
+                let milestone = Milestone(uid: "uid-" + row.slug, slug: row.slug, title: row.title)
+                try db.execute(
+                    sql: """
+                        INSERT INTO milestone_row (id, uid, slug, import, replaces, revision, status, sort_key, fineness,
+                            document)
+                        VALUES (?, ?, ?, ?, ?, 1, 'confirmed', 0, 0, ?)
+                        """,
+                    arguments: [
+                        row.id, milestone.uid, row.slug, row.batch, row.replaces, try Documents.encode(milestone),
+                    ])
+            }
+        }
+        try queue.close()
+        let store = try Store(path: path, hash: testHash)
+        func seen() throws -> [String] {
+            try store.read {
+                try String.fetchAll(
+                    $0.db, sql: "SELECT slug || ': ' || (document ->> '$.title') FROM milestone ORDER BY 1")
+            }
+        }
+        let whole = ["new: New", "old: Changed", "same: Same", "twice: Brought"]
+        #expect(try seen() == whole, "before anything is settled")
+        let strays = try store.read { try Row.fetchAll($0.db, sql: "PRAGMA foreign_key_check") }
+        #expect(strays.isEmpty)
+        let left = try store.read { try $0.unsettled(import: 1) }
+        #expect(left == [3, 5, 4])
+        for id in left {
+            let failures = try store.write([{ _ = try $0.settle(id, import: 1) }])
+            #expect(failures[0] == nil)
+            #expect(try seen() == whole)
+        }
+        _ = try store.write([{ try $0.finish(import: 1) }, { _ = try $0.removePart(ofImport: 2, limit: 9) }])
+        #expect(try seen() == whole)
+        try store.read { reader in
+            let rows = try Int64.fetchAll(reader.db, sql: "SELECT id FROM milestone_row ORDER BY id")
+            #expect(rows == [1, 2, 4, 6])
+            #expect(try reader.unfinishedImports() == [])
+            #expect(try Int.fetchOne(reader.db, sql: "SELECT count(*) FROM import_milestone") == 0)
+            #expect(try reader.changes(limit: 9).map(\.change.identifier) == ["uid-old", "uid-twice", "uid-new"])
+        }
+        try store.close()
+    }
+
     @Test("tells its migrations, while it is open too, and also those of a later version")
     func migrations() throws {
         let fixture = try StoreFixture()

@@ -9,6 +9,8 @@ package final class CallContext: Sendable {
     let peer: Peer
     let mayChange: Bool
     let imports = OpenImports()
+    /// What the user is called, as it was when the connection made its first change.
+    private let user = Mutex<String??>(nil)
     private let claimedProgram = Mutex<String?>(nil)
 
     init(services: Services, manager: any ManagerActions, peer: Peer, mayChange: Bool) {
@@ -25,7 +27,12 @@ package final class CallContext: Sendable {
     }
 
     var actor: Actor {
-        Actor(uid: peer.uid, user: Accounts.userName(peer.uid), pid: peer.pid, program: program)
+        let name = user.withLock { known in
+            let name = known ?? Accounts.userName(peer.uid)
+            known = .some(name)
+            return name
+        }
+        return Actor(uid: peer.uid, user: name, pid: peer.pid, program: program)
     }
 
     var changes: TimelineChanges { TimelineChanges(services: services, actor: actor) }

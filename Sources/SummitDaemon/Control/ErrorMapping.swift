@@ -39,6 +39,7 @@ enum ErrorMapping {
             APIError.conflict(name: slug, expected: expected, actual: actual)
         case .noSuchImport(let number): APIError.noSuchImport(number)
         case .importSpoiled: APIError.importSpoiled(error.description)
+        case .importUnderWay(let name): APIError.importUnderWay(name)
         case .archiveRefused(let reason): APIError.invalidValue(field: "changes", reason: reason)
         case .full, .inputOutput, .damaged, .newerSchema, .unusable: APIError.storeUnavailable(error.description)
         }

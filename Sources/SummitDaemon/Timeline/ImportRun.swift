@@ -98,6 +98,7 @@ struct ImportRun {
         _ milestone: Milestone, insteadOf known: StoreWriter.Known?, line: Int, _ zones: ZoneSnapshot,
         _ writer: StoreWriter, _ collector: ImportResults, _ row: ImportRow, _ outcome: ImportOutcome
     ) throws {
+        try writer.checkEditionsUnderWay(milestone, import: number)
         if let series = milestone.series, let edition = series.edition,
             let other = try writer.milestone(
                 ofSeries: series.slug, edition: edition, except: milestone.uid, import: number)
@@ -156,7 +157,9 @@ struct ImportRun {
     /// What is new and asks for no reminder, nor does a policy for it, has nothing to plan.
     private func plan(_ settled: StoreWriter.Settled, _ writer: StoreWriter) throws -> [String] {
         if settled.isNew, !settled.mayHaveReminders, services.configuration.reminders.policies.isEmpty { return [] }
-        return try changes.plan(try settled.milestone(), writer)
+        let milestone = try settled.milestone()
+        if settled.isNew { return try changes.plan(new: milestone, writer) ?? [] }
+        return try changes.plan(milestone, writer)
     }
 
     /// Takes everything back that was brought.

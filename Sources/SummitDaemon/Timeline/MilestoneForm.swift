@@ -167,7 +167,8 @@ struct MilestoneForm {
     /// A random UUID (RFC 9562 §5.4).
     private static func newUID() -> String {
         var generator = SystemRandomNumberGenerator()
-        var bytes = (0..<16).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+        let halves: [UInt64] = [generator.next(), generator.next()]
+        var bytes = halves.flatMap { half in (0..<8).map { UInt8(truncatingIfNeeded: half >> ($0 * 8)) } }
         bytes[6] = bytes[6] & 0x0F | 0x40
         bytes[8] = bytes[8] & 0x3F | 0x80
         let digits = Hexadecimal.text(bytes)

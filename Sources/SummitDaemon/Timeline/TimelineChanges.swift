@@ -11,6 +11,8 @@ struct TimelineChanges {
     struct Outcome: Sendable {
         let milestone: StoredMilestone
         let warnings: [String]
+        /// Whether anything was planned, or may have been before.
+        var isPlanned = true
     }
 
     /// Ends a job so that nothing of it stays, and carries what it would have done.
@@ -19,8 +21,11 @@ struct TimelineChanges {
     }
 
     /// Runs `body` in a job; with `dryRun` the job is undone.
+    ///
+    /// - Parameter touchesPlan: whether it may have changed the plan of reminders.
     func write<Value: Sendable>(
-        dryRun: Bool, _ body: @escaping @Sendable (StoreWriter) throws -> Value
+        dryRun: Bool, touchesPlan: (Value) -> Bool = { _ in true },
+        _ body: @escaping @Sendable (StoreWriter) throws -> Value
     ) async throws -> Value {
         do {
             let value = try await services.writer.write { writer in
@@ -28,7 +33,7 @@ struct TimelineChanges {
                 if dryRun { throw DryRun(value: value) }
                 return value
             }
-            services.planChanged()
+            if touchesPlan(value) { services.planChanged() } else { services.news.spread() }
             return value
         } catch let rehearsed as DryRun<Value> {
             return rehearsed.value
@@ -36,7 +41,7 @@ struct TimelineChanges {
     }
 
     func add(_ milestone: Milestone, slugIsGiven: Bool, dryRun: Bool) async throws -> Outcome {
-        try await write(dryRun: dryRun) { writer in
+        try await write(dryRun: dryRun, touchesPlan: \.isPlanned) { writer in
             var milestone = milestone
             if !slugIsGiven { milestone.slug = try writer.freeSlug(milestone.slug) }
             if try writer.reader.milestone(milestone.uid) != nil {
@@ -88,11 +93,12 @@ struct TimelineChanges {
         _ milestone: Milestone, verb: String, undoes: Int64? = nil, _ writer: StoreWriter
     ) throws -> Outcome {
         let milestone = try resolveRelations(milestone, writer.reader)
-        try checkEdition(milestone, writer.reader)
+        try checkEdition(milestone, writer)
         let checked = try RecurrenceCheck(milestone, zones: services.zones)
         try writer.insert(checked.milestone, bounds: checked.bounds, stamp(verb, undoes: undoes))
-        let warnings = try plan(checked.milestone, writer)
-        return Outcome(milestone: checked.stored, warnings: checked.warnings + warnings)
+        let warnings = try plan(new: checked.milestone, writer)
+        return Outcome(
+            milestone: checked.stored, warnings: checked.warnings + (warnings ?? []), isPlanned: warnings != nil)
     }
 
     /// - Parameter milestone: its relations resolved.
@@ -103,7 +109,7 @@ struct TimelineChanges {
         let (next, overflow) = milestone.revision.addingReportingOverflow(1)
         guard !overflow else { throw FieldError(field: "revision", reason: "there are no more revisions") }
         milestone.revision = next
-        try checkEdition(milestone, writer.reader)
+        try checkEdition(milestone, writer)
         let checked = try RecurrenceCheck(milestone, zones: services.zones)
         try writer.update(checked.milestone, bounds: checked.bounds, stamp(verb, undoes: undoes))
         let warnings = try plan(checked.milestone, writer)
@@ -137,9 +143,10 @@ struct TimelineChanges {
     }
 
     /// Two milestones can't be the same edition.
-    private func checkEdition(_ milestone: Milestone, _ reader: StoreReader) throws {
+    private func checkEdition(_ milestone: Milestone, _ writer: StoreWriter) throws {
         guard let series = milestone.series, let edition = series.edition else { return }
-        let other = try reader.milestone(ofSeries: series.slug, edition: edition)
+        try writer.checkEditionsUnderWay(milestone)
+        let other = try writer.reader.milestone(ofSeries: series.slug, edition: edition)
         if let other, other.uid != milestone.uid {
             throw FieldError(
                 field: "series.edition", reason: "edition \(edition) of “\(series.slug)” is “\(other.slug)”")
@@ -150,9 +157,28 @@ struct TimelineChanges {
     func plan(_ milestone: Milestone, _ writer: StoreWriter) throws -> [String] {
         let now = services.clock()
         let after = try writer.reader.planStart(of: milestone.uid, now: now)
-        let planned = try Fields.read("when.recurrence") {
+        return try enter(try planned(milestone, after: after), of: milestone, now: now, writer)
+    }
+
+    /// Plans the reminders of a milestone of which nothing was planned yet.
+    ///
+    /// - Returns: as above; `nil` where there is nothing to plan.
+    func plan(new milestone: Milestone, _ writer: StoreWriter) throws -> [String]? {
+        let now = services.clock()
+        let planned = try planned(milestone, after: now)
+        if planned.deliveries.isEmpty, planned.through == nil { return nil }
+        return try enter(planned, of: milestone, now: now, writer)
+    }
+
+    private func planned(_ milestone: Milestone, after: Instant) throws -> Planner.Plan {
+        try Fields.read("when.recurrence") {
             try services.planner.plan(of: milestone, after: after, zones: services.zones)
         }
+    }
+
+    private func enter(
+        _ planned: Planner.Plan, of milestone: Milestone, now: Instant, _ writer: StoreWriter
+    ) throws -> [String] {
         let skipped = try writer.replan(milestone, planned, now: now, reason: "already past when it came into force") {
             try services.planner.renew($0, of: milestone, zones: services.zones)
         }

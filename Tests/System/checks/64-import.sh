@@ -17,7 +17,7 @@ events() { summitctl --system list --since 2040 --until 2040 -o ids | wc -l; }
 
 # Of a file that does not come to its end, so that it is killed in the middle however fast it is.
 some_have_come() {
-    [[ $(sqlite3 "$store_directory/timeline.db" 'SELECT count(*) FROM milestone_row WHERE import <> 0') -gt 0 ]]
+    [[ $(sqlite3 "$store_directory/timeline.db" 'SELECT count(*) FROM import_milestone') -gt 0 ]]
 }
 summitctl --system import --format ics - < <(head -n 100000 "$calendar"; exec sleep 30) >/dev/null 2>&1 &
 client=$!
