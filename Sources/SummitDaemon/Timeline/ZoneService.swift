@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import LinuxSystem
 internal import Logging
 internal import ServiceLifecycle
@@ -24,7 +23,7 @@ final class ZoneService: Service {
     func run() async throws {
         try await withGracefulShutdownHandler {
             try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await self.listen() }
+                group.addTask { try await OwnThread.run { try self.listen() } }
                 for await change in changes { try await handle(change) }
                 try await group.waitForAll()
             }
@@ -44,15 +43,8 @@ final class ZoneService: Service {
         }
     }
 
-    /// On a thread of its own, which sleeps until something changes.
-    private func listen() async throws {
-        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-            let queue = DispatchQueue(label: "summit.zones")
-            queue.async { continuation.resume(with: Result { try self.loop() }) }
-        }
-    }
-
-    private func loop() throws {
+    /// Sleeps until something changes.
+    private func listen() throws {
         defer { report.finish() }
         var problem: SystemError?
         while !isStopping.load(ordering: .acquiring) {
