@@ -100,6 +100,7 @@ package struct DaemonCommand: ParsableCommand {
             throw ExitCode(78)
         }
         if let restore { return try Restoration.restore(restore, options) }
+        OwnProcess.limitHeaps()
         // Before there are other threads: those have what this one has.
         let signals = SignalWatch()
         Task(executorPreference: TaskThreads.shared) {

@@ -52,6 +52,11 @@ struct UpkeepService: Service {
                 "the store is damaged: \(problem)", metadata: [LogKey.messageID: "\(MessageID.storeRefused)"])
             throw StoreError.damaged(path: "the store", reason: problem)
         }
+        // What only the start needs is not kept.
+        try await OwnThread.run { [services] in
+            services.store.releaseMemory()
+            OwnProcess.releaseMemory()
+        }
         try? await gracefulShutdown()
     }
 }

@@ -44,8 +44,7 @@ package final class ReminderEngine {
     /// What is in the journal, and could not be noted in the ledger for want of room.
     private var unrecorded: [(item: ReminderEntries.Item, at: Int64)] = []
     private var isDiskFull = false
-    /// What was claimed ahead, with what it says at its time.
-    private var prepared: [DeliveryKey: ReminderEntries.Item] = [:]
+    private var words: ReminderWords
     private var believed = true
 
     /// What was decided last.
@@ -68,6 +67,7 @@ package final class ReminderEngine {
         self.clock = clock
         self.bootID = bootID
         self.logger = logger
+        words = ReminderWords(services: services, logger: logger)
         let open = try services.store.read { try $0.openDeliveries() }
         restoredAt = try services.store.read { try $0.restoredAt() }
         machine = DeliveryMachine(
@@ -188,7 +188,7 @@ package final class ReminderEngine {
         }
         if !claim.claimed.isEmpty { logger.debug("\(claim.claimed.count) reminders are due and claimed") }
         machine.claimed(claim.claimed, times: times, nextDue: try nextDue(), mayHaveBeenSent: mayHaveBeenSent)
-        try prepare(claim.claimed)
+        try words.prepare(claim.claimed, now: moment().wall)
     }
 
     /// What was claimed ahead is released where the clock was set back, or a person or the rules have changed their mind.
@@ -206,8 +206,9 @@ package final class ReminderEngine {
             logger.debug("\(gone.count) reminders were claimed ahead, and are released")
         }
         machine.released(gone, nextDue: try nextDue())
-        for key in gone { prepared[key] = nil }
-        try prepare(keys.filter { !gone.contains($0) })
+        // A title may have changed, too.
+        words.forget(keys)
+        try words.prepare(keys.filter { !gone.contains($0) }, now: moment().wall)
     }
 
     private func isCalledFor(_ key: DeliveryKey, by ahead: Instant, _ reader: StoreReader) throws -> Bool {
@@ -228,12 +229,6 @@ package final class ReminderEngine {
     private func keep(_ milestone: Milestone, _ error: any Error) -> Bool {
         logger.debug("a reminder of \(milestone.slug): \(error)")
         return true
-    }
-
-    /// What is to be said at its time is read and put into words before that.
-    private func prepare(_ keys: [DeliveryKey]) throws {
-        let now = moment().wall
-        for item in try items(keys) where item.delivery.planned.at > now { prepared[item.delivery.key] = item }
     }
 
     /// When the next reminder is to be given, or more of them have to be planned.
@@ -261,7 +256,7 @@ package final class ReminderEngine {
     }
 
     private func send(_ keys: [DeliveryKey]) throws {
-        var items = try takePrepared(keys)
+        var items = try words.take(keys, now: moment().wall)
         let (known, wall) = (Set(items.map(\.delivery.key)), clock.wall())
         let gone = keys.filter { !known.contains($0) }
         for index in items.indices { items[index].measureLateness(at: wall) }
@@ -296,51 +291,12 @@ package final class ReminderEngine {
         unrecorded = []
     }
 
-    /// What was put into words for this second, as long as the zone rules are what they were; the rest anew.
-    private func takePrepared(_ keys: [DeliveryKey]) throws -> [ReminderEntries.Item] {
-        let (now, isStale) = (moment().wall, services.planIsStale)
-        let ready = keys.map { key in
-            prepared.removeValue(forKey: key).flatMap { !isStale && $0.delivery.planned.at == now ? $0 : nil }
-        }
-        var fresh = try items(zip(keys, ready).compactMap { $1 == nil ? $0 : nil })[...]
-        return zip(keys, ready).compactMap { key, item in
-            item ?? (fresh.first?.delivery.key == key ? fresh.popFirst() : nil)
-        }
-    }
-
-    /// Those of them that are in the ledger, in order.
-    private func items(_ keys: [DeliveryKey]) throws -> [ReminderEntries.Item] {
-        guard !keys.isEmpty else { return [] }
-        return try services.store.read { reader in
-            try keys.compactMap { key in
-                guard let delivery = try reader.delivery(key) else { return nil }
-                let milestone = try reader.milestone(delivery.uid)?.milestone
-                return ReminderEntries.Item(delivery: delivery, message: text(delivery, milestone))
-            }
-        }
-    }
-
     /// Writes to the ledger, and tells those who watch.
     private func record<Value: Sendable>(
         _ body: @escaping @Sendable (StoreWriter) throws -> Value
     ) throws -> Value {
         defer { services.news.spread() }
         return try ledger.write(body)
-    }
-
-    /// What it says. Without the milestone or its zone there is nothing to say but the title.
-    private func text(_ delivery: Delivery, _ milestone: Milestone?) -> String {
-        let title = "Reminder: \(Printable.escape(delivery.title))"
-        guard let milestone else { return title }
-        do {
-            let when = try milestone.when(nominalStart: delivery.planned.subject.nominalStart, zones: services.zones)
-            return try ReminderText.message(
-                for: milestone, when: when, repetition: delivery.planned.repetition, due: delivery.planned.due,
-                at: delivery.planned.at, now: max(moment().wall, delivery.planned.at), zones: services.zones)
-        } catch {
-            logger.warning("\(milestone.slug): its date can't be told: \(error)")
-            return title
-        }
     }
 
     /// Says once that reminders are held, or go out again.

@@ -7,7 +7,6 @@ internal import Synchronization
 final class ZoneService: Service {
     private let services: Services
     private let logger: Logger
-    private let watch: ZoneWatch
     private let wakeUp: WakeUp
     private let isStopping = Atomic(false)
     private let (changes, report) = AsyncStream<ZoneWatch.Change>.makeStream()
@@ -16,7 +15,6 @@ final class ZoneService: Service {
     init(services: Services, logger: Logger) throws {
         self.services = services
         self.logger = logger
-        watch = try ZoneWatch(directory: services.zones.path)
         wakeUp = try WakeUp()
     }
 
@@ -46,6 +44,11 @@ final class ZoneService: Service {
     /// Sleeps until something changes.
     private func listen() throws {
         defer { report.finish() }
+        let watch = try ZoneWatch(directory: services.zones.path)
+        // What was read before may have changed before it was watched. To walk all zones takes longer than a first answer
+        // may, so it is done after that.
+        services.zonesMayHaveChanged()
+        services.zones.reload()
         var problem: SystemError?
         while !isStopping.load(ordering: .acquiring) {
             if watch.problem != problem {
