@@ -287,7 +287,8 @@ final class World {
         guard delivery.state == .claimed else { return nil }
         if delivery.planned.at.secondsSinceEpoch > now { return "\(key) is early by the ledger at \(now): \(delivery)" }
         // Who changed their mind a moment before its time is heard; later it is under way.
-        guard journal.state == .available, let revoked = revoked[key], revoked < delivery.planned.at.secondsSinceEpoch else { return nil }
+        guard journal.state == .available, let revoked = revoked[key], revoked < delivery.planned.at.secondsSinceEpoch
+        else { return nil }
         return "\(key) is given, and was called off before its time"
     }
 

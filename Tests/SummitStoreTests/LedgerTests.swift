@@ -124,7 +124,7 @@ struct LedgerTests {
         #expect(try through() == "15000")
     }
 
-    @Test("claims what is due in a moment, works nothing off before its time, and releases it again as if nothing had been")
+    @Test("claims what is due in a moment, works nothing off before its time, and releases it without a trace")
     func ahead() throws {
         let fixture = try StoreFixture()
         let milestone = try fixture.add("summit", "2025-06-17")

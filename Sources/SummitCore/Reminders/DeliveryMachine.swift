@@ -277,7 +277,9 @@ public struct DeliveryMachine: Sendable {
         if mustClaim || isDue(by: now.wall), hasRoom { return .claim(upTo: ahead) }
         if let step = settleWithoutReading() { return step }
         if mustReconsider {
-            let unsent = order.filter { items[$0].map { $0.phase == .ready && $0.isUnsent || $0.isEarly(now.wall) } ?? false }
+            let unsent = order.filter {
+                items[$0].map { $0.phase == .ready && $0.isUnsent || $0.isEarly(now.wall) } ?? false
+            }
             if !unsent.isEmpty { return .reconsider(unsent, upTo: ahead) }
             mustReconsider = false
         }

@@ -154,7 +154,9 @@ import Testing
         #expect(!machine.isSilent)
         #expect(machine.next(at: Self.at(10_100)) == .lookFor([key]))
         machine.looked(for: [key], found: [], at: Self.at(10_100))
-        #expect(machine.next(at: Self.at(10_100)) == .reconsider([key, Self.keys[1]], upTo: Instant(secondsSinceEpoch: 2_000_000_001)))
+        #expect(
+            machine.next(at: Self.at(10_100))
+                == .reconsider([key, Self.keys[1]], upTo: Instant(secondsSinceEpoch: 2_000_000_001)))
         machine.released([], nextDue: nil)
         #expect(machine.next(at: Self.at(10_100)) == .send([key, Self.keys[1]]))
     }

@@ -116,7 +116,9 @@ struct DeliveryWorld {
             expect(!keys.isEmpty, "something is reconsidered")
             let gone = keys.filter { times[$0].map { $0 > upTo } ?? false || chance(10) }
             for key in gone {
-                expect(ledger[key] == .claimed && (reading != .always || isAbsent(key)), "only what was never sent is released")
+                expect(
+                    ledger[key] == .claimed && (reading != .always || isAbsent(key)),
+                    "only what was never sent is released")
                 (pending[key], ledger[key]) = (times[key]?.secondsSinceEpoch, nil)
             }
             open.removeAll { gone.contains($0) }
