@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// The process that we are.
@@ -33,6 +34,15 @@ package enum OwnProcess {
     package static func ignoreBrokenPipes() {
         _ = signal(SIGPIPE, SIG_IGN)
     }
+}
+
+extension OwnProcess {
+    /// All threads share two heaps, instead of each having one that it seldom uses. Before there are others.
+    package static func limitHeaps() { summit_limit_heaps() }
+
+    /// Gives memory back that is not used: freed memory, and the pages of the program, of which those that it needs come
+    /// back by themselves.
+    package static func releaseMemory() { summit_release_memory() }
 }
 
 extension OwnProcess {

@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import LinuxSystem
 internal import Logging
 internal import ServiceLifecycle
@@ -85,15 +84,8 @@ struct BackupService: Service {
         guard let changed = bounds.last, last.map({ changed >= $0 }) ?? true, let since = last ?? bounds.first,
             since > now || since.adding(seconds: every).map({ now >= $0 }) ?? false
         else { return nil }
-        return try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global(qos: .utility).async {
-                continuation.resume(
-                    with: Result {
-                        try Backups(services: services).make(at: now)
-                        return now
-                    })
-            }
-        }
+        try await OwnThread.run { [services] in try Backups(services: services).make(at: now) }
+        return now
     }
 
     /// What a crash has left.

@@ -1,11 +1,10 @@
-internal import LinuxSystem
+package import LinuxSystem
 internal import Logging
 internal import ServiceLifecycle
 internal import SummitCore
 internal import SummitStore
 internal import Synchronization
 internal import Systemd
-internal import UnixSignals
 
 /// The composition root: everything is made and wired here, and nowhere else.
 package struct Daemon: Sendable {
@@ -16,7 +15,7 @@ package struct Daemon: Sendable {
     /// Runs until SIGTERM or SIGINT.
     ///
     /// - Throws: ``Refusal`` when it can't start.
-    package func run() async throws {
+    package func run(signals: SignalWatch) async throws {
         OwnProcess.ignoreBrokenPipes()
         let (losses, threshold) = (LogLosses(), LogThreshold())
         let runsUnderJournal = OwnProcess.environment("JOURNAL_STREAM") != nil
@@ -66,8 +65,9 @@ package struct Daemon: Sendable {
             throw Refusal(status: .failure)
         }
         // Before anybody can reach the daemon: a signal that came earlier would simply kill it.
-        let ends = await UnixSignalsSequence(trapping: .sigterm, .sigint)
-        let reloads = await UnixSignalsSequence(trapping: .sighup)
+        let (ends, end) = AsyncStream<Void>.makeStream()
+        let (reloads, reload) = AsyncStream<Void>.makeStream()
+        signals.handle { _ = ($0 == .hangUp ? reload : end).yield() }
         let descriptor = try listen(logger)
         try await server.start(descriptor: descriptor)
         logger.notice(
@@ -75,7 +75,7 @@ package struct Daemon: Sendable {
             metadata: [LogKey.messageID: "\(MessageID.started)"])
         Notify.ready(status: "Serving \(options.socketPath)")
 
-        let end = EndOfService(logger: logger)
+        let endOfService = EndOfService(logger: logger)
         let parts: [any Service] = [
             server, reminders, ReloadService(signals: reloads, manager: manager, logger: logger), zoneService,
             UpkeepService(services: services, manager: manager, logger: logger), BackupService(services: services),
@@ -83,7 +83,7 @@ package struct Daemon: Sendable {
         ]
         let group = ServiceGroupConfiguration(
             // When one fails, the others end in order, and the error is told.
-            services: (parts.map { end.watched($0) } + [end]).map {
+            services: (parts.map { endOfService.watched($0) } + [endOfService]).map {
                 .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup)
             } + [.init(service: UntilSignal(signals: ends), successTerminationBehavior: .gracefullyShutdownGroup)],
             // ServiceLifecycle's own talk is of no use to an administrator; what ends the daemon is logged below.

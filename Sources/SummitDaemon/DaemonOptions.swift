@@ -42,7 +42,7 @@ enum Version {
 }
 
 /// The command line of summitd.
-package struct DaemonCommand: AsyncParsableCommand {
+package struct DaemonCommand: ParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "summitd",
         abstract: "Keep a timeline of milestones and remind of what is coming.",
@@ -86,7 +86,7 @@ package struct DaemonCommand: AsyncParsableCommand {
         }
     }
 
-    package func run() async throws {
+    package func run() throws {
         if let inspect { return try Restoration.inspect(inspect) }
         if let schema { return try Restoration.migrations(schema) }
         let ownUser = Accounts.uid(named: "summitd")
@@ -100,13 +100,22 @@ package struct DaemonCommand: AsyncParsableCommand {
             throw ExitCode(78)
         }
         if let restore { return try Restoration.restore(restore, options) }
-        do {
-            try await Daemon(options: options).run()
-        } catch let refusal as Refusal {
-            throw ExitCode(refusal.status.rawValue)
+        OwnProcess.limitHeaps()
+        // Before there are other threads: those have what this one has.
+        let signals = SignalWatch()
+        Task(executorPreference: TaskThreads.shared) {
+            do {
+                try await Daemon(options: options).run(signals: signals)
+                Self.exit()
+            } catch let refusal as Refusal {
+                Self.exit(withError: ExitCode(refusal.status.rawValue))
+            } catch {
+                Self.exit(withError: error)
+            }
         }
+        signals.wait()
     }
 
     /// Runs the command line and ends the process with its status.
-    package static func start() async { await main() }
+    package static func start() { main() }
 }

@@ -1,15 +1,13 @@
-internal import Dispatch
 internal import LinuxSystem
 internal import Logging
 internal import ServiceLifecycle
 package import SummitCore
 internal import SummitStore
 internal import Synchronization
-internal import UnixSignals
 
 /// Returns at the first signal; that is the end of the daemon.
 struct UntilSignal: Service {
-    let signals: UnixSignalsSequence
+    let signals: AsyncStream<Void>
 
     func run() async throws {
         for await _ in signals.cancelOnGracefulShutdown() { return }
@@ -18,7 +16,7 @@ struct UntilSignal: Service {
 
 /// SIGHUP reads the configuration anew.
 struct ReloadService: Service {
-    let signals: UnixSignalsSequence
+    let signals: AsyncStream<Void>
     let manager: Manager
     let logger: Logger
 
@@ -43,34 +41,23 @@ struct UpkeepService: Service {
     let logger: Logger
 
     func run() async throws {
-        await Self.clearImports(services)
+        // What the last daemon did not come to the end of.
+        try await OwnThread.run { [services] in services.brokenImports.clearLeftovers(services) }
         try await Replanning(services: services).runWhenThereIsRoom()
         manager.noteStoreCheck("checking")
-        let problem = try await Self.check(services.store)
+        let problem = try await OwnThread.run { [services] in try services.store.quickCheck() }
         manager.noteStoreCheck(problem ?? "sound")
         if let problem {
             logger.critical(
                 "the store is damaged: \(problem)", metadata: [LogKey.messageID: "\(MessageID.storeRefused)"])
             throw StoreError.damaged(path: "the store", reason: problem)
         }
+        // What only the start needs is not kept.
+        try await OwnThread.run { [services] in
+            services.store.releaseMemory()
+            OwnProcess.releaseMemory()
+        }
         try? await gracefulShutdown()
-    }
-
-    /// What the last daemon did not come to the end of.
-    private static func clearImports(_ services: Services) async {
-        await withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
-                services.brokenImports.clearLeftovers(services)
-                continuation.resume()
-            }
-        }
-    }
-
-    /// On a thread that may block.
-    private static func check(_ store: Store) async throws -> String? {
-        try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async { continuation.resume(with: Result { try store.quickCheck() }) }
-        }
     }
 }
 
@@ -89,7 +76,8 @@ final class StoreFailure: Service {
 ///
 /// ServiceLifecycle's own limits end in a trap. To end at once loses nothing: what was acknowledged is on the disk.
 final class EndOfService: Service {
-    private static let patience: DispatchTimeInterval = .milliseconds(900)
+    /// Milliseconds.
+    private static let patience = 900
     private let logger: Logger
     private let status = Mutex<Int32>(0)
 
@@ -97,7 +85,8 @@ final class EndOfService: Service {
 
     func run() async throws {
         try? await gracefulShutdown()
-        DispatchQueue.global().asyncAfter(deadline: .now() + Self.patience) { [self] in
+        OwnThread.start { [self] in
+            OwnProcess.sleep(milliseconds: Self.patience)
             logger.warning("not all calls were finished when summitd had to end")
             OwnProcess.exit(status.withLock { $0 })
         }

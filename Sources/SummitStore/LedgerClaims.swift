@@ -3,14 +3,16 @@ package import SummitCore
 
 /// From the plan into the ledger, and what then becomes of each delivery.
 extension StoreWriter {
-    /// Moves what is to be given by `now` from the plan into the ledger, and notes how far the plan has been worked off.
+    /// Moves what is to be given by `ahead` from the plan into the ledger, and notes how far the plan has been worked off:
+    /// up to `now`.
     ///
     /// - Parameters:
+    ///   - ahead: `nil`: `now`.
     ///   - at: Unix time in microseconds.
     ///   - decide: what becomes of each, and of which milestone it is.
     /// - Returns: the claimed deliveries, in the order in which they were to be given, and whether more are due.
     package func claim(
-        upTo now: Instant, at: Int64, bootID: String?, limit: Int,
+        upTo now: Instant, ahead: Instant? = nil, at: Int64, bootID: String?, limit: Int,
         decide: (PlannedDelivery, _ milestone: () throws -> Milestone) throws -> ClaimDecision
     ) throws -> (claimed: [DeliveryKey], more: Bool) {
         let rows = try Row.fetchAll(
@@ -18,7 +20,7 @@ extension StoreWriter {
             cached: """
                 SELECT \(StoreReader.planColumns), p.milestone_id, m.slug FROM pending p
                 JOIN milestone m ON m.id = p.milestone_id WHERE p.at <= ? ORDER BY p.at, p.key LIMIT ?
-                """, arguments: [now.secondsSinceEpoch, limit])
+                """, arguments: [(ahead ?? now).secondsSinceEpoch, limit])
         var claimed: [DeliveryKey] = []
         for row in rows {
             let delivery = try StoreReader.planned(row)
@@ -40,6 +42,34 @@ extension StoreWriter {
         let more = rows.count == limit
         if !more { try setSetting(Ledger.plannedThrough, String(now.secondsSinceEpoch)) }
         return (claimed, more)
+    }
+
+    /// From the ledger back into the plan, as if it had never been claimed: the timeline or the clock no longer has it due
+    /// so soon. One that was acknowledged meanwhile is not given at all.
+    package func release(_ key: DeliveryKey) throws {
+        let id = try Int64.fetchOne(
+            db, cached: "SELECT id FROM delivery WHERE key = ? AND state = 'claimed'", arguments: [key.description])
+        guard let id else { return }
+        // The repetition that its claim has planned; an acknowledgement has removed that.
+        try db.execute(
+            cached: """
+                DELETE FROM pending WHERE key IN (
+                    SELECT p.key FROM delivery d JOIN milestone m ON m.uid = d.uid
+                    JOIN pending p ON p.milestone_id = m.id AND p.nominal_start = d.nominal_start
+                        AND p.trigger = d.trigger AND p.generation = d.generation AND p.repetition = d.repetition + 1
+                    WHERE d.id = ? AND d.acknowledged_at IS NULL)
+                """, arguments: [id])
+        try db.execute(
+            cached: """
+                INSERT INTO pending (key, milestone_id, nominal_start, trigger, generation, repetition, priority, policy,
+                    due, at, every, at_most, catch_up)
+                SELECT d.key, m.id, d.nominal_start, d.trigger, d.generation, d.repetition, d.priority, d.policy, d.due,
+                    d.at, d.every, d.at_most, d.catch_up
+                FROM delivery d JOIN milestone m ON m.uid = d.uid WHERE d.id = ? AND d.acknowledged_at IS NULL
+                ON CONFLICT (key) DO NOTHING
+                """, arguments: [id])
+        try db.execute(cached: "DELETE FROM delivery_event WHERE delivery_id = ?", arguments: [id])
+        try db.execute(cached: "DELETE FROM delivery WHERE id = ?", arguments: [id])
     }
 
     private func document(of milestone: Int64) throws -> Milestone {

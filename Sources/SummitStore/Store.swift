@@ -165,6 +165,9 @@ package final class Store: Sendable {
         }
     }
 
+    /// Gives back what was kept of the file in memory.
+    package func releaseMemory() { pool.releaseMemory() }
+
     /// The pages of the store as it is at one moment, into another database.
     func backup(to copy: DatabaseQueue) throws { try pool.backup(to: copy) }
 

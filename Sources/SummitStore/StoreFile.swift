@@ -134,16 +134,21 @@ enum StoreFile {
         }
     }
 
-    /// Every table, index and trigger is exactly the one that the migrations make.
-    static func checkSchema(_ db: Database, path: String) throws {
-        func objects(_ db: Database) throws -> Set<String> {
-            try Set(
-                String.fetchAll(
-                    db, sql: "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_schema"))
-        }
+    private static func objects(_ db: Database) throws -> Set<String> {
+        try Set(
+            String.fetchAll(db, sql: "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_schema"))
+    }
+
+    /// What the migrations make; they are run once for all checks of a start.
+    private static let expected = Result {
         let reference = try DatabaseQueue(configuration: configuration())
         try Schema.migrator.migrate(reference)
-        let expected = try reference.read(objects)
+        return try reference.read(objects)
+    }
+
+    /// Every table, index and trigger is exactly the one that the migrations make.
+    static func checkSchema(_ db: Database, path: String) throws {
+        let expected = try Self.expected.get()
         let found = try objects(db)
         // SQLite's own statistics may stand beside.
         let strange = found.symmetricDifference(expected).filter { !$0.contains("sqlite_stat") }

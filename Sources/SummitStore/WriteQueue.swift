@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import LinuxSystem
 package import SummitCore
 internal import Synchronization
 
@@ -61,7 +62,7 @@ package final class WriteQueue: Sendable {
     private let clock: @Sendable () -> Int64
     private let reminderBatches = Atomic(0)
     private let queues = Mutex(Queues())
-    private let worker = DispatchQueue(label: "summit.writer")
+    private let worker = Worker()
 
     /// - Parameters:
     ///   - clock: microseconds since 1970, as reminders go by them.
@@ -158,7 +159,7 @@ package final class WriteQueue: Sendable {
             defer { queues.isDraining = true }
             return !queues.isDraining
         }
-        if starts { worker.async { self.drain() } }
+        if starts { worker.run { self.drain() } }
     }
 
     private enum Work {

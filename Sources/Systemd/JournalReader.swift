@@ -91,9 +91,10 @@ package struct JournalError: Error, Hashable, Sendable, CustomStringConvertible 
     }
 
     /// Entries, oldest first, that match at least one of these groups. A group matches an entry that has all its
-    /// fields; of values for one and the same field, any. No groups: every entry.
+    /// fields; of values for one and the same field, any. No groups: every entry. With `fields`, only those are read.
     package func entries(
-        matches groups: [[(field: String, value: String)]], sinceRealtimeMicroseconds since: UInt64? = nil, limit: Int
+        matches groups: [[(field: String, value: String)]], sinceRealtimeMicroseconds since: UInt64? = nil, limit: Int,
+        fields: Set<String>? = nil
     ) throws(JournalError) -> [Entry] {
         try process()
         unsafe sd_journal_flush_matches(journal)
@@ -109,7 +110,7 @@ package struct JournalError: Error, Hashable, Sendable, CustomStringConvertible 
         }
         var found: [Entry] = []
         while found.count < limit, try check(unsafe sd_journal_next(journal), "sd_journal_next") > 0 {
-            let entry = try present()
+            let entry = try present(fields)
             // A seek lands near a time; where the clock was set, not all that follows is later.
             if let since, entry.realtimeMicroseconds < since { continue }
             found.append(entry)
@@ -125,7 +126,7 @@ package struct JournalError: Error, Hashable, Sendable, CustomStringConvertible 
         try check(result, "sd_journal_add_match")
     }
 
-    private func present() throws(JournalError) -> Entry {
+    private func present(_ fields: Set<String>?) throws(JournalError) -> Entry {
         var time: UInt64 = 0
         try check(unsafe sd_journal_get_realtime_usec(journal, &time), "sd_journal_get_realtime_usec")
         var cursor: UnsafeMutablePointer<CChar>?
@@ -134,19 +135,21 @@ package struct JournalError: Error, Hashable, Sendable, CustomStringConvertible 
         return Entry(
             cursor: unsafe cursor.map { unsafe String(cString: $0) } ?? "",
             realtimeMicroseconds: time,
-            values: try values())
+            values: try values(fields))
     }
 
-    private func values() throws(JournalError) -> [String: [String]] {
+    private func values(_ fields: Set<String>?) throws(JournalError) -> [String: [String]] {
         var values: [String: [String]] = [:]
         unsafe sd_journal_restart_data(journal)
         while true {
             var (data, count): (UnsafeRawPointer?, Int) = (nil, 0)
             let more = unsafe sd_journal_enumerate_available_data(journal, &data, &count)
             guard try check(more, "sd_journal_enumerate_available_data") > 0 else { return values }
-            let text = unsafe String(decoding: UnsafeRawBufferPointer(start: data, count: count), as: UTF8.self)
-            guard let equals = text.firstIndex(of: "=") else { continue }
-            values[String(text[..<equals]), default: []].append(String(text[text.index(after: equals)...]))
+            let bytes = unsafe UnsafeRawBufferPointer(start: data, count: count)
+            guard let equals = unsafe bytes.firstIndex(of: UInt8(ascii: "=")) else { continue }
+            let name = unsafe String(decoding: bytes[..<equals], as: UTF8.self)
+            guard fields?.contains(name) ?? true else { continue }
+            values[name, default: []].append(unsafe String(decoding: bytes[(equals + 1)...], as: UTF8.self))
         }
     }
 }

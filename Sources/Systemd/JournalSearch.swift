@@ -1,5 +1,6 @@
 extension JournalReader {
-    /// Which of these values of a field the journal holds in entries of this writer, with the oldest such entry each.
+    /// Which of these values of a field the journal holds in entries of this writer, with the oldest such entry each: of
+    /// its fields, only that one and the writer's are read.
     ///
     /// Other processes can put any value in any field, so the writer is asked of journald's own, trusted fields.
     package func find(
@@ -25,13 +26,15 @@ extension JournalReader {
         _ visit: (_ value: String, Entry) -> Void
     ) throws(JournalError) {
         var rest = values[...]
-        // Each value is a lookup in the journal's index; a few at a time keep the match that it merges small.
+        let fields = Set([field] + JournalWriter.fields)
+        // For each entry that it finds, libsystemd looks all values of a match up anew: few at a time.
+        let most = 8
         while !rest.isEmpty {
-            let batch = rest.prefix(64)
-            rest = rest.dropFirst(64)
+            let batch = rest.prefix(most)
+            rest = rest.dropFirst(most)
             let wanted = Set(batch)
             let group = [writer.match] + batch.map { (field, $0) }
-            let found = try entries(matches: [group], sinceRealtimeMicroseconds: since, limit: .max)
+            let found = try entries(matches: [group], sinceRealtimeMicroseconds: since, limit: .max, fields: fields)
             for entry in found where writer.wrote(entry) {
                 for value in entry.values[field] ?? [] where wanted.contains(value) { visit(value, entry) }
             }

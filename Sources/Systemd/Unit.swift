@@ -100,6 +100,9 @@ package enum JournalWriter: Hashable, Sendable {
         }
     }
 
+    /// What ``wrote(_:)`` looks at.
+    static let fields = ["_SYSTEMD_UNIT", "_SYSTEMD_USER_UNIT"]
+
     /// Whether an entry that has ``match`` is of this writer.
     package func wrote(_ entry: JournalReader.Entry) -> Bool {
         switch self {

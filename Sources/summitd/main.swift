@@ -1,3 +1,3 @@
 import SummitDaemon
 
-await DaemonCommand.start()
+DaemonCommand.start()

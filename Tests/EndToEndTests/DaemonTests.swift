@@ -4,6 +4,33 @@ import Testing
 
 @Suite("The daemon")
 struct DaemonTests {
+    @Test("sleeps while there is nothing to do, also after changes, queries and a backup")
+    func idle() async throws {
+        try await onThread {
+            let summit = try Installation()
+            let daemon = try summit.startDaemon()
+            #expect(try summit.run(["add", "Astana again", "2099-06-17"]).status == 0)
+            #expect(try summit.run(["upcoming"]).status == 0)
+            #expect(try summit.run(["backup", summit.scratch.file("copy.db")]).status == 0)
+            func switches() throws -> [String: Int] {
+                let tasks = "/proc/\(daemon.pid)/task"
+                var counts: [String: Int] = [:]
+                for task in try FileManager.default.contentsOfDirectory(atPath: tasks) {
+                    let status = try String(contentsOfFile: "\(tasks)/\(task)/status", encoding: .utf8)
+                    let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("voluntary_ctxt") })
+                    counts[task] = Int(line.split(separator: "\t")[1])
+                }
+                return counts
+            }
+            // Threads of the start and of the calls come to their end.
+            Thread.sleep(forTimeInterval: 7)
+            let before = try switches()
+            Thread.sleep(forTimeInterval: 5)
+            #expect(try switches() == before)
+            #expect(daemon.stop().status == 0)
+        }
+    }
+
     @Test("gives a reminder that is due in a few seconds, not before its time, and tells it on standard error")
     func reminder() async throws {
         try await onThread {

@@ -330,7 +330,7 @@ struct RecurrenceHandlerTests {
             var claimed: [DeliveryKey] = []
             for _ in 0..<100 {
                 claimed += try services.writer.writeAndWait(.reminders) { writer in
-                    try PlanContinuation(services: services).run(upTo: later, writer)
+                    try PlanContinuation(services: services).run(now: later, upTo: later, writer)
                     return try writer.claim(upTo: later, at: 0, bootID: nil, limit: 512).claimed
                 }
                 if let next = try services.store.read({ try $0.nextPlanEnd() }), next > later { break }
@@ -340,7 +340,7 @@ struct RecurrenceHandlerTests {
             // Set back by a month, the clock brings no second one, and what is ahead stays planned.
             let earlier = try Instant(parsing: "2027-03-13T12:00:00Z")
             let again = try services.writer.writeAndWait(.reminders) { writer in
-                try PlanContinuation(services: services).run(upTo: earlier, writer)
+                try PlanContinuation(services: services).run(now: earlier, upTo: earlier, writer)
                 return try writer.claim(upTo: earlier, at: 0, bootID: nil, limit: 512).claimed
             }
             #expect(again.isEmpty)

@@ -10,7 +10,7 @@ internal import Varlink
 extension World {
     /// Something happens.
     func act() throws {
-        switch numbers.below(20) {
+        switch numbers.below(22) {
         case 0...4: try letTimePass()
         case 5...10: try changeTimeline()
         case 11: try crashSoon()
@@ -20,6 +20,7 @@ extension World {
         case 16: try beWrongForAWhile()
         case 17: try losePower()
         case 18: try changeRules()
+        case 19, 20: try actInTheLastMoment()
         default: try settle()
         }
     }
@@ -30,6 +31,20 @@ extension World {
         note("\(seconds) seconds go by")
         try run(seconds: seconds)
         if engine == nil, numbers.chance(2) { try start() }
+    }
+
+    /// Something happens when the next reminder is claimed and not yet due.
+    private func actInTheLastMoment() throws {
+        guard let next = try server.services.store.read({ try $0.nextDue() })?.at.secondsSinceEpoch,
+            next > clock.wallSecond, next < clock.wallSecond + 40_000_000, !journal.isStalled, !journal.isGone
+        else { return }
+        try run(nanoseconds: UInt64(next * 1_000_000 - clock.wall) * 1_000 - 500_000_000)
+        note("half a second before \(next)")
+        switch numbers.below(5) {
+        case 0: try crashNow()
+        case 1: try setClock()
+        default: try changeTimeline()
+        }
     }
 
     /// At some step of what is to come.

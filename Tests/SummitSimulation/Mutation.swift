@@ -10,4 +10,8 @@ package enum Mutation: String, CaseIterable, Sendable {
     case noClockSteps = "no-clock-steps"
     /// What may still be under way counts as lost, and is sent again.
     case noBarrier = "no-barrier"
+    /// What was claimed ahead is sent at once.
+    case noPatience = "no-patience"
+    /// What was claimed ahead is given, whatever happens until its time.
+    case noSecondThoughts = "no-second-thoughts"
 }

@@ -49,6 +49,9 @@ final class SimulatedJournal: ReminderJournal {
     var onSend: () -> Void = {}
 
     private(set) var doubled: [DeliveryKey] = []
+    /// Asked of each reminder that is written: why it should not be.
+    var objection: (DeliveryKey) -> String? = { _ in nil }
+    private(set) var objections: [String] = []
     /// What was sent while it could not be read.
     private var excused: Set<DeliveryKey> = []
     private(set) var everStored: Set<DeliveryKey> = []
@@ -71,6 +74,7 @@ final class SimulatedJournal: ReminderJournal {
 
     func write(_ entry: ReminderEntry) -> Bool {
         if isDaemonDead() { return false }
+        objections += entry.keys.compactMap(objection)
         if isAbsent {
             onSend()
             return true

@@ -34,6 +34,8 @@ final class World {
     let ledger: SimulatedLedger
     var engine: ReminderEngine?
     var expectations = Expectations()
+    /// What a milestone called for and, from this second on, does not.
+    private var revoked: [DeliveryKey: Int64] = [:]
     /// Reminders that somebody has acknowledged, and the repetitions that were asked for since.
     var acknowledged: Set<DeliverySubject> = []
     var lastEvent: Int64 = 0
@@ -63,6 +65,7 @@ final class World {
         journal.isAbsent = numbers.chance(12)
         journal.isDaemonDead = { [ledger] in ledger.isDead }
         journal.onSend = { [ledger] in ledger.approach() }
+        journal.objection = { [unowned self] in objection(to: $0) }
         ledger.onCommit = { [hasNews] in hasNews.raise() }
         server.services.onPlanChange { [planIsDirty] in planIsDirty.raise() }
     }
@@ -99,7 +102,10 @@ final class World {
         ledger.revive()
         engine = try ReminderEngine(
             services: server.services, journal: journal, ledger: ledger,
-            clock: ReminderEngine.Clock(wall: { [clock] in clock.wall }, monotonic: { [clock] in clock.monotonic }),
+            clock: ReminderEngine.Clock(
+                wall: { [clock, hurry = mutation == .noPatience ? DeliveryMachine.lead * 1_000_000 : 0] in
+                    clock.wall + hurry
+                }, monotonic: { [clock] in clock.monotonic }),
             bootID: nil, notBefore: Self.notBefore, pace: pace, logger: server.services.logger)
         // What the daemon does once it is up; reminders do not wait for it.
         if numbers.chance(2) { try run(seconds: 1) }
@@ -137,8 +143,10 @@ final class World {
     // MARK: Time
 
     /// Lets time go by, with whatever there is to do in it.
-    func run(seconds: Int64) throws {
-        let end = clock.monotonic + UInt64(seconds) * Self.second
+    func run(seconds: Int64) throws { try run(nanoseconds: UInt64(seconds) * Self.second) }
+
+    func run(nanoseconds: UInt64) throws {
+        let end = clock.monotonic + nanoseconds
         while clock.monotonic < end {
             guard let engine else {
                 clock.pass(nanoseconds: end - clock.monotonic)
@@ -146,7 +154,7 @@ final class World {
                 continue
             }
             do {
-                if planIsDirty.lower() { try engine.planChanged() }
+                if planIsDirty.lower(), mutation != .noSecondThoughts { try engine.planChanged() }
                 if mutation == .noPlannedThrough { try Sabotage(server).forgetPlannedThrough() }
                 let wait = try engine.advance()
                 outcome.steps += 1
@@ -211,11 +219,15 @@ final class World {
     func refresh() throws {
         let services = server.services
         let milestones = try services.store.read { try $0.page(TimelineQuery(), size: 100) }.milestones.map(\.milestone)
+        let before = Set(expectations.all.keys)
         try expectations.refresh(milestones, services.planner, services.zones, now: clock.wallSecond)
+        for key in before where expectations.all[key] == nil { revoked[key] = clock.wallSecond }
+        for key in expectations.all.keys { revoked[key] = nil }
     }
 
     /// Looks at each step of each delivery since the last time.
     func audit() throws {
+        try require(journal.objections.isEmpty, journal.objections.joined(separator: "; "))
         try require(journal.doubled.isEmpty, "\(journal.doubled) came twice into a journal that lost nothing")
         let (events, store) = (
             try server.services.store.read { try $0.events(after: lastEvent, limit: 10_000) }, server.services.store
@@ -235,14 +247,15 @@ final class World {
         switch event.step {
         case .claimed:
             outcome.deliveries += 1
-            try require(delivery.planned.at.secondsSinceEpoch <= clock.wallSecond, "\(key) is early by the ledger")
+            let ahead = clock.wallSecond + DeliveryMachine.lead
+            try require(delivery.planned.at.secondsSinceEpoch <= ahead, "\(key) is claimed too early by the ledger")
             if delivery.planned.repetition == 0 {
                 let expected = expectations.all[key]
                 try require(expected != nil, "\(key) is given, and nothing calls for it: \(delivery.planned)")
                 if let expected {
                     try require(
-                        expected.at.secondsSinceEpoch <= clock.wallSecond,
-                        "\(key) is given at \(clock.wallSecond), due at \(expected.at.secondsSinceEpoch)")
+                        expected.at.secondsSinceEpoch <= ahead,
+                        "\(key) is claimed at \(clock.wallSecond), due at \(expected.at.secondsSinceEpoch)")
                 }
             } else {
                 try require(!acknowledged.contains(subject), "\(key) is given again though it was acknowledged")
@@ -263,6 +276,20 @@ final class World {
         case .snoozed: acknowledged.remove(subject)
         case .sent, .withdrawn: break
         }
+    }
+
+    /// Why this reminder may not come into the journal now.
+    private func objection(to key: DeliveryKey) -> String? {
+        guard let delivery = try? server.services.store.read({ try $0.delivery(key) }) else {
+            return mutation == nil ? "\(key) is given and not in the ledger" : nil
+        }
+        let now = clock.wallSecond
+        guard delivery.state == .claimed else { return nil }
+        if delivery.planned.at.secondsSinceEpoch > now { return "\(key) is early by the ledger at \(now): \(delivery)" }
+        // Who changed their mind a moment before its time is heard; later it is under way.
+        guard journal.state == .available, let revoked = revoked[key], revoked < delivery.planned.at.secondsSinceEpoch
+        else { return nil }
+        return "\(key) is given, and was called off before its time"
     }
 
     /// Everything that was to be given by now has been: to be asked once all has worked for a while.

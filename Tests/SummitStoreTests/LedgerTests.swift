@@ -124,6 +124,60 @@ struct LedgerTests {
         #expect(try through() == "15000")
     }
 
+    @Test("claims what is due in a moment, works nothing off before its time, and releases it without a trace")
+    func ahead() throws {
+        let fixture = try StoreFixture()
+        let milestone = try fixture.add("summit", "2025-06-17")
+        var planned = try Self.planned("a", due: 11_000, of: milestone)
+        planned.again = try RepeatUntilAcknowledged(every: .seconds(3_600), atMost: 3)
+        let again = PlannedDelivery(
+            planned.subject, repetition: 1, due: Instant(secondsSinceEpoch: 14_600), hash: testHash)
+        let key = planned.key
+        func claim() throws {
+            try fixture.write { writer in
+                let claim = try writer.claim(
+                    upTo: Instant(secondsSinceEpoch: 10_999), ahead: Instant(secondsSinceEpoch: 11_000), at: 1,
+                    bootID: nil, limit: 10
+                ) { _, _ in .give(.single, next: again) }
+                #expect(claim.claimed == [key])
+            }
+        }
+        func keys() throws -> Set<String> {
+            try Set(
+                fixture.store.read { try $0.deliveries(milestone: nil, states: [], limit: 9) }.map {
+                    "\($0.key) \($0.state)"
+                })
+        }
+        try fixture.write { [planned] in
+            try $0.replan(milestone, Planner.Plan(deliveries: [planned], through: nil), now: Self.now, reason: "")
+        }
+        let before = try keys()
+        try claim()
+        #expect(try fixture.store.read { try $0.plannedThrough() }?.secondsSinceEpoch == 10_999)
+        #expect(try keys() == ["\(key) claimed", "\(again.key) due"])
+        try fixture.write { try $0.release(key) }
+        #expect(try keys() == before)
+        #expect(try fixture.store.read { try $0.events(after: 0, limit: 9) }.isEmpty)
+        // One that somebody acknowledged meanwhile does not come back.
+        try claim()
+        try fixture.write { writer in
+            let claimed = try #require(try writer.reader.delivery(key))
+            try writer.acknowledge(claimed, at: 2, by: "anna")
+            try writer.release(key)
+        }
+        #expect(try keys().isEmpty)
+        // What was sent stays.
+        try fixture.write { [planned] in
+            try $0.replan(milestone, Planner.Plan(deliveries: [planned], through: nil), now: Self.now, reason: "")
+        }
+        try claim()
+        try fixture.write {
+            try $0.markSent(key, at: 3, lateness: 0, message: "")
+            try $0.release(key)
+        }
+        #expect(try fixture.store.read { try $0.delivery(key) }?.state == .sent)
+    }
+
     @Test("drops the plan of a removed milestone and keeps its history")
     func removal() throws {
         let fixture = try StoreFixture()

@@ -55,7 +55,8 @@ struct JournalFileTests {
         let found = try reader.find(
             field: "SUMMIT_DELIVERY", values: keys + ["absent"], writtenBy: .unit("summitd.service", uid: 990))
         #expect(Set(found.keys) == Set(keys).subtracting(["key-7", "key-17"]))
-        #expect(found["key-9"]?.fields["MESSAGE"] == "m")
+        #expect(found["key-9"]?.fields["SUMMIT_DELIVERY"] == "key-9")
+        #expect(found["key-9"]?.fields["MESSAGE"] == nil)
         #expect(found["key-9"]?.realtimeMicroseconds == 1_700_000_000_000_009)
         #expect(found["key-9"]?.cursor.isEmpty == false)
         let byUser = try reader.find(field: "SUMMIT_DELIVERY", values: ["key-7"], writtenBy: .user(0))

@@ -72,6 +72,13 @@ int summit_spawn(
     int32_t *_Nonnull process, const char *_Nonnull path, char *_Nullable const *_Nonnull arguments,
     char *_Nullable const *_Nullable environment, int input, int output, int error, int own_group);
 
+// --- Memory ---
+
+/// mallopt(M_ARENA_MAX): no more than two.
+void summit_limit_heaps(void);
+/// malloc_trim(3); and madvise(MADV_DONTNEED) on the code of this program, which is never written to.
+void summit_release_memory(void);
+
 // --- What a reader of files says when it breaks down ---
 
 /// From now on a crash, and getting nowhere, end this process with `status` and, on standard error, a last line with the

@@ -2,7 +2,9 @@
 ///
 /// The shell asks ``next(at:)``, does what that says, and reports how it went; it never decides itself. The order of
 /// the steps is the promise: a reminder is claimed durably before it is sent; what may have been sent is looked for
-/// before it is sent again; what was sent is called delivered only once it was read back.
+/// before it is sent again; what was sent is called delivered only once it was read back. It is claimed a little ahead,
+/// so that at its instant nothing is left to do but to send it; until then it is held back, and released where the
+/// timeline or the clock no longer calls for it.
 public struct DeliveryMachine: Sendable {
     /// Now, on both clocks.
     public struct Moment: Hashable, Sendable {
@@ -28,6 +30,8 @@ public struct DeliveryMachine: Sendable {
         case lookForBarrier
         /// See which of these are in the journal, and confirm those.
         case lookFor([DeliveryKey])
+        /// See whether these, which were claimed and not sent, are still called for by this instant; release the others.
+        case reconsider([DeliveryKey], upTo: Instant)
         /// Settle these as unverifiable, durably.
         case giveUp([DeliveryKey], Reason)
         /// Nothing until the wall clock or the monotonic clock gets there, or something changes.
@@ -61,8 +65,24 @@ public struct DeliveryMachine: Sendable {
 
     private struct Item: Sendable {
         var phase: Phase
+        /// Before that it is not sent.
+        var at: Instant?
         var attempts = 0
+        /// It was certainly not sent so far, by any daemon.
+        var isUnsent = false
+
+        /// It is not in the journal, after all.
+        mutating func wasNotFound() {
+            if phase == .doubtful { isUnsent = attempts == 0 }
+            phase = .ready
+        }
+
+        /// Whether it waits for its time. What was sent before does not.
+        func isEarly(_ now: Instant) -> Bool { phase == .ready && attempts == 0 && at.map { $0 > now } ?? false }
     }
+
+    /// So many seconds before they are due reminders are claimed.
+    public static let lead: Int64 = 1
 
     /// No more than these are between claim and settlement at a time.
     public static let window = 1_024
@@ -97,6 +117,8 @@ public struct DeliveryMachine: Sendable {
     private var order: [DeliveryKey] = []
     private var nextDue: Instant?
     private var mustClaim = true
+    /// What was claimed ahead may have changed meanwhile.
+    private var mustReconsider = false
     public private(set) var journal: Journal {
         didSet { if journal != .held { usable = journal } }
     }
@@ -122,16 +144,17 @@ public struct DeliveryMachine: Sendable {
     ///   - notBefore: a clock that shows less is not believed.
     ///   - open: what the ledger has as claimed or sent, oldest first.
     ///   - known: those of them that it has as sent.
+    ///   - times: when they are to be given.
     public init(
         notBefore: Instant, journal: Journal, open: [DeliveryKey], known: Set<DeliveryKey> = [],
-        pace: Pace = .standard
+        times: [DeliveryKey: Instant] = [:], pace: Pace = .standard
     ) {
         self.notBefore = notBefore
         self.pace = pace
         self.journal = journal
         usable = journal
         for key in open {
-            items[key] = Item(phase: .doubtful, attempts: known.contains(key) ? 1 : 0)
+            items[key] = Item(phase: .doubtful, at: times[key], attempts: known.contains(key) ? 1 : 0)
             order.append(key)
         }
         if !open.isEmpty { barrier = .asked }
@@ -145,21 +168,39 @@ public struct DeliveryMachine: Sendable {
     // MARK: What has happened
 
     /// The plan has changed, or was read anew.
-    public mutating func planned(nextDue: Instant?) { self.nextDue = nextDue }
+    public mutating func planned(nextDue: Instant?) {
+        self.nextDue = nextDue
+        mustReconsider = true
+    }
 
     /// The wall clock was set, or the machine slept: what is due has to be worked out anew.
-    public mutating func clockStepped() { mustClaim = true }
+    public mutating func clockStepped() {
+        mustClaim = true
+        mustReconsider = true
+    }
 
-    /// - Parameter mayHaveBeenSent: by a daemon of which this store knows nothing, since it is a copy of an earlier
-    ///   time: they are looked for before they are sent.
-    public mutating func claimed(_ keys: [DeliveryKey], nextDue: Instant?, mayHaveBeenSent: Bool = false) {
+    /// - Parameters:
+    ///   - times: when they are to be given.
+    ///   - mayHaveBeenSent: by a daemon of which this store knows nothing, since it is a copy of an earlier time: they
+    ///     are looked for before they are sent.
+    public mutating func claimed(
+        _ keys: [DeliveryKey], times: [DeliveryKey: Instant] = [:], nextDue: Instant?, mayHaveBeenSent: Bool = false
+    ) {
         mustClaim = false
         self.nextDue = nextDue
         for key in keys where items[key] == nil {
-            items[key] = Item(phase: mayHaveBeenSent ? .doubtful : .ready)
+            items[key] = Item(
+                phase: mayHaveBeenSent ? .doubtful : .ready, at: times[key], isUnsent: !mayHaveBeenSent)
             order.append(key)
         }
         if mayHaveBeenSent, !keys.isEmpty, barrier == .none { barrier = .asked }
+    }
+
+    /// Of those that were to be reconsidered, these are not claimed any more.
+    public mutating func released(_ keys: [DeliveryKey], nextDue: Instant?) {
+        mustReconsider = false
+        remove(Set(keys))
+        self.nextDue = nextDue
     }
 
     /// - Parameter journal: how it was found; `held` when it took only some.
@@ -167,6 +208,7 @@ public struct DeliveryMachine: Sendable {
         self.journal = journal
         for key in keys {
             items[key]?.phase = .sent
+            items[key]?.isUnsent = false
             items[key]?.attempts += 1
         }
         if !keys.isEmpty {
@@ -207,7 +249,8 @@ public struct DeliveryMachine: Sendable {
         let missing = keys.filter { !found.contains($0) }
         if barrier == .passed {
             // All that was sent before the barrier has been handled: what is missing is not there.
-            for key in missing { items[key]?.phase = .ready }
+            for key in missing { items[key]?.wasNotFound() }
+            mustReconsider = true
             barrier = .none
             firstSentAt = nil
         } else {
@@ -230,10 +273,16 @@ public struct DeliveryMachine: Sendable {
     public mutating func next(at now: Moment) -> Step {
         guard believes(now.wall) else { return .wait(wall: notBefore, monotonic: nil) }
         if let retryAt, now.monotonic >= retryAt { self.retryAt = nil }
-        if mustClaim || (nextDue.map { $0 <= now.wall } ?? false), hasRoom {
-            return .claim(upTo: now.wall)
-        }
+        let ahead = now.wall.adding(seconds: Self.lead) ?? now.wall
+        if mustClaim || isDue(by: now.wall), hasRoom { return .claim(upTo: ahead) }
         if let step = settleWithoutReading() { return step }
+        if mustReconsider {
+            let unsent = order.filter {
+                items[$0].map { $0.phase == .ready && $0.isUnsent || $0.isEarly(now.wall) } ?? false
+            }
+            if !unsent.isEmpty { return .reconsider(unsent, upTo: ahead) }
+            mustReconsider = false
+        }
         if retryAt == nil {
             if barrier == .asked { return .sendBarrier }
             if case .none = barrier, let first = firstSentAt, now.monotonic >= first &+ Self.barrierAfter {
@@ -244,7 +293,7 @@ public struct DeliveryMachine: Sendable {
                 isSilent = true
                 return .sendBarrier
             }
-            let ready = keys(in: .ready)
+            let ready = keys(in: .ready).filter { items[$0].map { !$0.isEarly(now.wall) } ?? false }
             let worn = ready.filter { (items[$0]?.attempts ?? 0) >= Self.mostAttempts }
             if !worn.isEmpty { return .giveUp(worn, .dropped) }
             let room = room(at: now)
@@ -252,6 +301,8 @@ public struct DeliveryMachine: Sendable {
                 return .send(Array(ready.prefix(min(room, Self.sendBatch))))
             }
         }
+        // After what is due: that has no time to lose.
+        if isDue(by: ahead), hasRoom { return .claim(upTo: ahead) }
         if let lookAt, now.monotonic >= lookAt {
             if case .sent = barrier { return .lookForBarrier }
             let open = order.filter { items[$0]?.phase != .ready }
@@ -267,6 +318,7 @@ public struct DeliveryMachine: Sendable {
         barrier = .none
         for key in order {
             guard let item = items[key], item.phase == .doubtful else { continue }
+            mustReconsider = true
             items[key]?.phase = item.attempts > 0 ? .sent : .ready
         }
         let sent = keys(in: .sent)
@@ -275,8 +327,11 @@ public struct DeliveryMachine: Sendable {
 
     private func wait(at now: Moment) -> Step {
         let looks = hasUnread && barrier != .asked ? lookAt : nil
+        let claim = hasRoom ? nextDue.map { $0.adding(seconds: -Self.lead) ?? $0 } : nil
+        let send = items.values.compactMap { $0.isEarly(now.wall) ? $0.at : nil }.min()
         return .wait(
-            wall: hasRoom ? nextDue : nil, monotonic: [retryAt, looks, paceEnd(at: now)].compactMap { $0 }.min())
+            wall: [claim, send].compactMap { $0 }.min(),
+            monotonic: [retryAt, looks, paceEnd(at: now)].compactMap { $0 }.min())
     }
 
     /// How many more may be sent in this interval.
@@ -286,13 +341,16 @@ public struct DeliveryMachine: Sendable {
 
     /// When the next interval begins, where something waits for that.
     private func paceEnd(at now: Moment) -> UInt64? {
-        guard room(at: now) == 0, items.values.contains(where: { $0.phase == .ready }) else { return nil }
+        guard room(at: now) == 0, items.values.contains(where: { $0.phase == .ready && !$0.isEarly(now.wall) })
+        else { return nil }
         return paced.from &+ pace.interval
     }
 
     // MARK: Helpers
 
     private var hasRoom: Bool { items.count <= Self.window - Self.claimBatch }
+
+    private func isDue(by instant: Instant) -> Bool { nextDue.map { $0 <= instant } ?? false }
 
     /// Whether something was sent, or may have been, and was not seen in the journal yet.
     private var hasUnread: Bool { items.values.contains { $0.phase != .ready } }

@@ -91,7 +91,9 @@ final class ConnectionHandler: ChannelInboundHandler {
         case .now(let bytes): reply(bytes, to: call, context)
         case .later(let run):
             let (loop, bound) = (context.eventLoop, NIOLoopBound((self, context), eventLoop: context.eventLoop))
-            loop.makeFutureWithTask(run).whenSuccess { bytes in
+            let promise = loop.makePromise(of: [UInt8].self)
+            Task(executorPreference: TaskThreads.shared) { promise.succeed(await run()) }
+            promise.futureResult.whenSuccess { bytes in
                 let (handler, context) = bound.value
                 handler.reply(bytes, to: call, context)
                 handler.resume(context)

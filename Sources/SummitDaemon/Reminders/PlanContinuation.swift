@@ -8,10 +8,10 @@ struct PlanContinuation {
     let services: Services
     private static let batch = 32
 
-    /// Continues the plans that end by `now`, some at a time: where one still ends by then, this has to be done again.
-    func run(upTo now: Instant, _ writer: StoreWriter) throws {
+    /// Continues the plans that end by `ahead`, some at a time: where one still ends by then, this has to be done again.
+    func run(now: Instant, upTo ahead: Instant, _ writer: StoreWriter) throws {
         if let last = try writer.reader.plannedLast(), now < last { try writer.rewindPlans(to: now) }
-        for (milestone, through) in try writer.reader.plansEnding(by: now, limit: Self.batch) {
+        for (milestone, through) in try writer.reader.plansEnding(by: ahead, limit: Self.batch) {
             try writer.extend(milestone, plan(of: milestone, after: through))
         }
     }
@@ -26,7 +26,7 @@ struct PlanContinuation {
         }
     }
 
-    /// What becomes of a delivery whose time has come.
+    /// What becomes of a delivery whose time has come, or comes in a moment.
     ///
     /// - Parameter mayBeStale: whether the plan may have been made with other zone rules than those in force.
     func decide(
@@ -35,11 +35,12 @@ struct PlanContinuation {
         let planner = services.planner
         do {
             if mayBeStale,
-                let at = try planner.release(delivery, of: try milestone(), zones: services.zones), at > now
+                let at = try planner.release(delivery, of: try milestone(), zones: services.zones),
+                at > now, at != delivery.at
             {
                 return .wait(until: at)
             }
-            return try planner.give(delivery, now: now, zones: services.zones)
+            return try planner.give(delivery, now: max(now, delivery.at), zones: services.zones)
         } catch let error as ZoneError {
             // Planning anew says so too; until then what was planned counts.
             services.logger.debug("a reminder of \(delivery.subject.milestone): \(error)")

@@ -44,6 +44,7 @@ package final class ReminderEngine {
     /// What is in the journal, and could not be noted in the ledger for want of room.
     private var unrecorded: [(item: ReminderEntries.Item, at: Int64)] = []
     private var isDiskFull = false
+    private var words: ReminderWords
     private var believed = true
 
     /// What was decided last.
@@ -66,11 +67,13 @@ package final class ReminderEngine {
         self.clock = clock
         self.bootID = bootID
         self.logger = logger
+        words = ReminderWords(services: services, logger: logger)
         let open = try services.store.read { try $0.openDeliveries() }
         restoredAt = try services.store.read { try $0.restoredAt() }
         machine = DeliveryMachine(
             notBefore: notBefore, journal: journal.state, open: open.map(\.key),
-            known: Set(open.filter { $0.state == .sent }.map(\.key)), pace: pace)
+            known: Set(open.filter { $0.state == .sent }.map(\.key)),
+            times: Dictionary(uniqueKeysWithValues: open.map { ($0.key, $0.planned.at) }), pace: pace)
     }
 
     package var journalState: DeliveryMachine.Journal { machine.journal }
@@ -141,6 +144,7 @@ package final class ReminderEngine {
         switch step {
         case .wait: break
         case .claim(let upTo): try claim(upTo: upTo)
+        case .reconsider(let keys, let ahead): try reconsider(keys, upTo: ahead)
         case .send(let keys): try send(keys)
         case .sendBarrier:
             let isSent = journal.sendBarrier()
@@ -161,25 +165,70 @@ package final class ReminderEngine {
         }
     }
 
-    private func claim(upTo now: Instant) throws {
-        let (at, bootID) = (clock.wall(), bootID)
+    private func claim(upTo ahead: Instant) throws {
+        let (now, at, bootID) = (moment().wall, clock.wall(), bootID)
         let plans = PlanContinuation(services: services)
         let mayBeStale = services.planIsStale
         let restoredAt = restoredAt
-        let (claim, mayHaveBeenSent) = try record { writer in
-            try plans.run(upTo: now, writer)
-            let claim = try writer.claim(upTo: now, at: at, bootID: bootID, limit: DeliveryMachine.claimBatch) {
-                try plans.decide($0, now: now, mayBeStale: mayBeStale, milestone: $1)
+        let (claim, times, mayHaveBeenSent) = try record { writer in
+            try plans.run(now: now, upTo: ahead, writer)
+            var times: [DeliveryKey: Instant] = [:]
+            let claim = try writer.claim(
+                upTo: now, ahead: ahead, at: at, bootID: bootID, limit: DeliveryMachine.claimBatch
+            ) {
+                times[$0.key] = $0.at
+                return try plans.decide($0, now: now, mayBeStale: mayBeStale, milestone: $1)
             }
             let isOld = try restoredAt.map { restoredAt in
                 try claim.claimed.contains { key in
                     try writer.reader.delivery(key).map { $0.planned.at <= restoredAt } ?? false
                 }
             }
-            return (claim, isOld ?? false)
+            return (claim, times, isOld ?? false)
         }
         if !claim.claimed.isEmpty { logger.debug("\(claim.claimed.count) reminders are due and claimed") }
-        machine.claimed(claim.claimed, nextDue: try nextDue(), mayHaveBeenSent: mayHaveBeenSent)
+        machine.claimed(claim.claimed, times: times, nextDue: try nextDue(), mayHaveBeenSent: mayHaveBeenSent)
+        try words.prepare(claim.claimed, now: moment().wall)
+    }
+
+    /// What was claimed ahead is released where the clock was set back, or a person or the rules have changed their mind.
+    private func reconsider(_ keys: [DeliveryKey], upTo ahead: Instant) throws {
+        let gone = try services.store.read { reader in try keys.filter { try !isCalledFor($0, by: ahead, reader) } }
+        if !gone.isEmpty {
+            let (now, replanning) = (moment().wall, Replanning(services: services))
+            try record { writer in
+                for key in gone {
+                    let uid = try writer.reader.delivery(key)?.uid
+                    try writer.release(key)
+                    if let uid { try replanning.renew(uid, now: now, writer) }
+                }
+            }
+            logger.debug("\(gone.count) reminders were claimed ahead, and are released")
+        }
+        machine.released(gone, nextDue: try nextDue())
+        // A title may have changed, too.
+        words.forget(keys)
+        try words.prepare(keys.filter { !gone.contains($0) }, now: moment().wall)
+    }
+
+    private func isCalledFor(_ key: DeliveryKey, by ahead: Instant, _ reader: StoreReader) throws -> Bool {
+        guard let delivery = try reader.delivery(key), delivery.planned.at <= ahead, delivery.acknowledgedAt == nil,
+            let milestone = try reader.milestone(delivery.uid)?.milestone
+        else { return false }
+        do {
+            let renewed = try services.planner.renew(delivery.planned, of: milestone, zones: services.zones)
+            return renewed?.at == delivery.planned.at
+        } catch let error as ZoneError {
+            return keep(milestone, error)
+        } catch let error as RecurrenceError {
+            return keep(milestone, error)
+        }
+    }
+
+    /// Planning anew says so too; until then what was claimed counts.
+    private func keep(_ milestone: Milestone, _ error: any Error) -> Bool {
+        logger.debug("a reminder of \(milestone.slug): \(error)")
+        return true
     }
 
     /// When the next reminder is to be given, or more of them have to be planned.
@@ -207,14 +256,10 @@ package final class ReminderEngine {
     }
 
     private func send(_ keys: [DeliveryKey]) throws {
-        var (items, gone): ([ReminderEntries.Item], [DeliveryKey]) = ([], [])
-        for key in keys {
-            guard let item = try item(key) else {
-                gone.append(key)
-                continue
-            }
-            items.append(item)
-        }
+        var items = try words.take(keys, now: moment().wall)
+        let (known, wall) = (Set(items.map(\.delivery.key)), clock.wall())
+        let gone = keys.filter { !known.contains($0) }
+        for index in items.indices { items[index].measureLateness(at: wall) }
         var sent: [(item: ReminderEntries.Item, at: Int64)] = []
         var isRefused = false
         for (entry, items) in ReminderEntries.entries(items) {
@@ -246,38 +291,12 @@ package final class ReminderEngine {
         unrecorded = []
     }
 
-    private func item(_ key: DeliveryKey) throws -> ReminderEntries.Item? {
-        let read = try services.store.read { reader in
-            try reader.delivery(key).map { ($0, try reader.milestone($0.uid)?.milestone) }
-        }
-        guard let (delivery, milestone) = read else { return nil }
-        let (due, overflow) = delivery.planned.at.secondsSinceEpoch.multipliedReportingOverflow(by: 1_000_000)
-        return ReminderEntries.Item(
-            delivery: delivery, message: text(delivery, milestone),
-            lateness: overflow ? 0 : max(0, clock.wall().subtractingReportingOverflow(due).partialValue))
-    }
-
     /// Writes to the ledger, and tells those who watch.
     private func record<Value: Sendable>(
         _ body: @escaping @Sendable (StoreWriter) throws -> Value
     ) throws -> Value {
         defer { services.news.spread() }
         return try ledger.write(body)
-    }
-
-    /// What it says. Without the milestone or its zone there is nothing to say but the title.
-    private func text(_ delivery: Delivery, _ milestone: Milestone?) -> String {
-        let title = "Reminder: \(Printable.escape(delivery.title))"
-        guard let milestone else { return title }
-        do {
-            let when = try milestone.when(nominalStart: delivery.planned.subject.nominalStart, zones: services.zones)
-            return try ReminderText.message(
-                for: milestone, when: when, repetition: delivery.planned.repetition, due: delivery.planned.due,
-                at: delivery.planned.at, now: moment().wall, zones: services.zones)
-        } catch {
-            logger.warning("\(milestone.slug): its date can't be told: \(error)")
-            return title
-        }
     }
 
     /// Says once that reminders are held, or go out again.

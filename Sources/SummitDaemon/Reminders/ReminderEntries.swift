@@ -9,7 +9,18 @@ struct ReminderEntries {
         let delivery: Delivery
         let message: String
         /// Microseconds.
-        let lateness: Int64
+        private(set) var lateness: Int64 = 0
+
+        init(delivery: Delivery, message: String) {
+            self.delivery = delivery
+            self.message = message
+        }
+
+        /// - Parameter wall: Unix time in microseconds.
+        mutating func measureLateness(at wall: Int64) {
+            let (due, overflow) = delivery.planned.at.secondsSinceEpoch.multipliedReportingOverflow(by: 1_000_000)
+            lateness = overflow ? 0 : max(0, wall.subtractingReportingOverflow(due).partialValue)
+        }
     }
 
     /// No more than these come in one entry.

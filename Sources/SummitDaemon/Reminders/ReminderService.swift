@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import LinuxSystem
 package import Logging
 internal import ServiceLifecycle
@@ -55,10 +54,7 @@ package final class ReminderService: Service {
     /// - Throws: what the store or the kernel throws; the daemon then ends, and systemd starts it anew.
     package func run() async throws {
         try await withGracefulShutdownHandler {
-            try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-                let queue = DispatchQueue(label: "summit.reminders")
-                queue.async { continuation.resume(with: Result { try self.loop() }) }
-            }
+            try await OwnThread.run { try self.loop() }
         } onGracefulShutdown: {
             Notify.stopping()
             self.isStopping.store(true, ordering: .releasing)

@@ -1,4 +1,4 @@
-internal import Dispatch
+internal import LinuxSystem
 internal import Logging
 internal import SummitCore
 internal import SummitStore
@@ -7,14 +7,14 @@ internal import Synchronization
 /// Ends what was begun and not ended, since its client or the last daemon has gone: imports that are closed are done with,
 /// the others removed. One after the other, on a thread of its own.
 package final class BrokenImports: Sendable {
-    private let queue = DispatchQueue(label: "summit.imports")
+    private let worker = Worker()
     private let isStopping = Atomic(false)
     private let leftovers = Mutex<[Int64]>([])
 
     /// Returns at once.
     func clear(_ numbers: [Int64], _ services: Services) {
         guard !numbers.isEmpty else { return }
-        queue.async {
+        worker.run {
             for number in numbers { self.clear(number, services) }
         }
     }
@@ -28,7 +28,7 @@ package final class BrokenImports: Sendable {
     /// Clears what was found then. For a thread that may wait.
     func clearLeftovers(_ services: Services) {
         let left = leftovers.withLock { $0 }
-        queue.sync {
+        worker.runAndWait { [self] in
             for number in left { clear(number, services) }
         }
     }
@@ -37,7 +37,7 @@ package final class BrokenImports: Sendable {
     /// that.
     package func stop() {
         isStopping.store(true, ordering: .releasing)
-        queue.sync {}
+        worker.runAndWait {}
     }
 
     private var mayGoOn: Bool { !isStopping.load(ordering: .acquiring) }

@@ -92,6 +92,9 @@ package struct Replanning {
         return summary
     }
 
+    /// The same for one milestone, whose plan was made with something of it claimed.
+    func renew(_ uid: String, now: Instant, _ writer: StoreWriter) throws { _ = try replan(uid, now: now, writer) }
+
     /// - Returns: what moved; `nil` where nothing did.
     private func replan(_ uid: String, now: Instant, _ writer: StoreWriter) throws -> Moved? {
         // It may have been changed or removed since the page was read.

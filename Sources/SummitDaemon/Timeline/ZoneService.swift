@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import LinuxSystem
 internal import Logging
 internal import ServiceLifecycle
@@ -8,7 +7,6 @@ internal import Synchronization
 final class ZoneService: Service {
     private let services: Services
     private let logger: Logger
-    private let watch: ZoneWatch
     private let wakeUp: WakeUp
     private let isStopping = Atomic(false)
     private let (changes, report) = AsyncStream<ZoneWatch.Change>.makeStream()
@@ -17,14 +15,13 @@ final class ZoneService: Service {
     init(services: Services, logger: Logger) throws {
         self.services = services
         self.logger = logger
-        watch = try ZoneWatch(directory: services.zones.path)
         wakeUp = try WakeUp()
     }
 
     func run() async throws {
         try await withGracefulShutdownHandler {
             try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await self.listen() }
+                group.addTask { try await OwnThread.run { try self.listen() } }
                 for await change in changes { try await handle(change) }
                 try await group.waitForAll()
             }
@@ -44,16 +41,14 @@ final class ZoneService: Service {
         }
     }
 
-    /// On a thread of its own, which sleeps until something changes.
-    private func listen() async throws {
-        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-            let queue = DispatchQueue(label: "summit.zones")
-            queue.async { continuation.resume(with: Result { try self.loop() }) }
-        }
-    }
-
-    private func loop() throws {
+    /// Sleeps until something changes.
+    private func listen() throws {
         defer { report.finish() }
+        let watch = try ZoneWatch(directory: services.zones.path)
+        // What was read before may have changed before it was watched. To walk all zones takes longer than a first answer
+        // may, so it is done after that.
+        services.zonesMayHaveChanged()
+        services.zones.reload()
         var problem: SystemError?
         while !isStopping.load(ordering: .acquiring) {
             if watch.problem != problem {

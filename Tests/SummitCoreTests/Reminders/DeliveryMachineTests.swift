@@ -82,13 +82,14 @@ import Testing
     @Test func aReminderIsClaimedSentAndReadBack() {
         var machine = Self.machine()
         let due = Instant(secondsSinceEpoch: 2_000_000_100)
-        #expect(machine.next(at: Self.at(0)) == .claim(upTo: Instant(secondsSinceEpoch: 2_000_000_000)))
+        #expect(machine.next(at: Self.at(0)) == .claim(upTo: Instant(secondsSinceEpoch: 2_000_000_001)))
         machine.claimed([], nextDue: due)
-        #expect(machine.next(at: Self.at(1)) == .wait(wall: due, monotonic: nil))
+        #expect(machine.next(at: Self.at(1)) == .wait(wall: due.adding(seconds: -1), monotonic: nil))
         #expect(!machine.isBusy)
-        #expect(machine.next(at: Self.at(2, wall: 2_000_000_100)) == .claim(upTo: due))
-        machine.claimed([Self.keys[0]], nextDue: nil)
-        #expect(machine.next(at: Self.at(3)) == .send([Self.keys[0]]))
+        #expect(machine.next(at: Self.at(2, wall: 2_000_000_099)) == .claim(upTo: due))
+        machine.claimed([Self.keys[0]], times: [Self.keys[0]: due], nextDue: nil)
+        #expect(machine.next(at: Self.at(2, wall: 2_000_000_099)) == .wait(wall: due, monotonic: nil))
+        #expect(machine.next(at: Self.at(3, wall: 2_000_000_100)) == .send([Self.keys[0]]))
         machine.sent([Self.keys[0]], journal: .available, at: Self.at(3))
         #expect(machine.next(at: Self.at(3)) == .lookFor([Self.keys[0]]))
         machine.looked(for: [Self.keys[0]], found: [], at: Self.at(3))
@@ -96,6 +97,39 @@ import Testing
         #expect(machine.next(at: Self.at(5)) == .lookFor([Self.keys[0]]))
         machine.looked(for: [Self.keys[0]], found: [Self.keys[0]], at: Self.at(5))
         #expect(machine.next(at: Self.at(6)) == .wait(wall: nil, monotonic: nil))
+    }
+
+    @Test func whatWasClaimedAheadIsReconsideredWhenTheClockOrThePlanChanges() {
+        let (due, key, other) = (Instant(secondsSinceEpoch: 2_000_000_001), Self.keys[0], Self.keys[1])
+        var machine = Self.machine()
+        machine.claimed([key, other], times: [key: due, other: due], nextDue: nil)
+        machine.clockStepped()
+        let back = Self.at(1, wall: 1_900_000_000)
+        #expect(machine.next(at: back) == .claim(upTo: Instant(secondsSinceEpoch: 1_900_000_001)))
+        machine.claimed([], nextDue: nil)
+        #expect(machine.next(at: back) == .reconsider([key, other], upTo: Instant(secondsSinceEpoch: 1_900_000_001)))
+        machine.released([other], nextDue: due)
+        #expect(machine.next(at: back) == .wait(wall: Instant(secondsSinceEpoch: 2_000_000_000), monotonic: nil))
+        machine.planned(nextDue: nil)
+        #expect(machine.next(at: Self.at(2)) == .reconsider([key], upTo: due))
+        machine.released([], nextDue: nil)
+        #expect(machine.next(at: Self.at(2)) == .wait(wall: due, monotonic: nil))
+        // What is due by now is sent, before more is claimed.
+        let (later, at) = (Instant(secondsSinceEpoch: 2_000_000_002), Self.at(3, wall: 2_000_000_001))
+        machine.planned(nextDue: later)
+        #expect(machine.next(at: at) == .reconsider([key], upTo: later))
+        machine.released([], nextDue: later)
+        #expect(machine.next(at: at) == .send([key]))
+        machine.sent([key], journal: .available, at: at)
+        #expect(machine.next(at: at) == .claim(upTo: later))
+    }
+
+    @Test func whatWasClaimedByADaemonBeforeIsNotSentEarlyEither() {
+        let (key, due) = (Self.keys[0], Instant(secondsSinceEpoch: 2_000_000_300))
+        var machine = DeliveryMachine(
+            notBefore: DeliveryWorld.notBefore, journal: .unreadable, open: [key], times: [key: due])
+        machine.claimed([], nextDue: nil)
+        #expect(machine.next(at: Self.at(0)) == .reconsider([key], upTo: Instant(secondsSinceEpoch: 2_000_000_001)))
     }
 
     @Test func whatMayHaveBeenSentIsSentAgainOnlyAfterABarrier() {
@@ -120,6 +154,10 @@ import Testing
         #expect(!machine.isSilent)
         #expect(machine.next(at: Self.at(10_100)) == .lookFor([key]))
         machine.looked(for: [key], found: [], at: Self.at(10_100))
+        #expect(
+            machine.next(at: Self.at(10_100))
+                == .reconsider([key, Self.keys[1]], upTo: Instant(secondsSinceEpoch: 2_000_000_001)))
+        machine.released([], nextDue: nil)
         #expect(machine.next(at: Self.at(10_100)) == .send([key, Self.keys[1]]))
     }
 
@@ -133,6 +171,8 @@ import Testing
         machine.lookedForBarrier(found: true, at: Self.at(2))
         #expect(machine.next(at: Self.at(2)) == .lookFor([given, lost]))
         machine.looked(for: [given, lost], found: [given], at: Self.at(2))
+        #expect(machine.next(at: Self.at(2)) == .reconsider([lost], upTo: Instant(secondsSinceEpoch: 2_000_000_001)))
+        machine.released([], nextDue: nil)
         #expect(machine.next(at: Self.at(2)) == .send([lost]))
     }
 
@@ -193,7 +233,7 @@ import Testing
         var machine = Self.machine(open: [Self.keys[0]])
         machine.planned(nextDue: Instant(secondsSinceEpoch: 50))
         #expect(machine.next(at: Self.at(0, wall: 100)) == .wait(wall: DeliveryWorld.notBefore, monotonic: nil))
-        #expect(machine.next(at: Self.at(1)) == .claim(upTo: Instant(secondsSinceEpoch: 2_000_000_000)))
+        #expect(machine.next(at: Self.at(1)) == .claim(upTo: Instant(secondsSinceEpoch: 2_000_000_001)))
     }
 
     @Test func noMoreThanTheWindowAreUnderWay() {

@@ -23,6 +23,8 @@ struct DeliveryWorld {
     // The store.
     var pending: [DeliveryKey: Int64] = [:]
     var ledger: [DeliveryKey: State] = [:]
+    /// When what was claimed is to be given.
+    var times: [DeliveryKey: Instant] = [:]
     /// Claimed or sent, oldest first.
     var open: [DeliveryKey] = []
     // The journal.
@@ -69,7 +71,8 @@ struct DeliveryWorld {
     /// The daemon starts, perhaps after a crash: all that lives is the store, the queue and the journal.
     mutating func start() {
         machine = Machine(
-            notBefore: Self.notBefore, journal: usable, open: open, known: Set(open.filter { ledger[$0] == .sent }))
+            notBefore: Self.notBefore, journal: usable, open: open, known: Set(open.filter { ledger[$0] == .sent }),
+            times: times)
     }
 
     mutating func plan(in seconds: Int64) {
@@ -98,16 +101,28 @@ struct DeliveryWorld {
         switch step {
         case .wait: break
         case .claim(let upTo):
-            expect(upTo.secondsSinceEpoch <= wall, "never claims above the clock")
+            expect(upTo.secondsSinceEpoch <= wall + Machine.lead, "never claims far above the clock")
             expect(upTo >= Self.notBefore, "never believes 1970")
             let due = pending.filter { $0.value <= upTo.secondsSinceEpoch }
             let keys = due.sorted { ($0.value, $0.key.description) < ($1.value, $1.key.description) }.prefix(16)
-            for (key, _) in keys {
+            for (key, at) in keys {
                 pending[key] = nil
+                times[key] = Instant(secondsSinceEpoch: at)
                 ledger[key] = .claimed
                 open.append(key)
             }
-            if !isCrash { machine.claimed(keys.map(\.key), nextDue: nextDue) }
+            if !isCrash { machine.claimed(keys.map(\.key), times: times, nextDue: nextDue) }
+        case .reconsider(let keys, let upTo):
+            expect(!keys.isEmpty, "something is reconsidered")
+            let gone = keys.filter { times[$0].map { $0 > upTo } ?? false || chance(10) }
+            for key in gone {
+                expect(
+                    ledger[key] == .claimed && (reading != .always || isAbsent(key)),
+                    "only what was never sent is released")
+                (pending[key], ledger[key]) = (times[key]?.secondsSinceEpoch, nil)
+            }
+            open.removeAll { gone.contains($0) }
+            if !isCrash { machine.released(gone, nextDue: nextDue) }
         case .send(let keys): send(keys, isCrash: isCrash)
         case .sendBarrier:
             if hasRoom, !isGone {
@@ -144,6 +159,8 @@ struct DeliveryWorld {
         var sent: [DeliveryKey] = []
         for key in keys {
             expect(ledger[key] == .claimed || ledger[key] == .sent, "never sent before it is claimed, nor once settled")
+            let isEarly = ledger[key] == .claimed && times[key].map { $0.secondsSinceEpoch > wall } ?? true
+            expect(!isEarly, "never sent before its time")
             // Where nothing can be read back, what is not on record as sent is sent once more.
             let isUncertain = reading != .always && ledger[key] == .claimed
             expect(isUncertain || isAbsent(key), "never sent again while it may be there")
