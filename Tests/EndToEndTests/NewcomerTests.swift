@@ -27,6 +27,21 @@ struct NewcomerTests {
                 #expect(try summit.run(["edit", slug, "--duration", "3h"]).status == 0)
                 #expect(try duration(slug) == "PT3H")
             }
+            for (text, rule) in [
+                ("every 2 weeks", "FREQ=WEEKLY;INTERVAL=2"), ("weekdays", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"),
+                ("quarterly", "FREQ=MONTHLY;INTERVAL=3"), ("weekly", "FREQ=WEEKLY"),
+            ] {
+                let explained = try summit.run(["explain", "rule", text, "--start", "2099-06-17"])
+                #expect(explained.output.contains(rule + "\n"), "\(explained)")
+            }
+            for (arguments, words) in [
+                (["explain", "rule", "often"], "every 2 weeks"),
+                (["add", "X", "2099-06-17 10:00"], "a time stands behind a T"),
+                (["remind", "add", "talk-2099", "1d before 09:00"], "“at” belongs before a time of day"),
+            ] {
+                let refused = try summit.run(arguments)
+                #expect(refused.status == 65 && refused.complaint.contains(words), "\(refused)")
+            }
             let wrong = try summit.run(["add", "Talk", "2099-06-17T10:00", "--duration", "long"])
             #expect(wrong.status == 65 && wrong.complaint.contains("such as 2h or 1d 2h"), "\(wrong.complaint)")
             let trigger = try summit.run(["remind", "add", "talk-2099", "-90m"])

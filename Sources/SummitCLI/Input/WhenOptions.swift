@@ -16,7 +16,7 @@ struct WhenOptions: ParsableArguments {
     @Option(
         name: .customLong("repeat"),
         help: ArgumentHelp(
-            "How it recurs: daily, weekly, monthly, yearly, or a rule (RFC 5545) such as FREQ=MONTHLY;BYDAY=1MO.",
+            "How it recurs: daily, weekdays, monthly, \"every 2 weeks\", or a rule (RFC 5545) such as FREQ=MONTHLY;BYDAY=1MO.",
             valueName: "rule"))
     var rule: Value?
 
