@@ -152,7 +152,8 @@ struct NewcomerTests {
             #expect(try summit.run(["add", "One", "2099", "--slug", "one"]).status == 0)
             for (arguments, words) in [
                 (["ls"], "did you mean “list”?"), (["rm", "x"], "“remove”?"), (["new"], "“add”?"),
-                (["del"], "“remove”?"), (["delete"], "“remove”?"),
+                (["del"], "“remove”?"), (["delete"], "“remove”?"), (["remind", "rm", "one", "2h"], "“remind remove”?"),
+                (["series", "ls"], "“series list”?"),
                 (["explain", "zone", "Asia/Astana"], "did you mean Asia/Almaty?"),
                 (["list", "--zone", "asia/almaty"], "did you mean Asia/Almaty?"),
                 (["list", "--zone", "Almaty"], "did you mean Asia/Almaty?"),

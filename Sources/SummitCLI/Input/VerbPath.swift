@@ -81,8 +81,9 @@ struct VerbPath {
             last == Summitctl.self
             ? Verb.allCases.map(\.rawValue) : last.configuration.subcommands.map { $0._commandName }
         guard let word = rest.first, !word.hasPrefix("-"), !verbs.isEmpty else { return nil }
-        // `remind` alone is `remind list`, whose argument it may be.
-        guard last.configuration.defaultSubcommand == nil else { return nil }
+        // `remind` alone is `remind list`, whose argument it may be; but for what is a verb elsewhere.
+        let isHabit = Self.habits[word]?.contains(where: verbs.contains) == true
+        guard last.configuration.defaultSubcommand == nil || isHabit else { return nil }
         let path = commands.dropFirst().map { $0._commandName + " " }.joined()
         let known = "`summitctl help\(path.isEmpty ? "" : " " + path.dropLast())` lists those there are"
         let similar =

@@ -18,7 +18,7 @@ public enum Trigger: Hashable, Sendable {
             // As it is written, where the local time happens twice.
             try self.init(canonical: text)
             if case .absolute(let time) = self { _ = try zones.rules(for: time.zone) }
-        } else if TriggerWords.look(like: text) {
+        } else if TriggerWords.look(like: text), text.first != "-" {
             var words = TriggerWords(text)
             self = try words.trigger()
         } else if ZonedDateTime.looksLikeDateTime(text), !Self.looksRelative(text) {
