@@ -48,7 +48,9 @@ package struct ZoneDirectory: ZoneProvider, Sendable {
         }
         let file = "\(path)/\(identifier)"
         guard let status = Files.status(file), status.kind == .file else {
-            throw ZoneError(identifier: identifier, reason: "no such time zone in \(path)")
+            let names = similar(to: identifier)
+            let hint = names.isEmpty ? "" : "; did you mean \(names.joined(separator: " or "))?"
+            throw ZoneError(identifier: identifier, reason: "no such time zone in \(path)\(hint)")
         }
         if let known, known.status == status { return known.rules }
         let bytes: [UInt8]

@@ -87,7 +87,7 @@ extension SeriesMessage {
         var read: Cadence?
         if let cadence {
             do {
-                read = try Cadence(parsing: cadence)
+                read = try Cadence(readable: cadence)
             } catch {
                 throw FieldError(field: "cadence", reason: error.description)
             }

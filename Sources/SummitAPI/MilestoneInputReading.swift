@@ -50,6 +50,7 @@ extension MilestoneInput: PlainReadable {
             case "series": try reader.read(&input.series)
             case "sources": try reader.read(&input.sources)
             case "relations": try reader.read(&input.relations)
+            case "partial": try reader.read(&input.partial)
             case "previously": try reader.read(&input.previously)
             default: throw PlainReader.GaveUp()
             }

@@ -23,6 +23,10 @@ extension MilestoneInput {
             writer.member("previously", ifAny: previously) { $0.list($1) { $1.write(to: &$0) } }
             writer.member("calendar", ifAny: calendar) { $1.write(to: &$0) }
             writer.member("generation", ifAny: generation)
+            if partial == true {
+                writer.key("partial")
+                writer.yes()
+            }
         }
         return writer.bytes
     }

@@ -162,6 +162,7 @@ package struct MilestoneInput: Codable, Hashable, Sendable {
     package var previously: [WhenInput]?
     package var calendar: CalendarObject?
     package var generation: Int64?
+    package var partial: Bool?
 
     package init(title: String) { self.title = title }
 }

@@ -46,6 +46,9 @@ package struct Summitctl: ParsableCommand {
             return error.status.rawValue
         } catch let error as ClientError {
             Output.complain(error.description)
+            if error.status == .notPermitted, arguments.contains("--dry-run") {
+                Output.note("To try an import or an undo takes the same: the daemon does it, and takes it back.")
+            }
             return error.status.rawValue
         } catch {
             return report(error, of: path.command)

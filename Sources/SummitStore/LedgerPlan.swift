@@ -66,6 +66,16 @@ extension StoreReader {
         return Dictionary(uniqueKeysWithValues: rows.map { ($0[0], Instant(secondsSinceEpoch: $0[1])) })
     }
 
+    /// Whether a reminder of a milestone was given by this trigger, for whatever date it had then.
+    package func wasGiven(_ trigger: Trigger, of uid: String) throws -> Bool {
+        try Bool.fetchOne(
+            db,
+            cached: """
+                SELECT EXISTS (SELECT 1 FROM delivery
+                WHERE uid = ? AND trigger = ? AND state IN ('claimed', 'sent', 'confirmed', 'unverifiable'))
+                """, arguments: [uid, trigger.description]) == true
+    }
+
     func planEnd(of uid: String) throws -> Instant? {
         try Int64.fetchOne(db, cached: "SELECT planned_through FROM milestone WHERE uid = ?", arguments: [uid])
             .map(Instant.init(secondsSinceEpoch:))

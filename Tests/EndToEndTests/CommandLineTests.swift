@@ -43,6 +43,11 @@ struct CompletionTests {
             #expect(try completed("summitctl list --tag e") == ["energy"])
             #expect(try completed("summitctl edit xian-2023 --follows a") == ["astana-2025"])
             #expect(try completed("summitctl list --status te") == ["tentative"])
+            #expect(try completed("summitctl undo 1").contains("1"))
+            #expect(try completed("summitctl history ast") == ["astana-2025"])
+            #expect(try completed("summitctl history trade-china-c") == ["trade-china-central-asia"])
+            #expect(try completed("summitctl add X 2099 --zone Asia/Alm") == ["Asia/Almaty"])
+            #expect(try completed("summitctl list --zone Europe/Berl") == ["Europe/Berlin"])
             #expect(daemon.stop().status == 0)
             // Without a daemon there is nothing, and no complaint in the middle of somebody's line.
             #expect(try completed("summitctl show as") == [])

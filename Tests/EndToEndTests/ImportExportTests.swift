@@ -51,6 +51,83 @@ struct ImportExportTests {
         }
     }
 
+    @Test("a table of ours that comes back takes nothing away that it has no column for")
+    func tableAgain() async throws {
+        try await Self.withTimeline { summit in
+            let yaml = summit.scratch.file("rich.yaml")
+            try """
+            version: 1
+            milestones:
+              - title: Weekly call
+                slug: call
+                uid: call@example.org
+                when: 2099-01-05T09:00
+                zone: Asia/Almaty
+                recurrence: {rule: FREQ=WEEKLY}
+                place: {name: Hall; A, country: KZ}
+                participants: [{name: Li Yi, kind: person, role: speaker}, {name: Wu; Co, kind: organisation}]
+                sources:
+                  - {title: Report, author: Li Yi, publisher: Times, published: 2025-06, quote: It is so.}
+                  - {author: Nobody, publisher: A paper}
+                reminders: [{trigger: -P1D, priority: alert, every: 1h}]
+            """.write(toFile: yaml, atomically: true, encoding: .utf8)
+            #expect(try summit.run(["import", yaml]).status == 0)
+            let export = ["export", "--format", "jsonl", "--no-history", "--now", "2027-01-01"]
+            let before = try summit.run(export).output
+            let table = summit.scratch.file("own.csv")
+            #expect(try summit.run(["export", table]).status == 0)
+            let again = try summit.run(["import", table])
+            #expect(again.output.hasPrefix("0 added, 0 changed, "), "\(again.output)\(again.complaint)")
+            #expect(try summit.run(export).output == before)
+            // What is changed in it, and no more.
+            let text = try String(contentsOfFile: table, encoding: .utf8)
+            try text.replacing("Li Yi; ", with: "Li Er; ").write(toFile: table, atomically: true, encoding: .utf8)
+            #expect(try summit.run(["import", table]).output.hasPrefix("0 added, 1 changed, "))
+            let call = try summit.json(["show", "call", "--json"])["milestone"] as? [String: Any]
+            let people = call?["participants"] as? [[String: String]]
+            #expect(people == [["name": "Li Er"], ["name": "Wu; Co", "kind": "organisation"]])
+            #expect((call?["sources"] as? [[String: Any]])?.count == 2)
+        }
+    }
+
+    @Test("two rows of one title in one year are two milestones; a file whose dates are found later adds none")
+    func rowsAlike() async throws {
+        try await Self.withTimeline { summit in
+            let file = summit.scratch.file("alike.csv")
+            try "title,when\nMeeting,2027-01-04\nMeeting,2027-02-04\n".write(
+                toFile: file, atomically: true, encoding: .utf8)
+            #expect(try summit.run(["import", file]).output == "2 added, 0 changed, 0 unchanged\n")
+            #expect(try summit.run(["import", file]).output == "0 added, 0 changed, 2 unchanged\n")
+            #expect(
+                try summit.run(["list", "--since", "2027", "--until", "2027", "-o", "ids"]).output
+                    == "meeting-2027\nmeeting-2027-02-04\n")
+            try "title,Fixed for\nParty,2028-01-04\nBall,2028-02-04\n".write(
+                toFile: file, atomically: true, encoding: .utf8)
+            let blind = try summit.run(["import", file])
+            #expect(blind.output == "2 added, 0 changed, 0 unchanged\n")
+            #expect(blind.complaint.contains("--columns 'when=Fixed for'"), "\(blind.complaint)")
+            #expect(
+                try summit.run(["import", file, "--columns", "when=Fixed for"]).output
+                    == "0 added, 2 changed, 0 unchanged\n")
+            let shown = try summit.json(["show", "party", "--json"])["milestone"] as? [String: Any]
+            #expect((shown?["when"] as? [String: Any])?["text"] as? String == "2028-01-04")
+        }
+    }
+
+    @Test("of more refusals than are listed, the number is told")
+    func refusals() async throws {
+        try await Self.withTimeline { summit in
+            let file = summit.scratch.file("bad.csv")
+            let rows = (1...1_200).map { "Title \($0),someday\n" }.joined()
+            try ("title,when\n" + rows).write(toFile: file, atomically: true, encoding: .utf8)
+            let output = try summit.run(["import", "--keep-going", "--json", file]).output
+            let document = try #require(
+                try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any], "\(output.prefix(300))")
+            #expect(document["refusedCount"] as? Int == 1_200)
+            #expect((document["refused"] as? [Any])?.count == 1_000)
+        }
+    }
+
     @Test("several files are taken together or not at all, and --keep-going takes what can be read")
     func together() async throws {
         try await Self.withTimeline { summit in

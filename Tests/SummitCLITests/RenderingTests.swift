@@ -38,6 +38,24 @@ struct TableTests {
         #expect(Self.table().lines(Self.style(columns: 200)) == whole)
     }
 
+    @Test("of milestones cuts the slug last: cut, it can't be typed", arguments: [50, 60, 80, 100])
+    func slugs(_ columns: Int) {
+        var table = Table(headings: MilestoneRows.headings, elastic: MilestoneRows.elastic)
+        let slug = "a-summit-of-many-states-2027-06-17"
+        table.rows = [
+            [
+                .init("17 September 2027 10:00"), .init("in 10 months"),
+                .init("A summit of many states and their people"),
+                .init("Astana, KZ"), .init("cancelled"), .init(slug),
+                .init("some words of the summary that were found"),
+            ]
+        ]
+        for line in table.lines(Self.style(columns: columns)).dropFirst() {
+            #expect(DisplayWidth.of(line) <= columns)
+            #expect(line.hasSuffix(slug), "\(line)")
+        }
+    }
+
     @Test("shows control characters as escapes")
     func escapes() {
         var table = Table(headings: ["X"], elastic: [])

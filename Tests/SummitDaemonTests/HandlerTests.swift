@@ -1,3 +1,4 @@
+import LinuxSystem
 import SummitAPI
 import SummitClient
 import SummitCore
@@ -144,6 +145,36 @@ struct HandlerTests {
             let error = try Self.refusal { _ = try Self.show(connection, "summit-2027") }
             #expect(APIError.exitStatus(error.name) == .notFound)
         }
+        try await server.stop()
+    }
+
+    @Test("lets whoever may only read try a change, but neither make it nor undo or import")
+    func rehearsals() async throws {
+        let server = try await TestServer()
+        let context = CallContext(
+            services: server.services, manager: NoManager(), peer: Peer(pid: 1, uid: 65_534, gid: 65_534, groups: []),
+            mayChange: false)
+        func answer(_ method: String, _ parameters: String) async throws -> String {
+            let message = #"{"method":"org.summitd.Timeline.\#(method)","parameters":\#(parameters)}"#
+            let call = try Call(decoding: Array(message.utf8), limits: Limits())
+            let dispatcher = Dispatcher(methods: .summit, interfaces: try Interfaces.all(), version: "test")
+            switch dispatcher.answer(call, context) {
+            case .now(let bytes): return String(decoding: bytes, as: UTF8.self)
+            case .later(let bytes): return String(decoding: await bytes(), as: UTF8.self)
+            case .pages: return "pages"
+            }
+        }
+        let add = #"{"milestone":{"title":"Summit"},"dryRun":"#
+        let tried = try await answer("Add", add + "true}")
+        #expect(tried.contains(#""slug":"summit""#), "\(tried)")
+        for (method, parameters) in [
+            ("Add", add + "false}"), ("Add", #"{"milestone":{"title":"Summit"}}"#), ("Undo", #"{"dryRun":true}"#),
+            ("Import", #"{"milestones":[],"dryRun":true}"#),
+        ] {
+            let refused = try await answer(method, parameters)
+            #expect(refused.contains("org.varlink.service.PermissionDenied"), "\(method): \(refused)")
+        }
+        #expect(try await onThread { try server.services.store.read { try $0.isEmpty() } })
         try await server.stop()
     }
 
@@ -310,5 +341,16 @@ struct HandlerTests {
             #expect(log[0].change.actor.pid > 0)
         }
         try await server.stop()
+    }
+}
+
+/// A daemon that nobody asks for anything.
+private struct NoManager: ManagerActions {
+    func reload() async throws -> Configuration { Configuration() }
+
+    var facts: ManagerFacts {
+        ManagerFacts(
+            started: Instant(secondsSinceEpoch: 0), mode: "test", store: "test", storeCheck: "unchecked",
+            journal: "absent", clockBelieved: true, connections: 0, droppedLogLines: 0)
     }
 }

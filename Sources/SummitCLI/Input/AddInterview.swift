@@ -51,6 +51,7 @@ struct AddInterview {
     private func when() throws -> WhenInput? {
         let zones = ClientZones.directory
         let text = try read("Date, such as 2027, 2027-06-17, 2027~ (about), 2027-06-17T10:00: ") { text in
+            try RelativeDate.refuse(text, zone: zone)
             let when = try When(parsing: text, end: nil, duration: nil, defaultZone: zone, zones: zones)
             let relative = try RelativeTime.phrase(for: when, now: .present, zones: zones)
             return relative.isEmpty ? when.prose : "\(when.prose), \(relative)"

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import LinuxSystem
 internal import SummitAPI
 internal import SummitClient
 internal import SummitCore
@@ -9,6 +10,30 @@ extension CompletionKind {
     static var series: CompletionKind { names(.series) }
     static var figures: CompletionKind { names(.figure) }
     static var tags: CompletionKind { names(.tag) }
+
+    /// All that has a history.
+    static var anything: CompletionKind {
+        .custom { words, _, prefix in
+            let kinds: [TimelineMethods.Complete.Kind] = [.milestone, .series, .figure]
+            return kinds.flatMap { (try? known($0, prefix, words)) ?? [] }
+        }
+    }
+
+    /// The numbers of the last changes.
+    static var changes: CompletionKind {
+        .custom { words, _, prefix in
+            var found: [String] = []
+            try? daemon(words).stream(
+                "org.summitd.Timeline.History", HistoryMethods.History(name: nil, limit: 30),
+                as: HistoryMethods.HistoryReply.self
+            ) { found += $0.changes.map { String($0.sequence) } }
+            return found.filter { $0.hasPrefix(prefix) }
+        }
+    }
+
+    static var zones: CompletionKind {
+        .custom { _, _, prefix in ClientZones.directory.allIdentifiers().filter { $0.hasPrefix(prefix) } }
+    }
 
     static func choices<Choice: RawRepresentable & CaseIterable>(_ type: Choice.Type) -> CompletionKind
     where Choice.RawValue == String {
@@ -29,10 +54,15 @@ extension CompletionKind {
     private static func known(
         _ kind: TimelineMethods.Complete.Kind, _ prefix: String, _ words: [String]
     ) throws -> [String] {
-        let socket = words.firstIndex(of: "--socket").flatMap { $0 + 1 < words.count ? words[$0 + 1] : nil }
-        let scope: Endpoint.Scope? = words.contains("--user") ? .user : words.contains("--system") ? .system : nil
-        let reply: TimelineMethods.CompleteReply = try Connection(to: try Endpoint(socket: socket, scope: scope)).call(
+        let reply: TimelineMethods.CompleteReply = try daemon(words).call(
             "org.summitd.Timeline.Complete", TimelineMethods.Complete(kind: kind, prefix: prefix))
         return reply.names
+    }
+
+    /// The one that the words so far mean.
+    private static func daemon(_ words: [String]) throws -> Connection {
+        let socket = words.firstIndex(of: "--socket").flatMap { $0 + 1 < words.count ? words[$0 + 1] : nil }
+        let scope: Endpoint.Scope? = words.contains("--user") ? .user : words.contains("--system") ? .system : nil
+        return try Connection(to: try Endpoint(socket: socket, scope: scope))
     }
 }

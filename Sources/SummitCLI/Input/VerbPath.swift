@@ -81,14 +81,27 @@ struct VerbPath {
             last == Summitctl.self
             ? Verb.allCases.map(\.rawValue) : last.configuration.subcommands.map { $0._commandName }
         guard let word = rest.first, !word.hasPrefix("-"), !verbs.isEmpty else { return nil }
-        // `remind` alone is `remind list`, whose argument it may be.
-        guard last.configuration.defaultSubcommand == nil else { return nil }
+        // `remind` alone is `remind list`, whose argument it may be; but for what is a verb elsewhere.
+        let isHabit = Self.habits[word]?.contains(where: verbs.contains) == true
+        guard last.configuration.defaultSubcommand == nil || isHabit else { return nil }
         let path = commands.dropFirst().map { $0._commandName + " " }.joined()
         let known = "`summitctl help\(path.isEmpty ? "" : " " + path.dropLast())` lists those there are"
-        let similar = Similarity.closest(to: word, among: verbs)
+        let similar =
+            Self.habits[word].map { $0.filter(verbs.contains) } ?? Similarity.closest(to: word, among: verbs)
         let hint = similar.isEmpty ? "; \(known)" : "; did you mean \(APIError.didYouMean(similar.map { path + $0 }))?"
         return UsageError("there is no verb “\(path)\(word)”\(hint)")
     }
+
+    /// What other programs call it.
+    private static let habits: [String: [String]] = [
+        "ls": ["list"], "all": ["list"], "rm": ["remove"], "del": ["remove"], "delete": ["remove"],
+        "drop": ["remove"], "new": ["add"], "create": ["add"], "insert": ["add"], "modify": ["edit"],
+        "change": ["edit"], "update": ["edit"], "set": ["edit"], "mv": ["postpone", "edit"],
+        "move": ["postpone", "edit"], "info": ["show"], "cat": ["show"], "view": ["show"], "get": ["show"],
+        "log": ["history"], "find": ["search"], "grep": ["search"], "agenda": ["upcoming"], "today": ["upcoming"],
+        "done": ["hold"], "cal": ["timeline"], "calendar": ["timeline"], "revert": ["undo"], "tail": ["watch"],
+        "reminder": ["remind"], "reminders": ["remind"], "dump": ["export"], "load": ["import"],
+    ]
 
     /// The help that is asked for by `help VERB`, or by nothing but `--help` behind a verb.
     static func help(_ arguments: [String]) throws -> String? {

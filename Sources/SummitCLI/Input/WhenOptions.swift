@@ -4,19 +4,19 @@ internal import SummitCore
 
 /// When a milestone is, for the verbs that set it.
 struct WhenOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Its zone, such as Asia/Almaty.", valueName: "zone"))
+    @Option(help: ArgumentHelp("Its zone, such as Asia/Almaty.", valueName: "zone"), completion: .zones)
     var zone: Value?
 
     @Option(help: ArgumentHelp("When a date-time ends.", valueName: "time"))
     var end: Value?
 
-    @Option(help: ArgumentHelp("How long a date-time lasts, such as PT2H.", valueName: "duration"))
+    @Option(help: ArgumentHelp("How long a date-time lasts, such as 2h, \"1d 2h\" or PT2H.", valueName: "duration"))
     var duration: Value?
 
     @Option(
         name: .customLong("repeat"),
         help: ArgumentHelp(
-            "How it recurs: daily, weekly, monthly, yearly, or a rule (RFC 5545) such as FREQ=MONTHLY;BYDAY=1MO.",
+            "How it recurs: daily, weekdays, monthly, \"every 2 weeks\", or a rule (RFC 5545) such as FREQ=MONTHLY;BYDAY=1MO.",
             valueName: "rule"))
     var rule: Value?
 
@@ -31,6 +31,7 @@ struct WhenOptions: ParsableArguments {
     /// - Parameter date: the date, where one is set.
     /// - Throws: ``UsageError`` for an end without a beginning.
     func input(_ date: Value?) throws -> WhenInput? {
+        try refuseRelative(date)
         guard let date else {
             if end != nil || duration != nil { throw UsageError("--end and --duration need a date") }
             if recurs { throw UsageError("--repeat, --also and --except need a date to begin with") }
@@ -39,6 +40,11 @@ struct WhenOptions: ParsableArguments {
         return WhenInput(
             text: date.text, zone: zone?.text, end: end?.text, duration: duration?.text,
             recurrence: recurs ? recurrence(nil) : nil)
+    }
+
+    /// - Throws: ``ValueError`` for what is a date in a query alone.
+    func refuseRelative(_ date: Value?) throws {
+        for given in [date, end].compactMap({ $0 }) { try RelativeDate.refuse(given.text, zone: zone?.text) }
     }
 
     /// What is set, and what was so before.

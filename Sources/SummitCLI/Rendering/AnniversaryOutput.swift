@@ -33,7 +33,7 @@ struct AnniversaryOutput {
         let rows = MilestoneRows(style: style, now: .present)
         var table = Table(
             headings: ["", "WHEN", "MILESTONE", "WHERE", "SLUG"],
-            elastic: [(column: 2, least: 24), (3, 0), (1, 14), (4, 18), (2, 12), (4, 10)])
+            elastic: [(column: 2, least: 24), (3, 0), (1, 14), (2, 8), (0, 0), (2, 0), (4, 10)])
         table.rows = found.map { one in
             [
                 Table.Cell(one.years == 1 ? "1 year ago" : "\(one.years) years ago", .cyan),

@@ -13,6 +13,8 @@ struct ImportOutput {
         let unchanged: Int
         let older: Int
         let refused: [ImportSession.Refusal]
+        /// How many there are; the first of them are listed.
+        let refusedCount: Int
         let warnings: [String]
         /// Reminders that were due already.
         let skippedReminders: Int
@@ -29,7 +31,7 @@ struct ImportOutput {
                 try JSONOutput.document(
                     Document(
                         added: counts.added, changed: counts.changed, unchanged: counts.unchanged, older: counts.older,
-                        refused: session.refused, warnings: session.warnings,
+                        refused: session.refused, refusedCount: session.refusedCount, warnings: session.warnings,
                         skippedReminders: session.skipped,
                         rows: dryRun ? session.outcomes : nil, dryRun: dryRun,
                         restored: session.restored > 0 ? session.restored : nil)))

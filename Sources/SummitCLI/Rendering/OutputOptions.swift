@@ -26,7 +26,7 @@ struct OutputOptions: ParsableArguments {
     @Flag(help: "Show times in UTC.")
     var utc = false
 
-    @Option(help: ArgumentHelp("Read and show times in this zone.", valueName: "zone"))
+    @Option(help: ArgumentHelp("Read and show times in this zone.", valueName: "zone"), completion: .zones)
     var zone: Value?
 
     @Option(

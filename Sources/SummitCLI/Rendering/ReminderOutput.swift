@@ -35,8 +35,10 @@ struct ReminderOutput {
 
     private func printTable(_ reminders: [ReminderMethods.Delivery], empty: String) {
         var table = Table(
-            headings: ["AT", "", "STATE", "MILESTONE", "TRIGGER", "FROM", "NOTE"],
-            elastic: [(3, 20), (6, 10), (4, 8), (3, 10)])
+            headings: ["AT (\(zone))", "", "STATE", "MILESTONE", "TRIGGER", "FROM", "NOTE"],
+            elastic: [
+                (3, 20), (6, 16), (1, 0), (5, 8), (3, 10), (6, 8), (4, 8), (5, 0), (6, 0), (0, 18), (4, 0), (3, 0),
+            ])
         let now = Instant.present
         for one in reminders {
             let due = time(one.at ?? one.due)
@@ -66,9 +68,11 @@ struct ReminderOutput {
         return parts.joined(separator: "; ")
     }
 
-    /// A time in the zone of this machine, or the one that is asked for.
+    /// The one that is asked for, or that of this machine.
+    private var zone: String { style.zone ?? ClientZones.own ?? "UTC" }
+
+    /// A time in that zone.
     func time(_ text: String) -> (text: String, when: When?) {
-        let zone = style.zone ?? ClientZones.own ?? "UTC"
         guard let instant = try? Instant(parsing: text), let rules = try? ClientZones.directory.rules(for: zone),
             let local = ZonedDateTime(instant: instant, in: rules, zone: zone)
         else { return (text, nil) }

@@ -40,7 +40,8 @@ struct Backup: ParsableCommand {
             Output.print("\(file.text): \(size)")
         } catch {
             try? Files.remove(draft)
-            if let error = error as? SystemError { throw Failure("\(error)") }
+            // Who asked for a file knows no other name.
+            if let error = error as? SystemError { throw Failure("\(file.text): can't write: \(error.message)") }
             throw error
         }
     }
@@ -52,7 +53,7 @@ struct Backup: ParsableCommand {
         let last = try receive(into: target.rawValue, progress)
         try Files.flush(draft)
         progress.show("checking")
-        let found = try StoreTool.run(["--inspect", draft], label: draft)
+        let found = try StoreTool.run(["--inspect", draft], label: file.text, of: draft)
         progress.clear()
         guard found.head == last.head, found.milestones == last.milestones, found.changes == last.changes else {
             throw Failure("what was written is not what the daemon has: the copy is not kept")
@@ -125,7 +126,8 @@ struct Restore: ParsableCommand {
 
 /// Runs summitd where only it can read a store.
 private enum StoreTool {
-    static func run(_ arguments: [String], label: String) throws -> BackupContents {
+    /// - Parameter path: what is read; what is said of it is said of `label`.
+    static func run(_ arguments: [String], label: String, of path: String? = nil) throws -> BackupContents {
         let input = try Files.memory([], name: "summit-nothing")
         var output: [UInt8] = []
         let (status, said) = try Child.run(
@@ -134,6 +136,7 @@ private enum StoreTool {
         guard status == .exited(0) else {
             var complaint = String(decoding: said, as: UTF8.self)
             while complaint.last?.isNewline == true { complaint.removeLast() }
+            if let path { complaint = complaint.replacing(path, with: label) }
             if case .exited(78) = status { throw ValueError(complaint) }
             throw Failure(complaint.isEmpty ? "summitd could not read \(label): \(status)" : complaint)
         }

@@ -107,6 +107,7 @@ struct Edit: ParsableCommand {
     /// The new date, or the old one with what is new about it; what lasted for some time does so still.
     private func date(of now: MilestoneMessage) throws -> WhenInput? {
         if occurrence != nil { return try when.input(date) }
+        try when.refuseRelative(date)
         guard date != nil || when.zone != nil || when.recurs || when.end != nil || when.duration != nil else {
             return nil
         }

@@ -190,14 +190,34 @@ struct Explain: ParsableCommand {
 
 /// Names and values, one a line.
 struct Facts {
-    private let facts: [(String, String)]
+    struct Fact {
+        let name: String
+        let value: String
+        /// How far off it is, behind the value.
+        let aside: String
 
-    init(_ facts: [(String, String)]) { self.facts = facts.filter { !$0.1.isEmpty } }
+        init(_ name: String, _ value: String, aside: String = "") {
+            self.name = name
+            self.value = value
+            self.aside = aside
+        }
+    }
+
+    private let facts: [Fact]
+
+    init(_ facts: [Fact]) { self.facts = facts.filter { !$0.value.isEmpty } }
+
+    init(_ facts: [(String, String)]) { self.init(facts.map { Fact($0.0, $0.1) }) }
 
     func print(_ style: Style) {
-        let width = (facts.map { DisplayWidth.of($0.0) }.max() ?? 0) + 2
-        for (name, value) in facts {
-            Output.print(style.paint(DisplayWidth.pad(name, width), .dim) + Printable.escape(value))
+        let width = (facts.map { DisplayWidth.of($0.name) }.max() ?? 0) + 2
+        let widest = facts.filter { !$0.aside.isEmpty }.map { DisplayWidth.of($0.value) }.max() ?? 0
+        for fact in facts {
+            let value = Printable.escape(fact.value)
+            let aside = fact.aside.isEmpty ? "" : "  " + style.paint(fact.aside, .cyan)
+            Output.print(
+                style.paint(DisplayWidth.pad(fact.name, width), .dim)
+                    + (aside.isEmpty ? value : DisplayWidth.pad(value, widest)) + aside)
         }
     }
 }

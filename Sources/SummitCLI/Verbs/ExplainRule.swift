@@ -107,21 +107,21 @@ extension Explain {
         ) throws {
             let zones = ClientZones.directory
             let rule = milestone.repetition?.recurrence.rule
-            Facts([
-                ("rule", rule?.text ?? ""), ("meaning", rule?.prose ?? ""), ("start", milestone.when?.prose ?? ""),
-                ("zone", milestone.when?.zone ?? ""),
-            ]).print(style)
             if try milestone.occurrenceSet(zones: zones)?.startIsOccurrence() == false {
                 Output.note("the start is not an occurrence: the rule does not give it, or --except names it")
             }
-            for (index, one) in found.enumerated() {
-                let name = DisplayWidth.pad("occurrence \(index + 1)", 16)
-                let text = try one.when.text(zones: zones)
+            let occurrences = try found.enumerated().map { index, one in
                 let phrase = try RelativeTime.phrase(for: one.when, now: .present, zones: zones)
-                Output.print(
-                    style.paint(name, .dim) + Self.weekday(one.nominal.date) + " " + text
-                        + (phrase.isEmpty ? "" : "  " + style.paint(phrase, .cyan)))
+                return Facts.Fact(
+                    "occurrence \(index + 1)",
+                    try Self.weekday(one.nominal.date) + " " + one.when.text(zones: zones), aside: phrase)
             }
+            Facts(
+                [
+                    Facts.Fact("rule", rule?.text ?? ""), Facts.Fact("meaning", rule?.prose ?? ""),
+                    Facts.Fact("start", milestone.when?.prose ?? ""), Facts.Fact("zone", milestone.when?.zone ?? ""),
+                ] + occurrences
+            ).print(style)
             if found.isEmpty { Output.note("there is none") } else if complete { Output.note("these are all") }
         }
 

@@ -41,7 +41,7 @@ struct Export: ParsableCommand {
 
     @OptionGroup(title: "Which milestones") var query: QueryOptions
 
-    @Option(help: ArgumentHelp("Read times in this zone.", valueName: "zone"))
+    @Option(help: ArgumentHelp("Read times in this zone.", valueName: "zone"), completion: .zones)
     var zone: Value?
 
     @OptionGroup(title: "Daemon") var connection: ConnectionOptions
@@ -145,7 +145,7 @@ private final class ExportTarget {
         do {
             descriptor = try path == nil ? Files.duplicate(Output.standardOutput) : Files.create(draft, mode: 0o666)
         } catch {
-            throw Failure("\(draft): \(error.message)")
+            throw Failure("\(path ?? "standard output"): can't write: \(error.message)")
         }
     }
 

@@ -36,7 +36,9 @@ struct FigureCommand: ParsableCommand {
                     Output.write(CSV.line([one.slug, one.title, one.unit, String(one.observations.count)]))
                 }
             case .table:
-                var table = Table(headings: ["FIGURE", "UNIT", "LATEST", "SLUG"], elastic: [(0, 20), (3, 10)])
+                var table = Table(
+                    headings: ["FIGURE", "UNIT", "LATEST", "SLUG"],
+                    elastic: [(0, 20), (2, 12), (0, 8), (1, 0), (2, 0), (0, 0), (3, 10)])
                 for one in reply.figures {
                     let latest = FigureOutput.latest(of: one)
                     table.rows.append([

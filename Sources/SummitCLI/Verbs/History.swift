@@ -13,7 +13,7 @@ struct History: ParsableCommand {
             summitctl history astana-2025      # all of one milestone, series or figure, also of one that is gone
             """)
 
-    @Argument(help: ArgumentHelp("A slug or uid, also one that is gone.", valueName: "slug"))
+    @Argument(help: ArgumentHelp("A slug or uid, also one that is gone.", valueName: "slug"), completion: .anything)
     var name: Value?
 
     @Option(
@@ -53,7 +53,8 @@ struct Undo: ParsableCommand {
             changed since stays as it is; where the same field was changed again, nothing is done. An undo can be undone.
             """)
 
-    @Argument(help: ArgumentHelp("The change's number, as `history` has it.", valueName: "number"))
+    @Argument(
+        help: ArgumentHelp("The change's number, as `history` has it.", valueName: "number"), completion: .changes)
     var number: Value?
 
     @Flag(help: "All that was changed by the call that made it.")

@@ -73,7 +73,7 @@ struct Remind: ParsableCommand {
                 "When it can't be given in time: late, digest, skip, or \"skip after 2h\".", valueName: "how"))
         var catchUp: Value?
 
-        @Option(help: ArgumentHelp("The zone of a time that names none.", valueName: "zone"))
+        @Option(help: ArgumentHelp("The zone of a time that names none.", valueName: "zone"), completion: .zones)
         var zone: Value?
 
         @Flag(help: "Show what would be, and change nothing.")

@@ -32,7 +32,8 @@ struct SeriesCommand: ParsableCommand {
                 if style.legend { Output.write(CSV.line(["slug", "title", "cadence"])) }
                 for one in reply.series { Output.write(CSV.line([one.slug, one.title, one.cadence ?? ""])) }
             case .table:
-                var table = Table(headings: ["SERIES", "CADENCE", "SLUG"], elastic: [(0, 12)])
+                var table = Table(
+                    headings: ["SERIES", "CADENCE", "SLUG"], elastic: [(0, 12), (1, 0), (0, 0), (2, 10)])
                 for one in reply.series {
                     table.rows.append([
                         Table.Cell(one.title), Table.Cell(Self.cadence(one)), Table.Cell(one.slug, .dim),
@@ -98,7 +99,7 @@ struct SeriesCommand: ParsableCommand {
         @Option(help: ArgumentHelp("Its short handle; made from the title where not given.", valueName: "slug"))
         var slug: Value?
 
-        @Option(help: ArgumentHelp("How far apart its editions lie: P2Y, P6M, P1W, P10D.", valueName: "duration"))
+        @Option(help: ArgumentHelp("How far apart its editions lie: yearly, 2y, 6m, 10d, P6M.", valueName: "duration"))
         var cadence: Value?
 
         @Flag(help: "Show what would be, and change nothing.")
@@ -130,7 +131,7 @@ extension SeriesCommand {
 
         @Option(
             help: ArgumentHelp(
-                "How far apart its editions lie: P2Y, P6M, P1W, P10D; or learn, from the editions.",
+                "How far apart its editions lie: yearly, 2y, 6m, 10d, P6M; or learn, from the editions.",
                 valueName: "duration"))
         var cadence: Value?
 

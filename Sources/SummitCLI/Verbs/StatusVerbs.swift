@@ -17,7 +17,7 @@ struct NamedMilestones: ParsableArguments {
         let connection = try connection.connectForChange()
         guard output.json, milestone.count > 1 else {
             for name in milestone {
-                try output.print(try change(name, method, connection), dryRun: dryRun) {
+                try output.print(named(try change(name, method, connection), name), dryRun: dryRun) {
                     "\($0.slug ?? ""): \($0.status)"
                 }
             }
@@ -28,7 +28,7 @@ struct NamedMilestones: ParsableArguments {
         defer { if dryRun { Output.note("nothing was changed") } }
         do {
             for name in milestone {
-                let reply = try change(name, method, connection)
+                let reply = named(try change(name, method, connection), name)
                 Output.warn(reply.warnings)
                 changed.append(reply.milestone)
             }
@@ -40,6 +40,14 @@ struct NamedMilestones: ParsableArguments {
     }
 
     private struct Document: Encodable { let milestones: [MilestoneMessage] }
+
+    /// Of several, a warning says which one it is about.
+    private func named(_ reply: TimelineMethods.Changed, _ name: Value) -> TimelineMethods.Changed {
+        guard milestone.count > 1 else { return reply }
+        var reply = reply
+        reply.warnings = reply.warnings.map { "\(reply.milestone.slug ?? name.text): \($0)" }
+        return reply
+    }
 
     private func change(
         _ name: Value, _ method: String, _ connection: Connection

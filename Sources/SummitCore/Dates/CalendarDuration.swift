@@ -46,37 +46,6 @@ public struct CalendarDuration: Hashable, Sendable, CustomStringConvertible {
         self.init(days: isNegative ? -total.days : total.days, seconds: isNegative ? -total.seconds : total.seconds)
     }
 
-    /// The units of what a person types, in seconds.
-    static let readableUnits: [String: Int64] = [
-        "s": 1, "sec": 1, "second": 1, "seconds": 1, "min": 60, "mins": 60, "minute": 60, "minutes": 60, "h": 3_600,
-        "hour": 3_600, "hours": 3_600, "d": 86_400,
-        "day": 86_400, "days": 86_400, "w": 604_800, "week": 604_800, "weeks": 604_800,
-    ]
-
-    /// Reads what a person types: `2h`, `30min`, `1d`, `2 weeks`; or as RFC 5545 has it.
-    /// - Throws: `ParseError`.
-    public init(readable text: String) throws(ParseError) {
-        var scanner = DateScanner(text)
-        let run = scanner.digitRun
-        guard run > 0 else {
-            try self.init(parsing: text)
-            return
-        }
-        guard let count = scanner.digits(run), count <= Self.dayLimit else { throw Self.tooLong(scanner, at: 0) }
-        _ = scanner.skip(DateScanner.Byte.space)
-        let unit = scanner.text(scanner.position..<scanner.end)
-        guard let factor = Self.readableUnits[unit] else {
-            throw scanner.failure(
-                "a duration is a number with s, min, h, d or w, such as 2h, or as RFC 5545 has it: PT2H")
-        }
-        let (seconds, overflow) = count.multipliedReportingOverflow(by: factor)
-        guard !overflow, seconds <= Self.dayLimit * CivilMath.secondsPerDay else {
-            throw Self.tooLong(scanner, at: 0)
-        }
-        self.init(
-            days: factor >= 86_400 ? seconds / CivilMath.secondsPerDay : 0, seconds: factor >= 86_400 ? 0 : seconds)
-    }
-
     /// All of it in seconds, a day as 86,400 of them.
     public var exactSeconds: Int64 { days * CivilMath.secondsPerDay + seconds }
 
@@ -158,7 +127,7 @@ extension CalendarDuration {
         return (days, seconds)
     }
 
-    private static func tooLong(_ scanner: DateScanner, at start: Int) -> ParseError {
+    static func tooLong(_ scanner: DateScanner, at start: Int) -> ParseError {
         scanner.failure("a duration has at most 10,000,000 days", at: start)
     }
 

@@ -65,7 +65,7 @@ extension EDTFParser {
         case UInt8(ascii: "x"), UInt8(ascii: "u"):
             scanner.failure("an unspecified digit is written with a capital X")
         case UInt8(ascii: " "):
-            scanner.failure("there are no spaces in a date")
+            scanner.failure("there are no spaces in a date; a time stands behind a T: 2025-06-17T10:00")
         default:
             scanner.failure("\(scanner.nextCharacter) does not belong here; a date is written as 2025-06-17")
         }

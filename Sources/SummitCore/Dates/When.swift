@@ -139,7 +139,7 @@ extension When {
             throw ParseError(input: end, offset: 0, reason: "an end and a duration exclude each other; give one")
         }
         if let duration {
-            let length = try CalendarDuration(parsing: duration)
+            let length = try CalendarDuration(readable: duration)
             guard !length.isNegative else {
                 throw ParseError(input: duration, offset: 0, reason: "a duration from a start is not negative")
             }

@@ -14,8 +14,12 @@ public struct QuietHours: Hashable, Sendable, Codable {
         guard ends.count == 2 else {
             throw ParseError(input: text, offset: 0, reason: "quiet hours are two times of day, such as 22:00-07:00")
         }
-        from = try Trigger.timeOfDay(ends[0], in: text, at: 0)
-        to = try Trigger.timeOfDay(ends[1], in: text, at: ends[0].utf8.count + 1)
+        do {
+            from = try Trigger.timeOfDay(ends[0], in: text, at: 0)
+            to = try Trigger.timeOfDay(ends[1], in: text, at: ends[0].utf8.count + 1)
+        } catch {
+            throw ParseError(input: text, offset: error.offset, reason: error.reason + ", as in 22:00-07:00")
+        }
         guard from != to else {
             throw ParseError(input: text, offset: 0, reason: "they end when they begin; leave them out instead")
         }

@@ -18,7 +18,7 @@ public enum Trigger: Hashable, Sendable {
             // As it is written, where the local time happens twice.
             try self.init(canonical: text)
             if case .absolute(let time) = self { _ = try zones.rules(for: time.zone) }
-        } else if TriggerWords.look(like: text) {
+        } else if TriggerWords.look(like: text), text.first != "-" {
             var words = TriggerWords(text)
             self = try words.trigger()
         } else if ZonedDateTime.looksLikeDateTime(text), !Self.looksRelative(text) {
@@ -78,7 +78,10 @@ public enum Trigger: Hashable, Sendable {
         let parts = body.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
         let duration: CalendarDuration
         do {
-            duration = try CalendarDuration(parsing: String(parts[0]))
+            // `2h` does not say whether it is before or after, and `+2h` counts from now elsewhere.
+            duration =
+                parts[0].first == "-"
+                ? try CalendarDuration(readable: String(parts[0])) : try CalendarDuration(parsing: String(parts[0]))
         } catch {
             // What is no duration at all is not held against the rules of one.
             let isDuration = parts[0].drop { "+-".contains($0) }.first.map { "Pp".contains($0) } ?? false
@@ -131,7 +134,7 @@ public enum Trigger: Hashable, Sendable {
     }
 
     /// Whether it is due at a time of its own, whatever the start and the end.
-    var isAbsolute: Bool {
+    public var isAbsolute: Bool {
         if case .absolute = self { return true }
         return false
     }

@@ -42,7 +42,10 @@ struct TriggerWords {
             }
             timeOfDay = try clock()
         }
-        guard next == nil else { throw failure("this is too much here") }
+        if let next {
+            let isClock = next.word.contains(":")
+            throw failure(isClock ? "“at” belongs before a time of day" : "this is too much here")
+        }
         return .relative(anchor, duration, timeOfDay: timeOfDay)
     }
 

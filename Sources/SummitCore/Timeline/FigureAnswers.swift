@@ -174,7 +174,7 @@ extension Figure {
             near.isEmpty ? "no value of “\(slug)” at \(date.text)" : "\(near.count) values of “\(slug)” in \(date.text)"
         throw FieldError(
             field: field,
-            reason: "\(which) “\(slug)” at \(date.text)\(known.isEmpty ? "" : "; dates with a value: \(known)")")
+            reason: "\(which)\(known.isEmpty ? "" : "; dates with a value: \(known)")")
     }
 }
 

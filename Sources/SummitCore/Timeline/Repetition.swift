@@ -77,12 +77,33 @@ public struct Repetition: Hashable, Sendable {
 }
 
 extension RecurrenceRule {
-    /// Reads a rule, or one of the words `daily`, `weekly`, `monthly` and `yearly`.
+    /// Reads a rule, or what people say for one: `daily`, `weekdays`, `every 2 weeks`, `yearly`.
     /// - Throws: ``ParseError``.
     public init(named text: String) throws(ParseError) {
-        let words: [Frequency: String] = [.daily: "daily", .weekly: "weekly", .monthly: "monthly", .yearly: "yearly"]
-        let isWord = words.values.contains(text.lowercased())
-        try self.init(isWord ? "FREQ=" + text : text)
+        guard !text.contains("=") else {
+            try self.init(text)
+            return
+        }
+        if ["weekdays", "every weekday"].contains(text.lowercased()) {
+            try self.init("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR")
+            return
+        }
+        guard let cadence = try? Cadence(readable: text) else {
+            throw ParseError(
+                input: text, offset: 0,
+                reason: """
+                    it recurs daily, weekly, monthly, yearly, weekdays or every 2 weeks, or by a rule (RFC 5545 §3.3.10) \
+                    such as FREQ=MONTHLY;BYDAY=1MO
+                    """)
+        }
+        let frequency =
+            switch cadence.unit {
+            case .year: "YEARLY"
+            case .month: "MONTHLY"
+            case .week: "WEEKLY"
+            case .day: "DAILY"
+            }
+        try self.init("FREQ=\(frequency)" + (cadence.count == 1 ? "" : ";INTERVAL=\(cadence.count)"))
     }
 }
 

@@ -49,6 +49,48 @@ public struct Cadence: Hashable, Sendable, Codable, CustomStringConvertible {
         self = read
     }
 
+    /// Reads what a person types: `6m`, `2 years`, `every 2 weeks`, `yearly`; or as ``init(parsing:)`` does.
+    ///
+    /// - Throws: ``ParseError``.
+    public init(readable text: String) throws(ParseError) {
+        var words = text.lowercased().split(separator: " ").joined(separator: " ")[...]
+        if words.hasPrefix("every ") { words = words.dropFirst(6) }
+        let digits = words.prefix { $0.isASCII && $0.isNumber }
+        let name = String(words.dropFirst(digits.count).drop { $0 == " " })
+        let known = digits.isEmpty ? Self.named[name] : Self.units[name].map { (1, $0) }
+        guard let (count, unit) = known else {
+            guard text.first == "P" else { throw Self.unreadable(text) }
+            try self.init(parsing: text)
+            return
+        }
+        guard let read = Cadence(count: digits.isEmpty ? count : Int64(digits) ?? 0, unit: unit) else {
+            throw Self.unreadable(text)
+        }
+        self = read
+    }
+
+    /// `m` is a month: editions do not lie minutes apart.
+    private static let units: [String: Unit] = [
+        "y": .year, "year": .year, "years": .year, "m": .month, "month": .month, "months": .month,
+        "w": .week, "week": .week, "weeks": .week, "d": .day, "day": .day, "days": .day,
+    ]
+
+    private static let named: [String: (Int64, Unit)] = [
+        "yearly": (1, .year), "annually": (1, .year), "year": (1, .year), "half-yearly": (6, .month),
+        "quarterly": (3, .month), "monthly": (1, .month), "month": (1, .month), "weekly": (1, .week),
+        "week": (1, .week),
+        "daily": (1, .day), "day": (1, .day),
+    ]
+
+    private static func unreadable(_ text: String) -> ParseError {
+        ParseError(
+            input: text, offset: 0,
+            reason: """
+                a cadence is yearly, monthly, weekly or a whole number of 1 to 10,000 with y, m, w or d, such as 2y or 6m; \
+                or as ISO 8601 has it, P2Y or P6M
+                """)
+    }
+
     public init(from decoder: any Decoder) throws {
         let value = try decoder.singleValueContainer()
         let text = try value.decode(String.self)

@@ -147,10 +147,14 @@ struct MethodTable: Sendable {
 
     mutating func change<H: ChangeHandler>(_ handler: H.Type) {
         methods[H.method] = { call, context in
-            guard context.mayChange else { throw VarlinkError.permissionDenied }
+            // Who may only read may try: nothing is changed by that.
+            let rehearsal = try context.mayChange ? nil : call.parameters(H.Parameters.self)
+            if let rehearsal, (rehearsal as? any Rehearsable)?.dryRun != true {
+                throw VarlinkError.permissionDenied
+            }
             return .later {
                 do {
-                    let parameters = try call.parameters(H.Parameters.self)
+                    let parameters = try rehearsal ?? call.parameters(H.Parameters.self)
                     return try ReplyEncoder.success(try await H.run(parameters, context))
                 } catch {
                     return ReplyEncoder.error(ErrorMapping.wire(error, context))

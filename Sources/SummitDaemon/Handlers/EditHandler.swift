@@ -15,6 +15,6 @@ enum EditHandler: ChangeHandler {
             }
             return try form.apply(patch, clear: clear, to: milestone)
         }
-        return try outcome.reply(context)
+        return try outcome.reply(context, dated: call.set?.when)
     }
 }

@@ -21,6 +21,6 @@ enum PostponeHandler: ChangeHandler {
             }
             return changed
         }
-        return try outcome.reply(context)
+        return try outcome.reply(context, dated: call.to)
     }
 }

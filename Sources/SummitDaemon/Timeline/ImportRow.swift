@@ -12,11 +12,36 @@ struct ImportRow: Sendable {
     /// What it is known by.
     var name: String { input.uid ?? milestone.slug }
 
-    /// The milestone that the row is about. Without a uid of its own it is known by its slug, and without that by the one
-    /// its title gives it.
-    func known(_ writer: StoreWriter, import batch: Int64) throws -> StoreWriter.Known? {
+    /// The milestone that the row is about; and which slug it gets if it is a new one. Without a uid of its own it is known
+    /// by its slug, and without that by the one its title gives it.
+    func known(
+        _ writer: StoreWriter, import batch: Int64
+    ) throws -> (known: StoreWriter.Known?, slug: String) {
         let known = try writer.known(name, import: batch)
-        return input.uid != nil || input.slug != nil || known?.milestone.title == input.title ? known : nil
+        if input.uid != nil || input.slug != nil { return (known, milestone.slug) }
+        guard let known, known.milestone.title == input.title else {
+            // It may have come in before by a file whose dates could not be read.
+            let undated =
+                try milestone.when == nil ? nil : writer.known(Slug.make(title: input.title, year: nil), import: batch)
+            let isIt = undated?.milestone.title == input.title && undated?.milestone.when == nil
+            return (isIt ? undated : nil, milestone.slug)
+        }
+        guard known.milestone.when != milestone.when, let day else { return (known, milestone.slug) }
+        // Another of the same title in the same year, of which there are two in one file, goes by its day.
+        let slug = Slug.make(title: "\(input.title) \(day)", year: nil)
+        if let other = try writer.known(slug, import: batch), other.milestone.title == input.title {
+            return (other, slug)
+        }
+        return known.isOwn ? (nil, slug) : (known, milestone.slug)
+    }
+
+    /// The day that it begins on, where it is known.
+    private var day: CivilDate? {
+        switch milestone.when {
+        case .edtf(let date, _): date.precision == .day ? date.lower : nil
+        case .zoned(let start, _): start.local.date
+        case nil: nil
+        }
     }
 
     /// What is to be done beside what is there: by the states of both, where they are known.
@@ -52,6 +77,7 @@ struct ImportRow: Sendable {
         if input.relations == nil { after.relations = before.relations }
         if input.reminders == nil { after.reminders = before.reminders }
         if input.calendar == nil { after.calendar = before.calendar }
+        if input.partial == true { complete(&after, from: before) }
         return after
     }
 }

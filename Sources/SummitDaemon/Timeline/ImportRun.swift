@@ -69,10 +69,10 @@ struct ImportRun {
     ) throws {
         // Another import may have just brought it.
         if let settled = try writer.settlePending(row.name) { _ = try plan(settled, writer) }
-        let known = try row.known(writer, import: number)
+        let (known, slug) = try row.known(writer, import: number)
         guard let before = known?.milestone else {
             var new = row.milestone
-            if row.input.slug == nil { new.slug = try writer.freeSlug(new.slug) }
+            if row.input.slug == nil { new.slug = try writer.freeSlug(slug) }
             try stage(new, insteadOf: nil, line: line, zones, writer, collector, row, .added)
             return
         }

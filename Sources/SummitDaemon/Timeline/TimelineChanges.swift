@@ -1,3 +1,4 @@
+internal import LinuxSystem
 internal import SummitAPI
 internal import SummitCore
 internal import SummitStore
@@ -96,9 +97,10 @@ struct TimelineChanges {
         try checkEdition(milestone, writer)
         let checked = try RecurrenceCheck(milestone, zones: services.zones)
         try writer.insert(checked.milestone, bounds: checked.bounds, stamp(verb, undoes: undoes))
-        let warnings = try plan(new: checked.milestone, writer)
+        let new = try enter(new: checked.milestone, writer)
+        let warnings = try new.map { try $0.skipped + heldBack($0.plan) } ?? []
         return Outcome(
-            milestone: checked.stored, warnings: checked.warnings + (warnings ?? []), isPlanned: warnings != nil)
+            milestone: checked.stored, warnings: checked.warnings + warnings, isPlanned: new != nil)
     }
 
     /// - Parameter milestone: its relations resolved.
@@ -112,7 +114,7 @@ struct TimelineChanges {
         try checkEdition(milestone, writer)
         let checked = try RecurrenceCheck(milestone, zones: services.zones)
         try writer.update(checked.milestone, bounds: checked.bounds, stamp(verb, undoes: undoes))
-        let warnings = try plan(checked.milestone, writer)
+        let warnings = try planWithCare(checked.milestone, writer)
         return Outcome(milestone: checked.stored, warnings: checked.warnings + warnings)
     }
 
@@ -155,6 +157,38 @@ struct TimelineChanges {
 
     /// Plans the reminders anew, and says which are past already and will not come.
     func plan(_ milestone: Milestone, _ writer: StoreWriter) throws -> [String] {
+        try replan(milestone, writer).skipped
+    }
+
+    /// The same, and says besides which new ones of its own quiet hours hold back.
+    private func planWithCare(_ milestone: Milestone, _ writer: StoreWriter) throws -> [String] {
+        let known = try writer.reader.plannedInstants(of: milestone.uid)
+        let (plan, skipped) = try replan(milestone, writer)
+        return try skipped + heldBack(plan, known: known)
+    }
+
+    /// - Parameter known: when what was planned before was due, by key: of that nothing is said again.
+    private func heldBack(_ plan: Planner.Plan, known: [String: Instant] = [:]) throws -> [String] {
+        guard let quiet = services.planner.rules.quietHours else { return [] }
+        let rules = try services.zones.rules(for: quiet.zone)
+        let local = { (instant: Instant) in
+            try ZonedDateTime(instant: instant, in: rules, zone: quiet.zone)?.text(zones: services.zones)
+                ?? instant.description
+        }
+        var said: Set<Trigger> = []
+        let held = plan.deliveries.filter { one in
+            one.policy == nil && one.at > one.due && one.at > services.clock()
+                && known[one.key.description] != one.due && said.insert(one.subject.trigger).inserted
+        }
+        return try held.map {
+            "the reminder \($0.subject.trigger) is due at \(try local($0.due)), in the quiet hours "
+                + "(\(quiet)), and will be given at \(try local($0.at))"
+        }
+    }
+
+    private func replan(
+        _ milestone: Milestone, _ writer: StoreWriter
+    ) throws -> (plan: Planner.Plan, skipped: [String]) {
         let now = services.clock()
         let after = try writer.reader.planStart(of: milestone.uid, now: now)
         return try enter(try planned(milestone, after: after), of: milestone, now: now, writer)
@@ -164,6 +198,12 @@ struct TimelineChanges {
     ///
     /// - Returns: as above; `nil` where there is nothing to plan.
     func plan(new milestone: Milestone, _ writer: StoreWriter) throws -> [String]? {
+        try enter(new: milestone, writer)?.skipped
+    }
+
+    private func enter(
+        new milestone: Milestone, _ writer: StoreWriter
+    ) throws -> (plan: Planner.Plan, skipped: [String])? {
         let now = services.clock()
         let planned = try planned(milestone, after: now)
         if planned.deliveries.isEmpty, planned.through == nil { return nil }
@@ -178,14 +218,18 @@ struct TimelineChanges {
 
     private func enter(
         _ planned: Planner.Plan, of milestone: Milestone, now: Instant, _ writer: StoreWriter
-    ) throws -> [String] {
+    ) throws -> (plan: Planner.Plan, skipped: [String]) {
         let skipped = try writer.replan(milestone, planned, now: now, reason: "already past when it came into force") {
             try services.planner.renew($0, of: milestone, zones: services.zones)
         }
-        // Only the milestone's own are worth a word; a policy covers the past as a matter of course.
-        return skipped.filter { $0.policy == nil }.map {
-            "the reminder \($0.subject.trigger) was due at \($0.due) and is skipped"
+        // Only the milestone's own are worth a word, and of those what was not given before its date moved; a policy
+        // covers the past as a matter of course.
+        let unheard = try skipped.filter { one in
+            guard one.policy == nil else { return false }
+            let isOnce = milestone.repetition == nil || one.subject.trigger.isAbsolute
+            return try !isOnce || !writer.reader.wasGiven(one.subject.trigger, of: milestone.uid)
         }
+        return (planned, unheard.map { "the reminder \($0.subject.trigger) was due at \($0.due) and is skipped" })
     }
 }
 

@@ -17,7 +17,11 @@ enum CSVField: String, CaseIterable {
         switch self {
         case .slug: ["slug", "handle"]
         case .title: ["title", "name", "event", "headline", "subject", "milestone"]
-        case .when: ["when", "date", "start", "startdate", "begin", "begins", "day", "datetime"]
+        case .when:
+            [
+                "when", "date", "start", "startdate", "begin", "begins", "day", "datetime", "datum", "fecha", "дата",
+                "日期",
+            ]
         case .end: ["end", "enddate", "until", "finish", "ends"]
         case .zone: ["zone", "timezone", "tz"]
         case .status: ["status", "state"]

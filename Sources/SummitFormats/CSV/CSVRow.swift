@@ -19,6 +19,7 @@ struct CSVRow {
     mutating func milestone() throws -> MilestoneInput {
         guard let title = text(.title) else { throw error(.title, "is empty") }
         var input = MilestoneInput(title: title)
+        input.partial = true
         input.when = try when()
         input.slug = value(.slug)
         input.uid = value(.uid)
@@ -86,14 +87,14 @@ struct CSVRow {
         }
         do throws(ForeignDate.Problem) {
             var end = value(.end)
-            if let text = end, !text.hasPrefix("P") { end = try ForeignDate.normal(text) }
-            if let text = end, text.hasPrefix("P"),
-                (try? CalendarDuration(parsing: text)) == nil || !ForeignDate.hasTime(date)
-            {
-                throw ForeignDate.Problem(
-                    reason:
-                        "“\(Printable.escape(text))” is no end; a duration is written as PT2H, behind a start with a time"
-                )
+            if let text = end {
+                let length = try? CalendarDuration(readable: text)
+                guard ForeignDate.hasTime(date) || length == nil, length != nil || !text.hasPrefix("P") else {
+                    throw ForeignDate.Problem(
+                        reason: "“\(Printable.escape(text))” is no end; a duration is written as 2h or PT2H, "
+                            + "behind a start with a time")
+                }
+                if let length { end = length.description } else { end = try ForeignDate.normal(text) }
             }
             return try ForeignDate.when(date, end: end, zone: zone)
         } catch {

@@ -29,6 +29,25 @@ import Testing
         #expect(error?.offset == offset, "\(error.map(String.init(describing:)) ?? "")")
     }
 
+    @Test(
+        arguments: [
+            ("2h", "PT2H"), ("90m", "PT1H30M"), ("1d 2h", "P1DT2H"), ("1h30min", "PT1H30M"), ("2 weeks", "P14D"),
+            ("-90m", "-PT1H30M"), ("1 day 30 minutes", "P1DT30M"), ("PT2H", "PT2H"), ("-P1D", "-P1D"),
+            (" 5 s ", "PT5S"),
+        ])
+    func whatPeopleWriteIsRead(_ text: String, _ canonical: String) throws {
+        #expect(try CalendarDuration(readable: text).description == canonical)
+    }
+
+    @Test(arguments: [
+        ("", 0), ("2", 1), ("two hours", 0), ("2 months", 2), ("2h x", 3), ("1d 2", 4), ("10000000d 1s", 10),
+        ("99999999999999999999h", 0), ("9223372036854775807w", 0), ("2h-1m", 1), ("2M", 1), ("--2h", 1),
+    ])
+    func whatNobodyCanReadIsFoundAtItsPlace(_ text: String, _ offset: Int) {
+        let error = #expect(throws: ParseError.self) { try CalendarDuration(readable: text) }
+        #expect(error?.offset == offset, "\(error.map(String.init(describing:)) ?? "")")
+    }
+
     @Test func partsOfDifferentSignsAreAddedUp() {
         let duration = CalendarDuration(days: 1, seconds: -3_600)
         #expect((duration.days, duration.seconds) == (0, 82_800))

@@ -76,7 +76,7 @@ import Testing
             ("2025-06-17", "2025-06-18", nil, "belongs to a date with a time"),
             ("2025-06-17", nil, "P1D", "belongs to"),
             ("2025-13", nil, "P1D", "month 13"), ("2025-06-17T10:00", "2025-06-17T09:59", nil, "before the start"),
-            ("2025-06-17T10:00", nil, "-PT5M", "not negative"), ("2025-06-17T10:00", nil, "5 minutes", "begins with P"),
+            ("2025-06-17T10:00", nil, "-PT5M", "not negative"), ("2025-06-17T10:00", nil, "soon", "such as 2h"),
             ("2025-06-17T10:00", "2025-06-17T11:00", "PT1H", "exclude each other"),
             ("2025-06-17T10:00", "2025-06-18", nil, "lacks a time"), ("2025-06-17[+05:00]", nil, nil, "Etc/GMT-5"),
             ("+100000000000-12-31T10:00", nil, "P1D", "beyond"), ("tomorrow", nil, nil, "begins with a year"),

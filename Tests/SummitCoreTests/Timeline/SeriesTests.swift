@@ -27,6 +27,20 @@ import Testing
         #expect(error?.reason.contains("P2Y") == true)
     }
 
+    @Test(arguments: [
+        ("2y", "P2Y"), ("6m", "P6M"), ("6 months", "P6M"), ("every 2 weeks", "P2W"), ("Yearly", "P1Y"),
+        ("quarterly", "P3M"), ("every year", "P1Y"), ("10d", "P10D"), ("P6M", "P6M"),
+    ])
+    func aCadenceIsReadAsPeopleWriteIt(text: String, canonical: String) throws {
+        #expect(try Cadence(readable: text).description == canonical)
+    }
+
+    @Test(arguments: ["", "often", "0y", "10001d", "2h", "every", "99999999999999999999y", "1y 6m", "-2y", "PT2M", "2"])
+    func whatIsNoCadenceInWordsIsSaidToo(text: String) {
+        let error = #expect(throws: ParseError.self) { try Cadence(readable: text) }
+        #expect(error?.reason.contains("P2Y") == true)
+    }
+
     struct Case: Sendable {
         let cadence: String?
         let editions: [(Int64, String)]

@@ -7,6 +7,8 @@ as() { runuser -u "$1" -- "${@:2}"; }
 check 'alice may read' as alice summitctl --system list
 check 'and see the reminders' as alice summitctl --system remind list
 check 'she may not add' ends_with 77 as alice summitctl --system add 'Not hers' 2031-01-01
+check 'but may try' ends_with 0 as alice summitctl --system add 'Not hers' 2031-01-01 --dry-run
+check 'an undo not, and is told why' says 'takes it back' as alice summitctl --system undo --dry-run
 check 'nor remove' ends_with 77 as alice summitctl --system remove --yes astana-2025
 check 'nor remind' ends_with 77 as alice summitctl --system remind add astana-2025 -P1D
 check 'nor reload' ends_with 77 as alice summitctl --system reload

@@ -17,7 +17,9 @@ echo 'zone: Asia/Almaty' >>"$config"
 before=$(everything)
 user=$(id summitd)
 
-check 'it is removed' dpkg --remove summit
+said=$(dpkg --remove summit 2>&1)
+check 'it is removed' is 0 $?
+check 'and systemd has nothing to warn of' is '' "$(grep -iE 'warning|still' <<<"$said")"
 check 'the units are gone' is 'inactive inactive' "$(systemctl is-active summitd.service summitd.socket | paste -sd' ')"
 check 'and no process is left' is '' "$(find /proc -maxdepth 1 -user summitd)"
 refute 'nor the socket' test -e /run/summit
