@@ -10,13 +10,21 @@ from measure import Bar, Comparison, percentile
 TITLE = "lookup, a week, search"
 
 DOCUMENT = "SELECT document, earliest, latest FROM milestone "
+DAY = 86_400
+# As SummitStore has them (Span): the longest of each class of spans, and of what class a row is.
+LONGEST = [2 * DAY, 61 * DAY, 732 * DAY, 64 * 366 * DAY]
+CLASS = "CASE " + " ".join(
+    f"WHEN possible_to - possible_from <= {longest} THEN {number}" for number, longest in enumerate(LONGEST)
+) + f" ELSE {len(LONGEST)} END"
+CLASSES = " OR ".join(
+    f"({CLASS} = {number} AND possible_from IS NOT NULL AND recurring = 0 AND possible_from < ?"
+    + (" AND possible_from >= ?)" if number < len(LONGEST) else ")") for number in range(len(LONGEST) + 1))
 # As SummitStore has them (StoreReader, TimelineQueries, SearchTable).
 STATEMENTS = [
     DOCUMENT + "WHERE slug = ?1 OR uid = ?1",
-    DOCUMENT + "WHERE (1 AND (possible_to > ?) AND (possible_from < ?) AND (recurring = 1)) "
-    "ORDER BY sort_key, fineness DESC, slug LIMIT ?",
-    DOCUMENT + "WHERE (1 AND (recurring = 0) AND (possible_to > ?) AND (possible_from < ?)) "
-    "ORDER BY sort_key, fineness DESC, slug LIMIT ?",
+    "SELECT document FROM milestone WHERE (1 AND (possible_to > ?) AND (possible_from < ?) AND (recurring = 1))",
+    DOCUMENT + f"WHERE (1 AND (recurring = 0) AND (possible_to > ?) AND (possible_from < ?) AND ({CLASSES})) "
+    "ORDER BY +sort_key, fineness DESC, slug LIMIT ?",
     DOCUMENT + "JOIN milestone_text ON milestone_text.rowid = milestone.id WHERE milestone_text MATCH ? "
     "AND ((1 AND (recurring = 0)) OR (1 AND (recurring = 1))) "
     "ORDER BY bm25(milestone_text, 10.0, 4.0, 6.0, 6.0, 5.0, 1.0), sort_key, slug LIMIT ? OFFSET ?",
@@ -47,7 +55,9 @@ def questions(context, size, count=200):
         week[0].append(daemon.message(
             "org.summitd.Timeline.List", {"query": {"since": str(begin), "until": str(end), "zone": "UTC"}}, more=True))
         since = int(datetime.datetime.combine(begin, datetime.time(), datetime.timezone.utc).timestamp())
-        week[1].append(sql((1, since, since + 7 * 86_400, -1), (2, since, since + 7 * 86_400, -1)))
+        until = since + 7 * DAY
+        classes = [value for longest in LONGEST for value in (until, since - longest)] + [until]
+        week[1].append(sql((1, since, until), (2, since, until, *classes, -1)))
         one, two = event.summary.lower().rstrip(".").split()[:2]
         search[0].append(daemon.message("org.summitd.Timeline.Search", {"text": f"{one} {two}", "query": {"limit": 20}}, more=True))
         search[1].append(sql((3, f'"{one}" "{two}"*', 21, 0)))
