@@ -15,13 +15,13 @@ enum Standings {
             until INTEGER NOT NULL DEFAULT \(Int64.min),
             next_begin INTEGER,
             last_end INTEGER,
-            under_way INTEGER NOT NULL DEFAULT 0
+            begun INTEGER
         ) STRICT;
         CREATE INDEX standing_since ON standing(since);
         CREATE INDEX standing_until ON standing(until);
         CREATE INDEX standing_next ON standing(next_begin) WHERE next_begin IS NOT NULL;
         CREATE INDEX standing_last ON standing(last_end) WHERE last_end IS NOT NULL;
-        CREATE INDEX standing_under_way ON standing(under_way) WHERE under_way = 1;
+        CREATE INDEX standing_begun ON standing(begun) WHERE begun IS NOT NULL;
         INSERT INTO standing (milestone_id) SELECT id FROM milestone_row WHERE recurring = 1;
         CREATE TRIGGER standing_of_new AFTER INSERT ON milestone_row WHEN NEW.recurring = 1 BEGIN
             INSERT INTO standing (milestone_id) VALUES (NEW.id);
@@ -41,63 +41,57 @@ enum Standings {
 extension StoreReader {
     /// What recurs, as far as it counts for an instant.
     package struct Recurring: Sendable {
-        /// All of which it is not known where they stand, all of which an occurrence is under way, and the closest others.
+        /// All of which it is not known where they stand, and the closest others.
         package let milestones: [Milestone]
         /// How many of them are not known to stand anywhere.
         package let stale: Int
-        /// Where the others come: they begin no earlier, or were over no later. `nil`: there are no others.
+        /// Where the closest of all others stands; `nil`: there are no others.
         package let others: Instant?
     }
 
-    /// Those of which an occurrence begins after `now`, or is under way.
-    ///
-    /// - Parameter count: so many of the next.
+    /// Those that begin next after `now`, by when they do.
     package func recurring(_ query: TimelineQuery, after now: Instant, next count: Int) throws -> Recurring {
-        try recurring(query, at: now, closest: count, by: "next_begin", "> ?", "next_begin", orUnderWay: true)
+        try recurring(query, at: now, "next_begin > ?", order: "next_begin", count)
     }
 
-    /// Those of which an occurrence is over by `now`.
-    ///
-    /// - Parameter count: so many of the last.
-    package func recurring(_ query: TimelineQuery, before now: Instant, last count: Int) throws -> Recurring {
-        try recurring(query, at: now, closest: count, by: "last_end", "<= ?", "last_end DESC", orUnderWay: false)
+    /// Those that are under way at `now`, by when they have begun, the last first.
+    package func recurring(_ query: TimelineQuery, underWayAt now: Instant, last count: Int) throws -> Recurring {
+        try recurring(query, at: now, "begun <= ?", order: "begun DESC", count)
+    }
+
+    /// Those that are over by `now`, by when they were, the last first.
+    package func recurring(_ query: TimelineQuery, overBy now: Instant, last count: Int) throws -> Recurring {
+        try recurring(query, at: now, "last_end <= ?", order: "last_end DESC", count)
     }
 
     private func recurring(
-        _ query: TimelineQuery, at now: Instant, closest count: Int, by column: String, _ condition: String, _ order: String,
-        orUnderWay: Bool
+        _ query: TimelineQuery, at now: Instant, _ condition: String, order: String, _ count: Int
     ) throws -> Recurring {
         let filter = TimelineFilter(ofRecurring: query)
         let second = now.secondsSinceEpoch
-        let whole = "SELECT document, standing.\(column) FROM standing CROSS JOIN milestone ON milestone.id = standing.milestone_id"
-        func documents(_ condition: String, _ values: StatementArguments) throws -> [Milestone] {
+        func rows(_ conditions: String, order: String? = nil, _ values: StatementArguments) throws -> [Row] {
             try Row.fetchAll(
-                db, varying: "\(whole) WHERE \(condition) AND \(filter.sql)", arguments: values + filter.arguments
-            ).map { try Documents.decode(Milestone.self, from: $0[0]) }
+                db,
+                varying: """
+                    SELECT document, next_begin, begun, last_end
+                    FROM standing CROSS JOIN milestone ON milestone.id = milestone_id
+                    WHERE \(conditions) AND \(filter.sql) \(order.map { "ORDER BY \($0) LIMIT ?" } ?? "")
+                    """, arguments: values)
         }
         let stale =
-            try documents("standing.until <= ?", [second])
+            try rows("until <= ?", [second] + filter.arguments)
             // The clock was set back, or the question is about a time before.
-            + documents("standing.since > ? AND +standing.until > ?", [second, second])
-        var milestones = stale
-        if orUnderWay {
-            milestones += try documents(
-                "standing.under_way = 1 AND +standing.until > ? AND +standing.since <= ?", [second, second])
-        }
+            + rows("since > ? AND +until > ?", [second, second] + filter.arguments)
         let limit = count.addingReportingOverflow(1)
         // The pluses leave SQLite the index of the order alone.
-        let rows = try Row.fetchAll(
-            db,
-            varying: """
-                \(whole) WHERE standing.\(column) \(condition) AND +standing.until > ? AND +standing.since <= ?
-                \(orUnderWay ? "AND +standing.under_way = 0" : "") AND \(filter.sql)
-                ORDER BY standing.\(order) LIMIT ?
-                """,
-            arguments: [second, second, second] + filter.arguments + [limit.overflow ? .max : limit.partialValue])
-        milestones += try rows.prefix(count).map { try Documents.decode(Milestone.self, from: $0[0]) }
+        let closest = try rows(
+            "\(condition) AND +until > ? AND +since <= ?", order: order,
+            [second, second, second] + filter.arguments + [limit.overflow ? .max : limit.partialValue])
+        let column = String(order.prefix { $0 != " " })
         return Recurring(
-            milestones: milestones, stale: stale.count,
-            others: rows.count > count ? Instant(secondsSinceEpoch: rows[count][1]) : nil)
+            milestones: try (stale + closest.prefix(count)).map { try Documents.decode(Milestone.self, from: $0[0]) },
+            stale: stale.count,
+            others: closest.count > count ? Instant(secondsSinceEpoch: closest[count][column]) : nil)
     }
 }
 
@@ -133,12 +127,12 @@ extension StoreWriter {
             let found = standing(try Documents.decode(Milestone.self, from: row[1]))
             try db.execute(
                 cached: """
-                    UPDATE standing SET since = ?, until = ?, next_begin = ?, last_end = ?, under_way = ?
+                    UPDATE standing SET since = ?, until = ?, next_begin = ?, last_end = ?, begun = ?
                     WHERE milestone_id = ?
                     """,
                 arguments: [
                     found.since.secondsSinceEpoch, found.until?.secondsSinceEpoch ?? .max,
-                    found.nextBegin?.secondsSinceEpoch, found.lastEnd?.secondsSinceEpoch, found.isUnderWay, row[0] as Int64,
+                    found.nextBegin?.secondsSinceEpoch, found.lastEnd?.secondsSinceEpoch, found.begun?.secondsSinceEpoch, row[0] as Int64,
                 ])
         }
         return rows.count

@@ -8,14 +8,15 @@ public struct Standing: Hashable, Sendable {
     public let nextBegin: Instant?
     /// When the last occurrence that is over has ended.
     public let lastEnd: Instant?
-    public let isUnderWay: Bool
+    /// When the last of those that are under way has begun.
+    public let begun: Instant?
 
-    public init(since: Instant, until: Instant?, nextBegin: Instant?, lastEnd: Instant?, isUnderWay: Bool) {
+    public init(since: Instant, until: Instant?, nextBegin: Instant?, lastEnd: Instant?, begun: Instant?) {
         self.since = since
         self.until = until
         self.nextBegin = nextBegin
         self.lastEnd = lastEnd
-        self.isUnderWay = isUnderWay
+        self.begun = begun
     }
 }
 
@@ -26,15 +27,14 @@ extension Milestone {
     public func standing(at now: Instant, zones: some ZoneProvider) throws -> Standing {
         // Whatever is under way has begun no longer ago than the longest lasts.
         var cursor = try occurrences(from: now.adding(seconds: -longest(zones)), zones: zones)
-        var (nextBegin, lastEnd, firstEnd): (Instant?, Instant?, Instant?) = (nil, nil, nil)
-        var isUnderWay = false
+        var (nextBegin, lastEnd, begun, firstEnd): (Instant?, Instant?, Instant?, Instant?) = (nil, nil, nil, nil)
         while let occurrence = try cursor.next(), let begin = occurrence.bounds.earliest {
             if begin > now {
                 nextBegin = begin
                 break
             }
             guard let end = occurrence.bounds.latest, end <= now else {
-                isUnderWay = true
+                begun = begin
                 firstEnd = [firstEnd, occurrence.bounds.latest].compactMap { $0 }.min()
                 continue
             }
@@ -43,7 +43,7 @@ extension Milestone {
         if lastEnd == nil { lastEnd = try occurrences(overBy: now, limit: 1, zones: zones).first?.bounds.latest }
         return Standing(
             since: now, until: [nextBegin, firstEnd].compactMap { $0 }.min(), nextBegin: nextBegin, lastEnd: lastEnd,
-            isUnderWay: isUnderWay)
+            begun: begun)
     }
 
     /// Its occurrences that are over by an instant, the latest first.

@@ -25,13 +25,13 @@ enum PastHandler: ReadHandler {
         _ query: TimelineQuery, before now: Instant, limit: Int, _ views: TimelineViews, _ reader: StoreReader
     ) throws -> [TimelineRow] {
         try views.recurring(limit: limit) { count in
-            try reader.recurring(query, before: now, last: count)
+            try reader.recurring(query, overBy: now, last: count)
         } rows: { milestones in
             milestones.flatMap { views.occurrences(of: $0, overBy: now, limit: limit, query) }
                 .sorted(by: TimelineRow.isLater)
         } isBefore: { row, others in
             row.latest.map { $0 > others } ?? true
-        }.rows
+        }
     }
 }
 

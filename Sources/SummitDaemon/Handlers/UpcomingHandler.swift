@@ -17,12 +17,12 @@ enum UpcomingHandler: ReadHandler {
         if !statusesAreGiven { running.statuses = [.tentative, .confirmed, .postponed] }
         return try resolved.source.read { [query, running] reader in
             let now = resolved.now
-            let (recurring, next) = try recurring(query, after: now, limit: limit, views, reader)
-            var rows = try reader.upcoming(query, after: now, limit: limit).map(TimelineRow.init) + next
+            var rows = try reader.upcoming(query, after: now, limit: limit).map(TimelineRow.init)
+            rows += try recurring(query, after: now, limit: limit, views, reader)
             rows += try projections(query, statusesAreGiven: statusesAreGiven, after: now, views, reader)
             let underWay =
                 try reader.underWay(running, at: now, limit: limit).map(TimelineRow.init)
-                + occurrences(of: recurring, running, underWayAt: now, views)
+                + recurring(running, underWayAt: now, limit: limit, views, reader)
             return TimelineMethods.UpcomingReply(
                 now: now.description,
                 milestones: try rows.sorted { $0.order < $1.order }.prefix(limit).map { try $0.message(views) },
@@ -46,10 +46,10 @@ enum UpcomingHandler: ReadHandler {
         return query
     }
 
-    /// What recurs and may be under way, and the next occurrences.
+    /// The next occurrences.
     private static func recurring(
         _ query: TimelineQuery, after now: Instant, limit: Int, _ views: TimelineViews, _ reader: StoreReader
-    ) throws -> (milestones: [Milestone], rows: [TimelineRow]) {
+    ) throws -> [TimelineRow] {
         let onwards = onwards(query, from: now)
         return try views.recurring(limit: limit) { count in
             try reader.recurring(onwards, after: now, next: count)
@@ -65,17 +65,23 @@ enum UpcomingHandler: ReadHandler {
         }
     }
 
-    private static func occurrences(
-        of milestones: [Milestone], _ query: TimelineQuery, underWayAt now: Instant, _ views: TimelineViews
+    /// The occurrences that have begun last, of those that are under way.
+    private static func recurring(
+        _ query: TimelineQuery, underWayAt now: Instant, limit: Int, _ views: TimelineViews, _ reader: StoreReader
     ) throws -> [TimelineRow] {
         guard let until = now.adding(seconds: 1) else { return [] }
-        var window = query
-        window.since = max(query.since ?? now, now)
+        var window = onwards(query, from: now)
         window.until = min(query.until ?? until, until)
-        var stream = OccurrenceStream(of: milestones, window, views: views)
-        var rows: [TimelineRow] = []
-        while let next = stream.next() { rows.append(TimelineRow(next)) }
-        return rows
+        return try views.recurring(limit: limit) { [window] count in
+            try reader.recurring(window, underWayAt: now, last: count)
+        } rows: { [window] milestones in
+            var stream = OccurrenceStream(of: milestones, window, views: views)
+            var rows: [TimelineRow] = []
+            while let next = stream.next() { rows.append(TimelineRow(next)) }
+            return rows.sorted { $0.order > $1.order }
+        } isBefore: { row, others in
+            row.order.sortKey > others.secondsSinceEpoch
+        }
     }
 
     // MARK: What is projected

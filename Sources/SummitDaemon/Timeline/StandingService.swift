@@ -48,7 +48,7 @@ struct StandingService: Service {
                     services.logger.warning("\(milestone.slug): its occurrences can't be found: \(error)")
                     return Standing(
                         since: now, until: now.adding(seconds: Self.patience), nextBegin: nil, lastEnd: nil,
-                        isUnderWay: false)
+                        begun: nil)
                 }
             }
         }

@@ -59,14 +59,14 @@ extension TimelineViews {
     func recurring(
         limit: Int, _ read: (_ count: Int) throws -> StoreReader.Recurring, rows: ([Milestone]) throws -> [TimelineRow],
         isBefore: (TimelineRow, Instant) -> Bool
-    ) throws -> (milestones: [Milestone], rows: [TimelineRow]) {
+    ) throws -> [TimelineRow] {
         var count = limit
         while true {
             let recurring = try read(count)
             services.standings.noteStale(recurring.stale)
             let rows = try rows(recurring.milestones)
             guard let others = recurring.others, rows.count < limit || !isBefore(rows[limit - 1], others) else {
-                return (recurring.milestones, rows)
+                return rows
             }
             count = count.multipliedReportingOverflow(by: 8).overflow ? .max : count * 8
         }

@@ -12,7 +12,7 @@ struct StandingTests {
         let nextBegin = spans.map(\.begin).filter { $0 > now }.min()
         return Standing(
             since: now, until: ([nextBegin].compactMap { $0 } + underWay.map(\.end)).min(), nextBegin: nextBegin,
-            lastEnd: spans.map(\.end).filter { $0 <= now }.max(), isUnderWay: !underWay.isEmpty)
+            lastEnd: spans.map(\.end).filter { $0 <= now }.max(), begun: underWay.map(\.begin).max())
     }
 
     private static func random(_ numbers: inout SeededNumbers) throws -> Milestone {
@@ -65,7 +65,7 @@ struct StandingTests {
                 let standing = try milestone.standing(at: now, zones: Self.zones)
                 #expect(standing == Self.plain(all, at: now), "\(milestone.when as Any) \(milestone.repetition as Any) at \(now)")
                 looked += 1
-                underWay += standing.isUnderWay ? 1 : 0
+                underWay += standing.begun == nil ? 0 : 1
                 over += standing.lastEnd == nil ? 0 : 1
             }
         }
