@@ -128,8 +128,9 @@ struct LedgerTests {
     func ahead() throws {
         let fixture = try StoreFixture()
         let milestone = try fixture.add("summit", "2025-06-17")
-        var planned = try Self.planned("a", due: 11_000, of: milestone)
-        planned.again = try RepeatUntilAcknowledged(every: .seconds(3_600), atMost: 3)
+        let planned = PlannedDelivery(
+            try Self.planned("a", due: 11_000, of: milestone).subject, due: Instant(secondsSinceEpoch: 11_000),
+            again: try RepeatUntilAcknowledged(every: .seconds(3_600), atMost: 3), hash: testHash)
         let again = PlannedDelivery(
             planned.subject, repetition: 1, due: Instant(secondsSinceEpoch: 14_600), hash: testHash)
         let key = planned.key
@@ -148,7 +149,7 @@ struct LedgerTests {
                     "\($0.key) \($0.state)"
                 })
         }
-        try fixture.write { [planned] in
+        try fixture.write {
             try $0.replan(milestone, Planner.Plan(deliveries: [planned], through: nil), now: Self.now, reason: "")
         }
         let before = try keys()
@@ -167,7 +168,7 @@ struct LedgerTests {
         }
         #expect(try keys().isEmpty)
         // What was sent stays.
-        try fixture.write { [planned] in
+        try fixture.write {
             try $0.replan(milestone, Planner.Plan(deliveries: [planned], through: nil), now: Self.now, reason: "")
         }
         try claim()
