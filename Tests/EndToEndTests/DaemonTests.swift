@@ -23,7 +23,7 @@ struct DaemonTests {
                 return counts
             }
             // Threads of the start and of the calls come to their end.
-            Thread.sleep(forTimeInterval: 7)
+            Thread.sleep(forTimeInterval: 10)
             let before = try switches()
             Thread.sleep(forTimeInterval: 5)
             #expect(try switches() == before)
