@@ -30,7 +30,7 @@ enum HelpRequest {
     static func look(for arguments: [String]) {
         let options = arguments.prefix { $0 != "--" }
         let isMade =
-            arguments.first == "help" || arguments.first.map(VerbPath.isOfProgram) == true
+            arguments.first == "help" || arguments.first.map(VerbPath.tellsOfAll) == true
             || options.contains { names.contains($0) }
         made.store(isMade, ordering: .relaxed)
     }
@@ -113,8 +113,11 @@ struct VerbPath {
         return Summitctl.helpMessage(for: path.last)
     }
 
-    static func isOfProgram(_ word: String) -> Bool {
-        let own = ["--version", "--generate-completion-script", "--experimental-dump-help", completion]
+    static func isOfProgram(_ word: String) -> Bool { word == completion || tellsOfAll(word) }
+
+    /// Whether the program is asked about itself, and so of all options.
+    static func tellsOfAll(_ word: String) -> Bool {
+        let own = ["--version", "--generate-completion-script", "--experimental-dump-help"]
         return own.contains { word == $0 || word.hasPrefix($0 + "=") }
     }
 }
