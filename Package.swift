@@ -166,15 +166,3 @@ for target in package.targets where target.type != .system && !["CLinux", "CPowe
             .treatAllWarnings(as: .error),
         ]
 }
-
-/// What `summitctl` is made of finds the types that it knows without asking the runtime, which would look for each of
-/// their conformances by name: a third of the time that a verb takes.
-for target in package.targets
-where ["SummitCore", "Varlink", "SummitAPI", "LinuxSystem", "SummitClient", "SummitCLI"].contains(target.name) {
-    target.swiftSettings =
-        (target.swiftSettings ?? []) + [
-            .unsafeFlags(
-                ["-Xfrontend", "-disable-concrete-type-metadata-mangled-name-accessors"],
-                .when(configuration: .release))
-        ]
-}

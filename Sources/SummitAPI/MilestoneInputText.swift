@@ -45,12 +45,12 @@ extension WhenInput {
 }
 
 extension RecurrenceMessage {
-    fileprivate func write(to writer: inout DocumentWriter) {
+    func write(to writer: inout DocumentWriter) {
         writer.object {
-            $0.member("rule", ifAny: rule)
             $0.member("dates", ifAny: dates)
             $0.member("exceptions", ifAny: exceptions)
             $0.member("overrides", ifAny: overrides) { $0.list($1) { $1.write(to: &$0) } }
+            $0.member("rule", ifAny: rule)
         }
     }
 }
@@ -58,31 +58,31 @@ extension RecurrenceMessage {
 extension OverrideMessage {
     fileprivate func write(to writer: inout DocumentWriter) {
         writer.object {
+            $0.member("duration", ifAny: duration)
+            $0.member("end", ifAny: end)
+            $0.member("generation", ifAny: generation)
             $0.member("occurrence", occurrence)
+            $0.member("status", ifAny: status)
             $0.member("text", ifAny: text)
             $0.member("zone", ifAny: zone)
-            $0.member("end", ifAny: end)
-            $0.member("duration", ifAny: duration)
-            $0.member("status", ifAny: status)
-            $0.member("generation", ifAny: generation)
         }
     }
 }
 
 extension ReminderMessage {
-    fileprivate func write(to writer: inout DocumentWriter) {
+    func write(to writer: inout DocumentWriter) {
         writer.object {
-            $0.member("trigger", trigger)
-            $0.member("priority", ifAny: priority)
-            $0.member("every", ifAny: every)
             $0.member("atMost", ifAny: atMost)
             $0.member("catchUp", ifAny: catchUp)
+            $0.member("every", ifAny: every)
+            $0.member("priority", ifAny: priority)
+            $0.member("trigger", trigger)
         }
     }
 }
 
 extension RelationMessage {
-    fileprivate func write(to writer: inout DocumentWriter) {
+    func write(to writer: inout DocumentWriter) {
         writer.object {
             $0.member("kind", kind)
             $0.member("milestone", milestone)

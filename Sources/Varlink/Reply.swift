@@ -46,7 +46,11 @@ public enum ReplyEncoder {
     ///
     /// - Throws: what encoding `parameters` throws, and ``ProtocolError/notAnObject`` if they are no object.
     public static func success<P: Encodable>(_ parameters: P, continues: Bool = false) throws -> [UInt8] {
-        let object = try JSONText.object(parameters)
+        success(object: try JSONText.object(parameters), continues: continues)
+    }
+
+    /// The same with parameters that are written already, as an object.
+    package static func success(object: [UInt8], continues: Bool = false) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(object.count + 40)
         bytes += "{\"parameters\":".utf8

@@ -43,7 +43,9 @@ package struct DocumentWriter {
         bytes.append(contentsOf: digits.utf8)
     }
 
-    package mutating func yes() { bytes.append(contentsOf: "true".utf8) }
+    package mutating func yes() { truth(true) }
+
+    package mutating func truth(_ isTrue: Bool) { bytes.append(contentsOf: isTrue ? "true".utf8 : "false".utf8) }
 
     // MARK: Members
 

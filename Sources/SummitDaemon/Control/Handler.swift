@@ -107,9 +107,9 @@ struct MethodTable: Sendable {
             let parameters = try call.parameters(H.Parameters.self)
             // The timeline of another time has to be made first.
             if let dated = parameters as? any Dated, dated.asOf != nil {
-                return Self.onePage(context) { try ReplyEncoder.success(try H.run(parameters, context)) }
+                return Self.onePage(context) { try Self.reply(try H.run(parameters, context)) }
             }
-            return .now(try ReplyEncoder.success(try H.run(parameters, context)))
+            return .now(try Self.reply(try H.run(parameters, context)))
         }
     }
 
@@ -117,7 +117,7 @@ struct MethodTable: Sendable {
         methods[H.method] = { call, context in
             guard context.mayChange else { throw VarlinkError.permissionDenied }
             return Self.onePage(context) {
-                try ReplyEncoder.success(try H.run(try call.parameters(H.Parameters.self), context))
+                try Self.reply(try H.run(try call.parameters(H.Parameters.self), context))
             }
         }
     }
@@ -129,9 +129,17 @@ struct MethodTable: Sendable {
             return Self.onePage(context) {
                 let plain = call.plainReader.flatMap(H.Parameters.init(plain:))
                 let parameters = try plain ?? call.parameters(H.Parameters.self, validatedBy: interface)
-                return try ReplyEncoder.success(try H.run(parameters, context))
+                return try Self.reply(try H.run(parameters, context))
             }
         }
+    }
+
+    /// - Throws: what encoding throws.
+    private static func reply(_ answer: some Encodable, continues: Bool = false) throws -> [UInt8] {
+        if let written = answer as? any WrittenReply {
+            return ReplyEncoder.success(object: written.json, continues: continues)
+        }
+        return try ReplyEncoder.success(answer, continues: continues)
     }
 
     private static func onePage(_ context: CallContext, _ answer: @escaping @Sendable () throws -> [UInt8]) -> Answer {
@@ -155,7 +163,7 @@ struct MethodTable: Sendable {
             return .later {
                 do {
                     let parameters = try rehearsal ?? call.parameters(H.Parameters.self)
-                    return try ReplyEncoder.success(try await H.run(parameters, context))
+                    return try Self.reply(try await H.run(parameters, context))
                 } catch {
                     return ReplyEncoder.error(ErrorMapping.wire(error, context))
                 }
@@ -173,7 +181,7 @@ struct MethodTable: Sendable {
                         let parameters = try call.parameters(H.Parameters.self)
                         let (page, next) = try H.page(parameters, context, after: after as? H.Position)
                         return PageReader.Page(
-                            bytes: try ReplyEncoder.success(page, continues: next != nil), next: next)
+                            bytes: try Self.reply(page, continues: next != nil), next: next)
                     } catch {
                         return PageReader.Page(bytes: ReplyEncoder.error(ErrorMapping.wire(error, context)), next: nil)
                     }
@@ -191,7 +199,7 @@ extension MethodTable {
                     do {
                         let parameters = try call.parameters(H.Parameters.self)
                         let (page, position) = try H.next(parameters, context, after: after as? H.Position)
-                        let bytes = try page.map { try ReplyEncoder.success($0, continues: true) }
+                        let bytes = try page.map { try Self.reply($0, continues: true) }
                         return PageReader.Page(bytes: bytes, next: position)
                     } catch {
                         return PageReader.Page(bytes: ReplyEncoder.error(ErrorMapping.wire(error, context)), next: nil)

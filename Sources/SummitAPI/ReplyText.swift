@@ -1,0 +1,119 @@
+package import SummitCore
+
+// Replies that are asked for all day, written by hand: as `JSONEncoder` would with its keys sorted.
+
+/// A reply that writes itself.
+package protocol WrittenReply: Encodable {
+    func write(to writer: inout DocumentWriter)
+}
+
+extension WrittenReply {
+    /// Its JSON, an object.
+    package var json: [UInt8] {
+        var writer = DocumentWriter(reserving: 2_048)
+        write(to: &writer)
+        return writer.bytes
+    }
+}
+
+extension TimelineMethods.One: WrittenReply {
+    package func write(to writer: inout DocumentWriter) {
+        writer.object {
+            $0.member("milestone", ifAny: milestone) { $1.write(to: &$0) }
+            $0.member("occurrences", ifAny: occurrences) { $0.list($1) { $1.write(to: &$0) } }
+            $0.member("related", ifAny: related) { $0.list($1) { $1.write(to: &$0) } }
+        }
+    }
+}
+
+extension TimelineMethods.Milestones: WrittenReply {
+    package func write(to writer: inout DocumentWriter) {
+        writer.object {
+            $0.member("milestones", ifAny: milestones) { $0.list($1) { $1.write(to: &$0) } }
+        }
+    }
+}
+
+extension TimelineMethods.UpcomingReply: WrittenReply {
+    package func write(to writer: inout DocumentWriter) {
+        writer.object {
+            $0.member("milestones", ifAny: milestones) { $0.list($1) { $1.write(to: &$0) } }
+            $0.member("now", now)
+            $0.member("underway", ifAny: underway) { $0.list($1) { $1.write(to: &$0) } }
+        }
+    }
+}
+
+extension TimelineMethods.PastReply: WrittenReply {
+    package func write(to writer: inout DocumentWriter) {
+        writer.object {
+            $0.member("milestones", ifAny: milestones) { $0.list($1) { $1.write(to: &$0) } }
+            $0.member("now", now)
+        }
+    }
+}
+
+extension MilestoneMessage {
+    fileprivate func write(to writer: inout DocumentWriter) {
+        writer.object { writer in
+            writer.member("calendar", ifAny: calendar) { $1.write(to: &$0) }
+            writer.member("generation", ifAny: generation)
+            writer.member("occurrence", ifAny: occurrence)
+            writer.member("participants", ifAny: participants) { $0.list($1) { $1.write(to: &$0) } }
+            writer.member("place", ifAny: place) { $1.write(to: &$0) }
+            writer.member("previously", ifAny: previously) { $0.list($1) { $1.write(to: &$0) } }
+            writer.member("projected", ifAny: projected) { $0.truth($1) }
+            writer.member("relations", ifAny: relations) { $0.list($1) { $1.write(to: &$0) } }
+            writer.member("reminders", ifAny: reminders) { $0.list($1) { $1.write(to: &$0) } }
+            writer.member("revision", ifAny: revision)
+            writer.member("series", ifAny: series) { $1.write(to: &$0) }
+            writer.member("slug", ifAny: slug)
+            writer.member("sources", ifAny: sources) { $0.list($1) { $1.write(to: &$0) } }
+            writer.member("status", status)
+            writer.member("summary", ifAny: summary)
+            writer.member("tags", ifAny: tags)
+            writer.member("title", title)
+            writer.member("uid", ifAny: uid)
+            writer.member("when", ifAny: when) { $1.write(to: &$0) }
+        }
+    }
+}
+
+extension WhenMessage {
+    fileprivate func write(to writer: inout DocumentWriter) {
+        writer.object {
+            $0.member("approximate", ifAny: approximate) { $0.truth($1) }
+            $0.member("duration", ifAny: duration)
+            $0.member("earliest", ifAny: earliest)
+            $0.member("end", ifAny: end)
+            $0.member("latest", ifAny: latest)
+            $0.member("precision", precision)
+            $0.member("recurrence", ifAny: recurrence) { $1.write(to: &$0) }
+            $0.member("text", text)
+            $0.member("uncertain", ifAny: uncertain) { $0.truth($1) }
+            $0.member("zone", zone)
+        }
+    }
+}
+
+extension OccurrenceMessage {
+    fileprivate func write(to writer: inout DocumentWriter) {
+        writer.object {
+            $0.member("occurrence", occurrence)
+            $0.member("status", status)
+            $0.member("when", ifAny: when) { $1.write(to: &$0) }
+        }
+    }
+}
+
+extension RelatedMessage {
+    fileprivate func write(to writer: inout DocumentWriter) {
+        writer.object {
+            $0.member("inverse", ifAny: inverse) { $0.truth($1) }
+            $0.member("kind", kind)
+            $0.member("slug", slug)
+            $0.member("title", title)
+            $0.member("uid", uid)
+        }
+    }
+}
