@@ -132,7 +132,8 @@ extension StoreWriter {
                     """,
                 arguments: [
                     found.since.secondsSinceEpoch, found.until?.secondsSinceEpoch ?? .max,
-                    found.nextBegin?.secondsSinceEpoch, found.lastEnd?.secondsSinceEpoch, found.begun?.secondsSinceEpoch, row[0] as Int64,
+                    found.nextBegin?.secondsSinceEpoch, found.lastEnd?.secondsSinceEpoch,
+                    found.begun?.secondsSinceEpoch, row[0] as Int64,
                 ])
         }
         return rows.count

@@ -11,7 +11,8 @@ import Testing
 @Suite("What recurs, as it was kept")
 struct StandingHandlerTests {
     private static let rules = [
-        "FREQ=YEARLY", "FREQ=MONTHLY;BYDAY=2TU", "FREQ=WEEKLY;BYDAY=MO,TH", "FREQ=DAILY;COUNT=20", "FREQ=HOURLY;INTERVAL=7",
+        "FREQ=YEARLY", "FREQ=MONTHLY;BYDAY=2TU", "FREQ=WEEKLY;BYDAY=MO,TH", "FREQ=DAILY;COUNT=20",
+        "FREQ=HOURLY;INTERVAL=7",
         "FREQ=MONTHLY;COUNT=9", "FREQ=YEARLY;COUNT=2", "FREQ=WEEKLY;UNTIL=20280301T000000Z",
     ]
     private static let spans = [nil, "PT1H", "PT30H", "P4D"]
@@ -45,7 +46,9 @@ struct StandingHandlerTests {
             let call = TimelineMethods.List(query: query)
             let next: TimelineMethods.UpcomingReply = try connection.call("org.summitd.Timeline.Upcoming", call)
             let past: TimelineMethods.PastReply = try connection.call("org.summitd.Timeline.Past", call)
-            let text = { (message: MilestoneMessage) in "\(message.slug ?? "-") \(message.when?.text ?? "-") \(message.status)" }
+            let text = { (message: MilestoneMessage) in
+                "\(message.slug ?? "-") \(message.when?.text ?? "-") \(message.status)"
+            }
             return next.milestones.map(text) + ["under way"] + next.underway.map(text) + ["past"]
                 + past.milestones.map(text)
         }
@@ -74,7 +77,8 @@ struct StandingHandlerTests {
                 let connection = try server.connect()
                 for _ in 0..<30 {
                     let away = numbers.pick([0, 0, 1, 3_600, 90_000, 3_000_000, 40_000_000])
-                    let moment = now.adding(seconds: Int64(numbers.below(away + 1) * (numbers.chance(3) ? -1 : 1))) ?? now
+                    let moment =
+                        now.adding(seconds: Int64(numbers.below(away + 1) * (numbers.chance(3) ? -1 : 1))) ?? now
                     var query = QueryMessage()
                     query.now = moment.description
                     query.limit = numbers.pick([1, 3, 20, 200])
@@ -97,7 +101,8 @@ struct StandingHandlerTests {
         let changed = try await onThread {
             let connection = try server.connect()
             var input = MilestoneInput(title: "Meeting")
-            input.when = WhenInput(text: "2026-11-02T09:30", zone: "UTC", recurrence: RecurrenceMessage(rule: "FREQ=WEEKLY"))
+            input.when = WhenInput(
+                text: "2026-11-02T09:30", zone: "UTC", recurrence: RecurrenceMessage(rule: "FREQ=WEEKLY"))
             let added: TimelineMethods.Changed = try connection.call(
                 "org.summitd.Timeline.Add", TimelineMethods.Add(milestone: input))
             return added.milestone.slug ?? ""

@@ -57,13 +57,19 @@ struct StandingTests {
             let reach = last.secondsSinceEpoch - first.secondsSinceEpoch
             let isWhole = all.count < 3_000
             for _ in 0..<6 {
-                let offset = Int64(Int.random(in: 0..<(Int(isWhole ? reach * 2 + 1_000_000 : max(reach, 1))), using: &numbers)) - 2
+                let offset =
+                    Int64(Int.random(in: 0..<(Int(isWhole ? reach * 2 + 1_000_000 : max(reach, 1))), using: &numbers))
+                    - 2
                 let near = all[Int.random(in: 0..<all.count, using: &numbers)]
                 let edge = (Int.random(in: 0..<2, using: &numbers) == 0) ? near.bounds.earliest : near.bounds.latest
-                let now = (Int.random(in: 0..<2, using: &numbers) == 0) ? Instant(secondsSinceEpoch: first.secondsSinceEpoch + offset) : edge
+                let now =
+                    (Int.random(in: 0..<2, using: &numbers) == 0)
+                    ? Instant(secondsSinceEpoch: first.secondsSinceEpoch + offset) : edge
                 guard let now, isWhole || now < last else { continue }
                 let standing = try milestone.standing(at: now, zones: Self.zones)
-                #expect(standing == Self.plain(all, at: now), "\(milestone.when as Any) \(milestone.repetition as Any) at \(now)")
+                #expect(
+                    standing == Self.plain(all, at: now),
+                    "\(milestone.when as Any) \(milestone.repetition as Any) at \(now)")
                 looked += 1
                 underWay += standing.begun == nil ? 0 : 1
                 over += standing.lastEnd == nil ? 0 : 1
