@@ -20,7 +20,46 @@ struct DocumentTests {
         for _ in 0..<2_500 {
             let milestone = random.milestone()
             #expect(Array(milestone.document.utf8) == Array(try Self.reference(milestone).utf8))
+            try Self.expectReading(milestone.document)
         }
+    }
+
+    /// That it is read without a decoder, and as a decoder reads it.
+    private static func expectReading(_ document: String) throws {
+        let decoded = try JSONDecoder().decode(Milestone.self, from: Data(document.utf8))
+        let read = Milestone(document: document)
+        #expect(read == decoded, "\(document)")
+    }
+
+    @Test("that is damaged is left to the decoder, or read as it does", arguments: 1...4 as ClosedRange<UInt64>)
+    func damaged(_ seed: UInt64) throws {
+        var random = RandomMilestones(seed: seed)
+        var numbers = Numbers(seed: seed)
+        let bytes = Array("{}[]\":,\\ u0019-+.eE/xtrue\u{0}\n".utf8)
+        var taken = 0
+        for _ in 0..<300 {
+            let document = Array(random.milestone().document.utf8)
+            for _ in 0..<20 {
+                var changed = document
+                for _ in 0...numbers.below(2) {
+                    let place = numbers.below(changed.count)
+                    switch numbers.below(4) {
+                    case 0: changed.remove(at: place)
+                    case 1: changed.insert(numbers.pick(bytes), at: place)
+                    case 2: changed[place] = numbers.pick(bytes)
+                    default: changed.removeSubrange(place...)
+                    }
+                    if changed.isEmpty { break }
+                }
+                guard let text = String(validating: changed, as: UTF8.self), let read = Milestone(document: text) else {
+                    continue
+                }
+                taken += 1
+                let decoded = try? JSONDecoder().decode(Milestone.self, from: Data(text.utf8))
+                #expect(read == decoded, "\(text)")
+            }
+        }
+        #expect(taken > 100)
     }
 
     @Test("escapes what JSONEncoder escapes, and nothing else")
@@ -31,6 +70,7 @@ struct DocumentTests {
             var milestone = Milestone(uid: String(scalar), slug: "a\(scalar)", title: "\(scalar)b\(scalar)/\\\"")
             milestone.summary = String(repeating: "x", count: 40) + String(scalar)
             #expect(Array(milestone.document.utf8) == Array(try Self.reference(milestone).utf8))
+            try Self.expectReading(milestone.document)
         }
     }
 
@@ -46,6 +86,7 @@ struct DocumentTests {
             for revision in [0, -1, .min, .max] as [Int64] {
                 (milestone.revision, milestone.generation) = (revision, revision)
                 #expect(milestone.document == (try Self.reference(milestone)))
+                try Self.expectReading(milestone.document)
             }
         }
         var bare = Milestone(uid: "", slug: "", title: "", place: Place(), participants: [Participant(name: "")])
@@ -53,7 +94,9 @@ struct DocumentTests {
         bare.calendar = CalendarObject(properties: [])
         bare.repetition = Repetition(Recurrence(rule: nil, dates: [], exceptions: []))
         #expect(bare.document == (try Self.reference(bare)))
+        try Self.expectReading(bare.document)
         bare.calendar = CalendarObject()
         #expect(bare.document == (try Self.reference(bare)))
+        try Self.expectReading(bare.document)
     }
 }

@@ -188,10 +188,16 @@ extension CivilDateTime: Codable {
     public init(from decoder: any Decoder) throws {
         let value = try decoder.singleValueContainer()
         let text = try value.decode(String.self)
-        guard let read = try? Instant(parsing: text + "Z"),
-            let local = CivilDateTime(secondNumber: read.secondsSinceEpoch)
-        else { throw DecodingError.dataCorruptedError(in: value, debugDescription: "not a local date-time: \(text)") }
+        guard let local = CivilDateTime(document: text) else {
+            throw DecodingError.dataCorruptedError(in: value, debugDescription: "not a local date-time: \(text)")
+        }
         self = local
+    }
+
+    /// As it stands in a document.
+    init?(document text: String) {
+        guard let read = try? Instant(parsing: text + "Z") else { return nil }
+        self.init(secondNumber: read.secondsSinceEpoch)
     }
 
     public func encode(to encoder: any Encoder) throws {
