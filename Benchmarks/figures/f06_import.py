@@ -61,15 +61,19 @@ def script(context, state):
             ["sqlite3", "-readonly", "-json", store,
              "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'milestone_text_%'"
              " AND name NOT LIKE 'sqlite_%' ORDER BY rowid"], check=True, stdout=subprocess.PIPE).stdout)
-        # Tables before views, indexes and triggers.
+        # Tables before views and indexes; triggers last, since what they would make is among the rows.
         schema.sort(key=lambda part: part["type"] != "table")
         for part in schema:
-            file.write(part["sql"] + ";\n")
+            if part["type"] != "trigger":
+                file.write(part["sql"] + ";\n")
         file.flush()
         for part in schema:
             if part["type"] == "table":
                 subprocess.run(["sqlite3", "-readonly", "-cmd", f".mode insert {part['name']}", store,
                                 f"SELECT * FROM {part['name']}"], check=True, stdout=file)
+        for part in schema:
+            if part["type"] == "trigger":
+                file.write(part["sql"] + ";\n")
         file.write("COMMIT;\n")
     return rows, context.scratch / "shell.db"
 
