@@ -81,14 +81,7 @@ let package = Package(
         .executableTarget(
             name: "summitctl",
             dependencies: ["SummitCLI"],
-            exclude: ["conformances.ld"],
-            linkerSettings: [
-                .unsafeFlags(
-                    [
-                        "-static-executable", "-use-ld=lld", "-Xlinker", "-T", "-Xlinker",
-                        "\(Context.packageDirectory)/Sources/summitctl/conformances.ld",
-                    ], .when(configuration: .release))
-            ]
+            linkerSettings: [.unsafeFlags(["-static-executable"], .when(configuration: .release))]
         ),
 
         // File formats, read in a child process of summitctl.
