@@ -6,7 +6,11 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-void summit_limit_heaps(void) { mallopt(M_ARENA_MAX, 2); }
+void summit_limit_heaps(void) {
+    mallopt(M_ARENA_MAX, 2);
+    // By default the heap gives its end back at 128 KiB, which each question to SQLite needs and lets go of again.
+    mallopt(M_TRIM_THRESHOLD, 1 << 20);
+}
 
 static int release_code(struct dl_phdr_info *info, size_t size, void *unused) {
     (void)size;

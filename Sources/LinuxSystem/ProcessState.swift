@@ -37,7 +37,8 @@ package enum OwnProcess {
 }
 
 extension OwnProcess {
-    /// All threads share two heaps, instead of each having one that it seldom uses. Before there are others.
+    /// All threads share two heaps, instead of each having one that it seldom uses; and what a question needs for a moment
+    /// is kept for the next. Before there are other threads.
     package static func limitHeaps() { summit_limit_heaps() }
 
     /// Gives memory back that is not used: freed memory, and the pages of the program, of which those that it needs come

@@ -74,7 +74,7 @@ int summit_spawn(
 
 // --- Memory ---
 
-/// mallopt(M_ARENA_MAX): no more than two.
+/// mallopt(3): no more than two arenas, and up to 1 MiB of each is kept though it is free.
 void summit_limit_heaps(void);
 /// malloc_trim(3); and madvise(MADV_DONTNEED) on the code of this program, which is never written to.
 void summit_release_memory(void);
