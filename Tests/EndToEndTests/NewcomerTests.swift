@@ -126,7 +126,7 @@ struct NewcomerTests {
         try await onThread {
             let summit = try Installation()
             let daemon = try summit.startDaemon()
-            let soon = Date.now.addingTimeInterval(1).formatted(.iso8601)
+            let soon = Date.now.addingTimeInterval(4).formatted(.iso8601)
             #expect(try summit.run(["add", "Visit", "2099-06-17", "--remind", soon]).status == 0)
             var state = ""
             for _ in 0..<100 where !["confirmed", "unverifiable"].contains(state) {
