@@ -1,7 +1,8 @@
 internal import GRDB
 internal import SummitCore
 
-/// How long a milestone that takes place once may take at most, in classes, so that an index leads to what lies at a point in time.
+/// How long a milestone that takes place once may take at most, in classes, so that an index leads to what lies at a point
+/// in time.
 ///
 /// Whatever of a class is there at a point has begun no longer before it than the class is long: a range of the index
 /// for each class, instead of everything that has ever begun.

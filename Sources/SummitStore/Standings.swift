@@ -5,7 +5,7 @@ package import SummitCore
 /// it shows.
 ///
 /// It follows from the milestone, the zone rules and the clock, and none of them tells the store: a row that was written
-/// is stale at once, and each is from its `until` on. Who asks works those out that are stale; ``StoreWriter/keepStandings(at:limit:_:)``
+/// is stale at once, and each is from its `until` on. Who asks works those out that are stale; ``StoreWriter/keep(_:of:)``
 /// keeps what came of it.
 enum Standings {
     static let migration = """
@@ -96,46 +96,40 @@ extension StoreReader {
 }
 
 extension StoreReader {
-    package func hasStaleStandings(at now: Instant) throws -> Bool {
-        let second = now.secondsSinceEpoch
-        return try db.exists("SELECT 1 FROM standing WHERE until <= ? OR since > ?") {
-            $0.add(second)
-            $0.add(second)
-        }
+    /// A milestone of which it is not known where it stands, with the document that this is to be worked out of.
+    package struct Stale: Sendable {
+        package let id: Int64
+        package let document: String
     }
-}
 
-extension StoreWriter {
-    /// Works out where milestones stand of which it is not known, and keeps it.
-    ///
-    /// - Parameters:
-    ///   - now: the present.
-    ///   - limit: no more than so many.
-    ///   - standing: what works it out.
-    /// - Returns: how many there were.
-    package func keepStandings(
-        at now: Instant, limit: Int, _ standing: (Milestone) -> Standing
-    ) throws -> Int {
-        let second = now.secondsSinceEpoch
-        let rows = try Row.fetchAll(
+    package func staleStandings(at now: Instant, limit: Int) throws -> [Stale] {
+        try Row.fetchAll(
             db,
             cached: """
                 SELECT milestone_id, document FROM standing JOIN milestone_row ON id = milestone_id
-                WHERE standing.until <= ? OR standing.since > ? LIMIT ?
-                """, arguments: [second, second, limit])
-        for row in rows {
-            let found = standing(try Documents.decode(Milestone.self, from: row[1]))
-            try db.execute(
-                cached: """
-                    UPDATE standing SET since = ?, until = ?, next_begin = ?, last_end = ?, begun = ?
-                    WHERE milestone_id = ?
-                    """,
-                arguments: [
-                    found.since.secondsSinceEpoch, found.until?.secondsSinceEpoch ?? .max,
-                    found.nextBegin?.secondsSinceEpoch, found.lastEnd?.secondsSinceEpoch,
-                    found.begun?.secondsSinceEpoch, row[0] as Int64,
-                ])
-        }
-        return rows.count
+                WHERE until <= ?1 OR since > ?1 LIMIT ?2
+                """, arguments: [now.secondsSinceEpoch, limit]
+        ).map { Stale(id: $0[0], document: $0[1]) }
+    }
+}
+
+extension StoreReader.Stale {
+    /// - Throws: ``StoreError/inputOutput(_:)``.
+    package func milestone() throws -> Milestone { try Documents.decode(Milestone.self, from: document) }
+}
+
+extension StoreWriter {
+    /// Keeps where a milestone stands, unless it was changed since that was worked out.
+    package func keep(_ standing: Standing, of stale: StoreReader.Stale) throws {
+        try db.execute(
+            cached: """
+                UPDATE standing SET since = ?, until = ?, next_begin = ?, last_end = ?, begun = ?
+                WHERE milestone_id = ? AND ? = (SELECT document FROM milestone_row WHERE id = milestone_id)
+                """,
+            arguments: [
+                standing.since.secondsSinceEpoch, standing.until?.secondsSinceEpoch ?? .max,
+                standing.nextBegin?.secondsSinceEpoch, standing.lastEnd?.secondsSinceEpoch,
+                standing.begun?.secondsSinceEpoch, stale.id, stale.document,
+            ])
     }
 }

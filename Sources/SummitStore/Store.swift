@@ -75,10 +75,20 @@ package final class Store: Sendable {
     private func writeTogether(
         _ jobs: [(StoreWriter) throws -> Void], checkpoints: Bool
     ) throws -> (any Error)? {
+        try allOrNothing(durable: true, checkpoints: checkpoints) { db in
+            for job in jobs { try job(StoreWriter(db: db, hash: hash)) }
+        }
+    }
+
+    /// - Returns: what `body` threw, after all its changes were undone.
+    /// - Throws: ``StoreError``: then nothing was changed.
+    private func allOrNothing(
+        durable: Bool, checkpoints: Bool, _ body: (Database) throws -> Void
+    ) throws -> (any Error)? {
         var failure: (any Error)?
-        try transaction(durable: true, checkpoints: checkpoints) { db in
+        try transaction(durable: durable, checkpoints: checkpoints) { db in
             do {
-                for job in jobs { try job(StoreWriter(db: db, hash: hash)) }
+                try body(db)
                 return .commit
             } catch let error as DatabaseError where Self.endsTransaction(error) {
                 throw error
@@ -102,21 +112,13 @@ package final class Store: Sendable {
     func writeLoosely(
         _ count: Int, _ step: (StoreWriter, _ index: Int) throws -> Bool
     ) throws -> (taken: Int, failure: (any Error)?) {
-        var (taken, failure): (Int, (any Error)?) = (0, nil)
-        try transaction(durable: false, checkpoints: true) { db in
+        var taken = 0
+        let failure = try allOrNothing(durable: false, checkpoints: true) { db in
             let writer = StoreWriter(db: db, hash: hash)
-            do {
-                var goesOn = true
-                while goesOn, taken < count {
-                    goesOn = try step(writer, taken)
-                    taken += 1
-                }
-                return .commit
-            } catch let error as DatabaseError where Self.endsTransaction(error) {
-                throw error
-            } catch {
-                failure = error
-                return .rollback
+            var goesOn = true
+            while goesOn, taken < count {
+                goesOn = try step(writer, taken)
+                taken += 1
             }
         }
         if failure != nil, taken > 0 {

@@ -41,16 +41,22 @@ struct StoreFileTests {
         #expect(try again.quickCheck() == nil)
     }
 
-    @Test("of an earlier version has everything it had after the tables were made anew")
-    func migration() throws {
-        let scratch = try Scratch()
-        let path = scratch.file("timeline.db")
+    /// A store as a version that knew no later migration left it.
+    private static func store(at path: String, upTo migration: String) throws -> DatabaseQueue {
         let queue = try DatabaseQueue(path: path)
         try queue.writeWithoutTransaction { db in
             try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
             try db.execute(sql: "PRAGMA journal_mode = WAL")
         }
-        try Schema.migrator.migrate(queue, upTo: "5 knowledge")
+        try Schema.migrator.migrate(queue, upTo: migration)
+        return queue
+    }
+
+    @Test("of an earlier version has everything it had after the tables were made anew")
+    func migration() throws {
+        let scratch = try Scratch()
+        let path = scratch.file("timeline.db")
+        let queue = try Self.store(at: path, upTo: "5 knowledge")
         let milestone = Milestone(
             uid: "u", slug: "s", title: "Old", when: .edtf(try EDTF("2025-06-17"), zone: "UTC"), tags: ["a", "b"])
         let document = try Documents.encode(milestone)
@@ -86,12 +92,7 @@ struct StoreFileTests {
     func importsUnderWay() throws {
         let scratch = try Scratch()
         let path = scratch.file("timeline.db")
-        let queue = try DatabaseQueue(path: path)
-        try queue.writeWithoutTransaction { db in
-            try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
-            try db.execute(sql: "PRAGMA journal_mode = WAL")
-        }
-        try Schema.migrator.migrate(queue, upTo: "7 spans")
+        let queue = try Self.store(at: path, upTo: "7 spans")
         // Import 1 is closed, 2 is open. “twice” was added under a uid that the import brings as well.
         let rows: [(id: Int64, slug: String, title: String, batch: Int64, replaces: Int64?)] = [
             (1, "old", "Old", 0, nil), (2, "same", "Same", 0, nil), (3, "old", "Changed", 1, 1),

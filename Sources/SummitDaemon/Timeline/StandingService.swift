@@ -1,7 +1,9 @@
+internal import LinuxSystem
 internal import Logging
 internal import ServiceLifecycle
 internal import SummitCore
 internal import SummitStore
+internal import Synchronization
 
 /// Where questions leave word that it is not known of milestones that recur where they stand.
 final class StaleStandings: Sendable {
@@ -18,7 +20,7 @@ final class StaleStandings: Sendable {
 /// many; never by a clock of its own.
 struct StandingService: Service {
     let services: Services
-    /// As many are worked out in a hundredth of a second.
+    /// So many are written in one transaction.
     private static let batch = 200
     /// Of one whose occurrences can't be found it is asked again after so many seconds.
     private static let patience: Int64 = 86_400
@@ -35,22 +37,32 @@ struct StandingService: Service {
         }
     }
 
+    /// Works out some, on a thread that nobody waits for: a rule may take long. Only then they are written.
+    ///
     /// - Returns: how many were not known.
     func keepSome() async throws -> Int {
-        let services = services
-        let now = services.clock()
-        guard try services.store.read({ try $0.hasStaleStandings(at: now) }) else { return 0 }
-        return try await services.writer.write { writer in
-            try writer.keepStandings(at: now, limit: Self.batch) { milestone in
-                do {
-                    return try milestone.standing(at: now, zones: services.zones)
-                } catch {
-                    services.logger.warning("\(milestone.slug): its occurrences can't be found: \(error)")
-                    return Standing(
-                        since: now, until: now.adding(seconds: Self.patience), nextBegin: nil, lastEnd: nil,
-                        begun: nil)
-                }
-            }
+        let (services, now) = (services, services.clock())
+        let epoch = services.zoneEpoch.load(ordering: .acquiring)
+        let found = try await OwnThread.run {
+            try services.store.read { try $0.staleStandings(at: now, limit: Self.batch) }
+                .map { (stale: $0, standing: standing(of: try $0.milestone(), at: now)) }
+        }
+        if found.isEmpty { return 0 }
+        try await services.writer.write { writer in
+            // With other zone rules they stand elsewhere.
+            guard services.zoneEpoch.load(ordering: .acquiring) == epoch else { return }
+            for (stale, standing) in found { try writer.keep(standing, of: stale) }
+        }
+        return found.count
+    }
+
+    private func standing(of milestone: Milestone, at now: Instant) -> Standing {
+        do {
+            return try milestone.standing(at: now, zones: services.zones)
+        } catch {
+            services.logger.warning("\(milestone.slug): its occurrences can't be found: \(error)")
+            return Standing(
+                since: now, until: now.adding(seconds: Self.patience), nextBegin: nil, lastEnd: nil, begun: nil)
         }
     }
 }
