@@ -41,10 +41,13 @@ FIGURES ?=
 LARGEST ?=
 
 swift_build := swift build --explicit-target-dependency-import-check error
-# The last flags: types that are known are found without asking the runtime, which would look for each of their conformances
-# by name. That was a third of the time that a verb of summitctl takes.
+# The flags for the compiler: types that are known are found without asking the runtime, which would look for each of their
+# conformances by name; that was a third of the time that a verb of summitctl takes. And each function in a section of its
+# own, so that those a verb calls lie side by side (Docs/Performance.md).
 swift_static := $(swift_build) -c release --static-swift-stdlib --scratch-path $(STATIC) \
-	-Xswiftc -Xfrontend -Xswiftc -disable-concrete-type-metadata-mangled-name-accessors
+	-Xswiftc -Xfrontend -Xswiftc -disable-concrete-type-metadata-mangled-name-accessors \
+	-Xswiftc -Xfrontend -Xswiftc -function-sections \
+	-Xlinker --section-ordering-file=$(CURDIR)/Benchmarks/summitctl.order
 test_modules := $(notdir $(wildcard Tests/*Tests))
 sources := Sources Tests Package.swift
 scripts := .ci/run .ci/run-demo .ci/setup .ci/check-docs .ci/check-imports .ci/check-units .ci/check-version .ci/make-deb \
@@ -89,16 +92,21 @@ test: build simulator ## run every test that needs no root
 	@.ci/setup test
 	$(swift_build) --build-tests
 	@# A process for each module: tests that block a thread must not starve those of another module.
-	@status=0; for module in $(test_modules); do \
+	@failed=(); log=.build/test.log; : >$$log; \
+	for module in $(test_modules); do \
 		printf '== %s\n' "$$module"; \
 		SUMMIT_BIN=$(CURDIR)/$(DIST) SUMMIT_VARLINK_PYTHON=$(CURDIR)/.build-venv/bin/python \
-			swift test --skip-build --filter "^$$module\." || status=1; \
+			swift test --skip-build --filter "^$$module\." 2>&1 | tee -a $$log || failed+=("$$module"); \
 	done; \
 	printf '== the reminder service through %s lives\n' $(SEEDS); \
-	$(STATIC)/release/summit-simulate 1 $(SEEDS) || status=1; \
+	$(STATIC)/release/summit-simulate 1 $(SEEDS) || failed+=("the simulation"); \
 	printf '== and with a part of its protocol taken away\n'; \
-	$(STATIC)/release/summit-simulate --mutations || status=1; \
-	exit $$status
+	$(STATIC)/release/summit-simulate --mutations || failed+=("its mutations"); \
+	if (($${#failed[@]})); then \
+		printf '== failed:'; printf ' %s' "$${failed[@]}"; printf ' (all of it in %s)\n' "$$log"; \
+		grep -E '✘|Fatal error|error: Exited' $$log || true; \
+		exit 1; \
+	fi
 
 .PHONY: simulator
 simulator: build
@@ -147,6 +155,10 @@ bench: build ## measure Summit beside other programs, in less than an hour (QUIC
 	@$(MAKE) --no-print-directory --silent -C Benchmarks/baselines OUT=$(CURDIR)/.build-bench/bin
 	@SUMMIT_BIN=$(CURDIR)/$(DIST) python3 Benchmarks/bench.py $(if $(QUICK),--quick) \
 		$(if $(FIGURES),--figures $(FIGURES)) $(if $(LARGEST),--largest $(LARGEST))
+
+.PHONY: order
+order: build ## learn anew which functions summitctl calls, and in which order, for the linker (with valgrind)
+	@python3 Benchmarks/order.py $(STATIC)/release/summitctl
 
 .PHONY: bench-quick
 bench-quick: ## the same at small sizes, in two minutes: that all of it runs, and nothing is lost, doubled or early

@@ -20,6 +20,7 @@ def measure(context, report):
             check_order(context, size, running)
         report.check("upcoming is in order, and begins after now")
         beside_empty(context, report, commands)
+        other_verbs(context, report, daemons[context.middle])
         beside_peers(context, report, commands)
 
 
@@ -41,6 +42,21 @@ def beside_empty(context, report, commands):
     if context.largest > context.middle:
         row = report.add(Comparison("upcoming", f"the same at {context.middle:,}", "ms", Bar(1.2), context.largest))
         row.ours, row.theirs = ours[-1], ours[list(commands).index(context.middle)]
+
+
+def other_verbs(context, report, running):
+    """What people wait for while they type."""
+    slug = next(context.data(context.middle).events()).slug
+    summitctl = [context.binary("summitctl"), "--socket", running.socket]
+    completion = [context.binary("summitctl"), "---completion", "show", "--", "positional@0", "3", str(len(slug) - 2),
+                  "summitctl", "--socket", running.socket, "show", slug[:-2]]
+    commands = {"--help": ([*summitctl[:1], "--help"], Bar(3)), "completion of a slug": (completion, Bar(3)),
+                "show": ([*summitctl, "show", slug], Bar(4))}
+    empty, *ours = run(context, context.pick(20, 60), [[context.tool("empty")], *(command for command, _ in commands.values())],
+                       {"SAP_SHELL": "bash"})
+    for (name, (_, bar)), times in zip(commands.items(), ours):
+        row = report.add(Comparison(name, "empty C program", "ms", bar, context.middle))
+        row.ours, row.theirs = times, empty
 
 
 def beside_peers(context, report, commands):

@@ -10,6 +10,11 @@ package struct Descriptor: ~Copyable, Sendable {
         self.rawValue = rawValue
     }
 
+    /// Another descriptor of what an open one stands for.
+    package init(duplicating rawValue: Int32) throws(SystemError) {
+        try self.init(returned: fcntl(rawValue, F_DUPFD_CLOEXEC, 0), by: "fcntl(F_DUPFD_CLOEXEC)")
+    }
+
     deinit {
         // Not repeated on EINTR: on Linux the descriptor is gone by then, and its number may be somebody else's.
         _ = close(rawValue)

@@ -54,6 +54,27 @@ struct CompletionTests {
         }
     }
 
+    @Test("completes the same where a person presses Tab", arguments: ["bash", "zsh", "fish"])
+    func tab(_ shell: String) async throws {
+        try await onThread {
+            let summit = try Installation()
+            let daemon = try summit.startDaemon()
+            try summit.importShippedTimeline()
+            let script = summit.scratch.file("completion")
+            let generated = try summit.run(["--generate-completion-script", shell]).output
+            try Data(generated.utf8).write(to: URL(filePath: script))
+            let lines = [
+                ("coun", "countdown"), ("show ast", "show astana-2025"), ("list --status te", "tentative"),
+                ("series show chi", "china-central-asia-summit"), ("list --zone Asia/Alm", "Asia/Almaty"),
+            ].map { "summitctl \($0)\t\($1)" }
+            let person = Repository.root.appending(path: "Tests/Fixtures/terminal/tab.py").path
+            let output = try summit.run(
+                [], input: lines.joined(separator: "\n"), under: ["/usr/bin/python3", person, shell, script])
+            #expect(output.status == 0, "\(output.complaint)")
+            #expect(daemon.stop().status == 0)
+        }
+    }
+
     @Test("has a script for each of the three", arguments: ["bash", "zsh", "fish"])
     func scripts(_ shell: String) async throws {
         try await onThread {

@@ -83,7 +83,7 @@ struct DaemonTests {
         }
     }
 
-    @Test("ends within a second of SIGTERM, also with clients connected")
+    @Test("ends soon after SIGTERM, also with clients connected that stay")
     func stopping() async throws {
         try await onThread {
             let summit = try Installation()
@@ -91,7 +91,8 @@ struct DaemonTests {
             let client = try socket(to: summit.socket)
             let (status, seconds) = daemon.stop()
             #expect(status == 0)
-            #expect(seconds < 1)
+            // A second, and more on a machine that is busy; whoever waits for the client waits for good.
+            #expect(seconds < 15)
             close(client)
         }
     }

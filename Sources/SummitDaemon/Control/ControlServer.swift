@@ -32,7 +32,7 @@ package final class ControlServer: Service {
     private let logger: Logger
     private let group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
     private let blocking = NIOThreadPool(numberOfThreads: 2)
-    private let counts = Mutex<[UInt32: Int]>([:])
+    private let counts = Mutex(Counts())
     private let listener = Mutex<(any Channel)?>(nil)
 
     /// - Parameter manager: answers the calls of org.summitd.Manager.
@@ -48,20 +48,72 @@ package final class ControlServer: Service {
             methods: .summit, interfaces: try Interfaces.all(), version: Product.version)
     }
 
-    package var connections: Int { counts.withLock { $0.values.reduce(0, +) } }
+    /// Open connections.
+    private struct Counts {
+        var ofUser: [UInt32: Int] = [:]
+        var onLoop: [ObjectIdentifier: Int] = [:]
+    }
+
+    package var connections: Int { counts.withLock { $0.ofUser.values.reduce(0, +) } }
 
     /// Listens on a socket that is bound and listening already; the server owns it from then on.
+    ///
+    /// The loop that accepts a connection serves it too, unless another has fewer by two: a lone client, such as
+    /// `summitctl` beside somebody who watches, does not wait until threads have woken each other.
     package func start(descriptor: Int32) async throws {
         blocking.start()
-        let channel = try await ServerBootstrap(group: group)
+        let channel = try await ServerBootstrap(group: group.any())
             .serverChannelOption(.backlog, value: 512)
             .childChannelOption(.autoRead, value: false)
-            .childChannelOption(
-                .writeBufferWaterMark, value: .init(low: 64 << 10, high: 256 << 10)
-            )
-            .childChannelInitializer { channel in self.admit(channel) }
+            .childChannelOption(.writeBufferWaterMark, value: Self.waterMark)
+            .childChannelInitializer { channel in
+                let loop = self.takeLoop(preferring: channel.eventLoop)
+                guard loop === channel.eventLoop else { return self.move(channel, to: loop) }
+                channel.closeFuture.whenComplete { _ in self.leave(loop) }
+                return self.admit(channel)
+            }
             .withBoundSocket(descriptor).get()
         listener.withLock { $0 = channel }
+    }
+
+    private static let waterMark = ChannelOptions.Types.WriteBufferWaterMark(low: 64 << 10, high: 256 << 10)
+
+    /// The preferred loop, or one that has at least two connections fewer; to it, one is added.
+    private func takeLoop(preferring preferred: any EventLoop) -> any EventLoop {
+        counts.withLock { counts in
+            func count(_ loop: any EventLoop) -> Int { counts.onLoop[ObjectIdentifier(loop), default: 0] }
+            var loop = preferred
+            for other in group.makeIterator() where count(other) + 1 < count(loop) { loop = other }
+            counts.onLoop[ObjectIdentifier(loop)] = count(loop) + 1
+            return loop
+        }
+    }
+
+    private func leave(_ loop: any EventLoop) {
+        counts.withLock { $0.onLoop[ObjectIdentifier(loop), default: 1] -= 1 }
+    }
+
+    /// Has another loop serve a connection.
+    /// - Returns: a failure, by which the channel that accepted it is closed.
+    private func move(_ channel: any Channel, to loop: any EventLoop) -> EventLoopFuture<Void> {
+        channel.eventLoop.makeCompletedFuture {
+            do {
+                let copy = try channel.pipeline.syncOperations.withUnsafeTransportIfAvailable(
+                    of: NIOBSDSocket.Handle.self, { try Descriptor(duplicating: $0).release() })
+                guard let copy else { throw ChannelError.inappropriateOperationForState }
+                ClientBootstrap(group: loop)
+                    .channelOption(.autoRead, value: false)
+                    .channelOption(.writeBufferWaterMark, value: Self.waterMark)
+                    .channelInitializer { self.admit($0) }
+                    .withConnectedSocket(copy)
+                    .flatMap { $0.closeFuture }
+                    .whenComplete { _ in self.leave(loop) }
+            } catch {
+                leave(loop)
+                throw error
+            }
+            throw ChannelError.eof
+        }
     }
 
     /// Serves until a graceful shutdown or ``stop()``, then closes every connection. What was acknowledged is durable;
@@ -115,16 +167,16 @@ package final class ControlServer: Service {
 
     private func enter(_ uid: UInt32, limit: Int) -> Bool {
         counts.withLock { counts in
-            guard counts[uid, default: 0] < limit else { return false }
-            counts[uid, default: 0] += 1
+            guard counts.ofUser[uid, default: 0] < limit else { return false }
+            counts.ofUser[uid, default: 0] += 1
             return true
         }
     }
 
     private func leave(_ uid: UInt32) {
         counts.withLock { counts in
-            let left = counts[uid, default: 1] - 1
-            counts[uid] = left > 0 ? left : nil
+            let left = counts.ofUser[uid, default: 1] - 1
+            counts.ofUser[uid] = left > 0 ? left : nil
         }
     }
 }
