@@ -159,6 +159,7 @@ bench: build ## measure Summit beside other programs, in less than an hour (QUIC
 .PHONY: order
 order: build ## learn anew which functions summitctl calls, and in which order, for the linker (with valgrind)
 	@python3 Benchmarks/order.py $(STATIC)/release/summitctl
+	@rm $(STATIC)/release/summitctl
 
 .PHONY: bench-quick
 bench-quick: ## the same at small sizes, in two minutes: that all of it runs, and nothing is lost, doubled or early

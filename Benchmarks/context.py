@@ -93,7 +93,7 @@ class Context:
         """Runs whole programs in turn: (nanoseconds, status) of each run, a list a program."""
         words = [str(rounds)]
         for command in commands:
-            words += ["--", *map(str, command)]
+            words += ["::", *map(str, command)]
         runs = [[] for _ in commands]
         for line in self.run(self.tool("runs"), *words, env={**os.environ, **(environment or {})}).splitlines():
             index, nanoseconds, status, _ = line.split()

@@ -1,6 +1,6 @@
 // Runs whole programs in turn, so that what disturbs the machine disturbs all of them, and says how long each took.
 //
-//     runs ROUNDS -- PROGRAM ARGUMENT... -- PROGRAM ARGUMENT...
+//     runs ROUNDS :: PROGRAM ARGUMENT... :: PROGRAM ARGUMENT...
 //
 // A line for each run: which program, nanoseconds from fork to the end, its status (128 and more: a signal), and the
 // most memory it had, in KiB. Standard output and error of what is run are thrown away.
@@ -19,7 +19,7 @@ int main(int count, char **arguments) {
     char **programs[32];
     int programs_count = 0;
     for (int index = 2; index < count; index++) {
-        if (strcmp(arguments[index], "--")) continue;
+        if (strcmp(arguments[index], "::")) continue;
         arguments[index] = NULL;
         if (programs_count == 32 || index + 1 == count) return 64;
         programs[programs_count++] = arguments + index + 1;

@@ -53,6 +53,16 @@ package final class Connection {
         return try decode(try receive(), as: type)
     }
 
+    /// The same for what writes itself.
+    ///
+    /// - Throws: ``ClientError``.
+    package func call<Answer: Decodable>(
+        _ method: String, _ parameters: some WrittenMessage, as type: Answer.Type = Answer.self
+    ) throws(ClientError) -> Answer {
+        try send(Call.encode(method: method, object: parameters.json))
+        return try decode(try receive(), as: type)
+    }
+
     /// Sends a call whose answer is taken later, by ``answer(as:)``: meanwhile both sides can work.
     ///
     /// - Throws: ``ClientError``.
@@ -74,9 +84,24 @@ package final class Connection {
         _ method: String, _ parameters: Parameters, as type: Answer.Type = Answer.self, _ body: (Answer) throws -> Void
     ) throws {
         try send(method, parameters, more: true)
+        try receiveAll(body)
+    }
+
+    /// The same for what writes itself.
+    ///
+    /// - Throws: ``ClientError``, and what `body` throws.
+    package func stream<Answer: Decodable>(
+        _ method: String, _ parameters: some WrittenMessage, as type: Answer.Type = Answer.self,
+        _ body: (Answer) throws -> Void
+    ) throws {
+        try send(Call.encode(method: method, object: parameters.json, more: true))
+        try receiveAll(body)
+    }
+
+    private func receiveAll<Answer: Decodable>(_ body: (Answer) throws -> Void) throws {
         while true {
             let reply = try receive()
-            try body(try decode(reply, as: type))
+            try body(try decode(reply, as: Answer.self))
             if !reply.continues { return }
         }
     }

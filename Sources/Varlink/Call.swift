@@ -100,6 +100,11 @@ extension Call {
         message(method, nil, oneway: oneway, more: more, upgrade: upgrade)
     }
 
+    /// The same with parameters that are written already, as an object.
+    package static func encode(method: String, object: [UInt8], more: Bool = false) -> [UInt8] {
+        message(method, object, oneway: false, more: more, upgrade: false)
+    }
+
     static func message(
         _ method: String, _ parameters: [UInt8]?, oneway: Bool, more: Bool, upgrade: Bool
     ) -> [UInt8] {

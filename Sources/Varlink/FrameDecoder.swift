@@ -19,7 +19,13 @@ public struct FrameDecoder: Sendable {
     }
 
     /// Adds what has arrived. After an error, or a message over the limit, nothing more is kept.
-    public mutating func append(_ bytes: some Collection<UInt8>) {
+    public mutating func append(_ bytes: some Collection<UInt8>) { take(bytes) }
+
+    /// The same, without asking the runtime what an array is.
+    public mutating func append(_ bytes: [UInt8]) { take(bytes) }
+
+    @inline(__always)
+    private mutating func take(_ bytes: some Collection<UInt8>) {
         guard failure == nil, !isOverlong else { return }
         let old = buffer.count
         buffer.append(contentsOf: bytes)

@@ -15,7 +15,7 @@ extension CommandConfiguration {
         self.init(
             commandName: words.last.map(String.init), abstract: abstract, discussion: discussion,
             subcommands: subcommands, defaultSubcommand: defaultSubcommand, helpNames: HelpRequest.isMade ? nil : [])
-        _superCommandName = (["summitctl"] + words.dropLast()).joined(separator: " ")
+        _superCommandName = words.dropLast().reduce("summitctl") { $0 + " " + $1 }
     }
 }
 

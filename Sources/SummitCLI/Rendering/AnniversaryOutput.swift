@@ -41,6 +41,6 @@ struct AnniversaryOutput {
                 Table.Cell(MilestoneRows.place(one.milestone)), Table.Cell(one.milestone.slug ?? "", .dim),
             ]
         }
-        for line in table.lines(style) { Output.print(line) }
+        Output.print(table.lines(style))
     }
 }

@@ -51,7 +51,7 @@ struct FigureOutput {
                 Table.Cell((one.sources ?? []).map(MilestoneDetail.citation).joined(separator: "; ")),
             ])
         }
-        for line in table.lines(style) { Output.print(line) }
+        Output.print(table.lines(style))
         if figure.observations.isEmpty, style.legend { Output.note("it has no values yet") }
     }
 

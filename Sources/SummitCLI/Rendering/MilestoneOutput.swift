@@ -53,13 +53,13 @@ final class MilestoneOutput {
 
     private func printTables(_ milestones: [MilestoneMessage], _ underway: [MilestoneMessage], _ empty: String) {
         let rows = MilestoneRows(style: style, now: now)
-        for line in rows.table(milestones).lines(style) { Output.print(line) }
+        Output.print(rows.table(milestones).lines(style))
         if milestones.isEmpty, style.legend { Output.note(empty) }
         guard !underway.isEmpty else { return }
         if style.legend { Output.print((milestones.isEmpty ? "" : "\n") + style.paint("Perhaps under way", .bold)) }
         var plain = style
         plain.legend = false
-        for line in rows.table(underway).lines(plain) { Output.print(line) }
+        Output.print(rows.table(underway).lines(plain))
     }
 
     // MARK: Page by page
@@ -73,19 +73,19 @@ final class MilestoneOutput {
     }
 
     func page(_ milestones: [MilestoneMessage]) throws {
+        guard !milestones.isEmpty else { return }
         switch style.format {
         case .json:
-            for (index, milestone) in milestones.enumerated() {
-                Output.write((count + index > 0 ? ",\n" : "\n") + (try JSONOutput.line(milestone)).dropLast())
-            }
-        case .jsonl: for milestone in milestones { Output.write(try JSONOutput.line(milestone)) }
-        case .csv: for milestone in milestones { Output.write(CSV.line(Self.fields(milestone))) }
-        case .ids: for milestone in milestones { if let slug = milestone.slug { Output.print(slug) } }
+            let objects = try milestones.map { try JSONOutput.line($0).dropLast() }
+            Output.write((count > 0 ? ",\n" : "\n") + objects.joined(separator: ",\n"))
+        case .jsonl: Output.write(try milestones.map(JSONOutput.line).joined())
+        case .csv: Output.write(milestones.map { CSV.line(Self.fields($0)) }.joined())
+        case .ids: Output.print(milestones.compactMap(\.slug))
         case .table:
             var style = style
             style.legend = style.legend && count == 0
             let rows = MilestoneRows(style: style, now: now, words: words)
-            for line in rows.table(milestones).lines(style) { Output.print(line) }
+            Output.print(rows.table(milestones).lines(style))
         }
         count += milestones.count
     }

@@ -8,6 +8,13 @@ struct MilestoneRows {
     let now: Instant
     /// What was searched for.
     var words: SearchWords?
+    private let zones = ZoneSnapshot(of: ClientZones.directory)
+
+    init(style: Style, now: Instant, words: SearchWords? = nil) {
+        self.style = style
+        self.now = now
+        self.words = words
+    }
 
     static let headings = ["WHEN", "", "MILESTONE", "WHERE", "STATUS", "SLUG", "FOUND"]
     /// A date that is cut says something else: how far off it is goes before it. A slug that is cut can't be typed any
@@ -26,9 +33,10 @@ struct MilestoneRows {
     private func row(_ milestone: MilestoneMessage) -> [Table.Cell] {
         let isProjected = milestone.projected == true
         let status = isProjected ? "projected" : milestone.status
+        let when = when(milestone)
         return [
-            Table.Cell(date(milestone)),
-            Table.Cell(relative(milestone), .cyan),
+            Table.Cell(when.map(date) ?? milestone.when?.text ?? "no date"),
+            Table.Cell(when.map(relative) ?? "", .cyan),
             Table.Cell(
                 milestone.title, isProjected ? .dim : milestone.status == "cancelled" ? .dim : nil, words: words),
             Table.Cell(Self.place(milestone)),
@@ -68,18 +76,19 @@ struct MilestoneRows {
         [milestone.place?.name, milestone.place?.country].compactMap { $0 }.joined(separator: ", ")
     }
 
+    /// `nil` also for what this system can't read: it may not have the zone.
+    private func when(_ milestone: MilestoneMessage) -> When? { try? milestone.when?.when(zones: zones) }
+
     /// The date at its own precision; a time in the zone that is asked for, or in its own.
     func date(_ milestone: MilestoneMessage) -> String {
-        guard let message = milestone.when else { return "no date" }
-        guard let when = try? message.when(zones: ClientZones.directory) else { return message.text }
-        return date(when)
+        when(milestone).map(date) ?? milestone.when?.text ?? "no date"
     }
 
     func date(_ when: When) -> String {
         guard case .zoned(let start, _) = when else { return when.prose }
         guard let zone = style.zone, zone != start.zone,
-            let rules = try? ClientZones.directory.rules(for: zone),
-            let instant = try? start.resolve(zones: ClientZones.directory).instant,
+            let rules = try? zones.rules(for: zone),
+            let instant = try? start.resolve(zones: zones).instant,
             let local = rules.local(at: instant), let day = EDTF(day: local.date)
         else { return Self.short(start.local) }
         return "\(day.prose) \(Self.clock(local)) \(zone)"
@@ -96,10 +105,9 @@ struct MilestoneRows {
     }
 
     /// "in 16 days"
-    func relative(_ milestone: MilestoneMessage) -> String {
-        guard let message = milestone.when, let when = try? message.when(zones: ClientZones.directory) else {
-            return ""
-        }
-        return (try? RelativeTime.phrase(for: when, now: now, zones: ClientZones.directory)) ?? ""
+    func relative(_ milestone: MilestoneMessage) -> String { when(milestone).map(relative) ?? "" }
+
+    private func relative(_ when: When) -> String {
+        (try? RelativeTime.phrase(for: when, now: now, zones: zones)) ?? ""
     }
 }

@@ -71,6 +71,11 @@ enum Output {
 
     static func print(_ line: String) { write(line + "\n") }
 
+    /// Writes lines at once.
+    static func print(_ lines: [String]) {
+        if !lines.isEmpty { print(lines.joined(separator: "\n")) }
+    }
+
     static func complain(_ text: String) { note("summitctl: " + text) }
 
     static func note(_ text: String) {

@@ -51,7 +51,7 @@ struct ReminderOutput {
             row.append(Table.Cell(note(one), .dim))
             table.rows.append(row)
         }
-        for line in table.lines(style) { Output.print(line) }
+        Output.print(table.lines(style))
         if reminders.isEmpty, style.legend { Output.note(empty) }
     }
 

@@ -45,7 +45,7 @@ struct FigureCommand: ParsableCommand {
                         Table.Cell(one.title), Table.Cell(one.unit), Table.Cell(latest), Table.Cell(one.slug, .dim),
                     ])
                 }
-                for line in table.lines(style) { Output.print(line) }
+                Output.print(table.lines(style))
                 if reply.figures.isEmpty, style.legend { Output.note("there is no figure") }
             }
         }

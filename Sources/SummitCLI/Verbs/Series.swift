@@ -39,7 +39,7 @@ struct SeriesCommand: ParsableCommand {
                         Table.Cell(one.title), Table.Cell(Self.cadence(one)), Table.Cell(one.slug, .dim),
                     ])
                 }
-                for line in table.lines(style) { Output.print(line) }
+                Output.print(table.lines(style))
                 if reply.series.isEmpty, style.legend { Output.note("there is no series") }
             }
         }

@@ -51,7 +51,7 @@ struct SourceCommand: ParsableCommand {
                         Table.Cell((source.fields ?? []).joined(separator: ", ")), Table.Cell(source.date ?? ""),
                     ])
                 }
-                for line in table.lines(style) { Output.print(line) }
+                Output.print(table.lines(style))
                 if sources.isEmpty, style.legend { Output.note("no source stands behind it") }
             }
         }

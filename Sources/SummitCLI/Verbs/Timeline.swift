@@ -45,7 +45,7 @@ struct Timeline: ListingVerb {
         let drawing = TimelineDrawing(
             milestones, series: Dictionary(series.series.map { ($0.slug, $0.title) }) { first, _ in first },
             now: now, in: try ClientZones.directory.rules(for: zone), columns: columns)
-        for line in drawing.lines(colored: style.colored, legend: style.legend) { Output.print(line) }
+        Output.print(drawing.lines(colored: style.colored, legend: style.legend))
     }
 
     /// - Throws: ``ValueError``.

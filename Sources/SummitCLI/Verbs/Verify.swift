@@ -61,7 +61,7 @@ struct Verify: ParsableCommand {
             table.rows = document.findings.map {
                 [Table.Cell($0.kind, .red), Table.Cell($0.subject), Table.Cell($0.text)]
             }
-            for line in table.lines(style) { Output.print(line) }
+            Output.print(table.lines(style))
             guard style.legend else { return }
             Output.print("change log: \(document.changes) entries held against their hashes")
             Output.print(

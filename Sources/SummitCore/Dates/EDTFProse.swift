@@ -49,7 +49,7 @@ enum EDTFProse {
 extension EDTFProse {
     private static func qualified(_ date: EDTFDate) -> String {
         let (about, doubts) = parts(date)
-        return about + (noted(date.body) ?? body(date.body)) + doubts.map { ", " + $0 }.joined()
+        return about + (noted(date.body) ?? body(date.body)) + doubts.reduce("") { $0 + ", " + $1 }
     }
 
     /// For use within a sentence.

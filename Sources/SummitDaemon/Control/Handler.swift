@@ -136,7 +136,7 @@ struct MethodTable: Sendable {
 
     /// - Throws: what encoding throws.
     private static func reply(_ answer: some Encodable, continues: Bool = false) throws -> [UInt8] {
-        if let written = answer as? any WrittenReply {
+        if let written = answer as? any WrittenMessage {
             return ReplyEncoder.success(object: written.json, continues: continues)
         }
         return try ReplyEncoder.success(answer, continues: continues)

@@ -1,3 +1,4 @@
+internal import LinuxSystem
 internal import SummitAPI
 internal import SummitCore
 internal import SummitStore

@@ -7,15 +7,19 @@ internal import SummitStore
 struct OccurrenceStream: Sendable {
     /// One of them.
     struct Row: Comparable, Sendable {
-        let milestone: Milestone
+        private let source: Recurring
         let occurrence: Occurrence
         let order: TimelineOrder
 
-        init(_ milestone: Milestone, _ occurrence: Occurrence) {
-            self.milestone = milestone
+        var milestone: Milestone { source.milestone }
+
+        init(_ milestone: Milestone, _ occurrence: Occurrence) { self.init(Recurring(milestone), occurrence) }
+
+        fileprivate init(_ source: Recurring, _ occurrence: Occurrence) {
+            self.source = source
             self.occurrence = occurrence
             order = TimelineOrder(
-                when: occurrence.when, earliest: occurrence.bounds.earliest, slug: milestone.slug,
+                when: occurrence.when, earliest: occurrence.bounds.earliest, slug: source.milestone.slug,
                 occurrence: occurrence.nominal)
         }
 
@@ -23,77 +27,92 @@ struct OccurrenceStream: Sendable {
         static func < (one: Row, other: Row) -> Bool { one.order < other.order }
     }
 
-    /// A milestone and where one is in its occurrences.
-    private struct Source: Comparable, Sendable {
-        var head: Row
-        var cursor: OccurrenceCursor
+    /// A milestone, which is too large to be copied for each of its occurrences.
+    fileprivate final class Recurring: Sendable {
+        let milestone: Milestone
 
-        static func == (one: Source, other: Source) -> Bool { one.head == other.head }
-        static func < (one: Source, other: Source) -> Bool { one.head < other.head }
+        init(_ milestone: Milestone) { self.milestone = milestone }
     }
 
-    private let views: TimelineViews
-    private let query: TimelineQuery
+    /// Where one is in the occurrences of a milestone.
+    private struct Source {
+        let recurring: Recurring
+        let end: EndOfStatuses?
+        var cursor: OccurrenceCursor
+        /// The next.
+        var head: Row
+    }
+
+    /// The place of a source, by what comes next of it.
+    private struct Place: Comparable {
+        let order: TimelineOrder
+        let index: Int
+
+        static func < (one: Place, other: Place) -> Bool { one.order < other.order }
+    }
+
+    private let choice: Choice
     private let isFirstOnly: Bool
-    private var sources: Heap<Source> = []
+    private var sources: [Source] = []
+    private var places: Heap<Place> = []
 
     /// - Parameters:
     ///   - milestones: which.
     ///   - query: its window and statuses count, for each occurrence.
     ///   - isFirstOnly: only the first of each that fits.
     init(of milestones: [Milestone], _ query: TimelineQuery, isFirstOnly: Bool = false, views: TimelineViews) {
-        self.views = views
-        self.query = query
+        choice = Choice(views: views, query: query)
         self.isFirstOnly = isFirstOnly
-        sources = Heap(
-            milestones.compactMap { milestone in
-                attempt(milestone) {
-                    let from = try query.since?.adding(seconds: -milestone.longest(views.zones))
-                    var cursor = try milestone.occurrences(from: from, zones: views.zones)
-                    return try next(milestone, &cursor).map { Source(head: $0, cursor: cursor) }
-                }
-            })
+        sources.reserveCapacity(milestones.count)
+        for milestone in milestones {
+            choice.attempt(milestone) {
+                let from = try query.since?.adding(seconds: -milestone.longest(views.zones))
+                var cursor = try milestone.occurrences(from: from, zones: views.zones)
+                let end = try choice.endOfStatuses(milestone)
+                guard let first = try choice.next(&cursor, until: end) else { return }
+                let recurring = Recurring(milestone)
+                sources.append(
+                    Source(recurring: recurring, end: end, cursor: cursor, head: Row(recurring, first)))
+            }
+        }
+        places = Heap(sources.indices.map { Place(order: sources[$0].head.order, index: $0) })
     }
 
     /// The next, without taking it.
-    var first: Row? { sources.min?.head }
+    var first: Row? { places.min.map { sources[$0.index].head } }
 
     mutating func next() -> Row? {
-        guard var source = sources.popMin() else { return nil }
-        let row = source.head
-        if !isFirstOnly, let following = attempt(row.milestone, { try next(row.milestone, &source.cursor) }) {
-            source.head = following
-            sources.insert(source)
+        guard let index = places.popMin()?.index else { return nil }
+        let row = sources[index].head
+        guard !isFirstOnly else { return row }
+        choice.attempt(row.milestone) {
+            guard let following = try choice.next(&sources[index].cursor, until: sources[index].end) else { return }
+            sources[index].head = Row(sources[index].recurring, following)
+            places.insert(Place(order: sources[index].head.order, index: index))
         }
         return row
     }
+}
 
-    private func next(_ milestone: Milestone, _ cursor: inout OccurrenceCursor) throws -> Row? {
-        let end = try endOfStatuses(milestone)
+/// Which occurrences are wanted.
+private struct Choice: Sendable {
+    let views: TimelineViews
+    let query: TimelineQuery
+
+    func next(_ cursor: inout OccurrenceCursor, until end: EndOfStatuses?) throws -> Occurrence? {
         while let occurrence = try cursor.next() {
             if let until = query.until, let start = occurrence.bounds.earliest, start >= until { return nil }
-            if query.fits(occurrence) { return Row(milestone, occurrence) }
+            if query.fits(occurrence) { return occurrence }
             if let end, end.isBefore(occurrence) { return nil }
         }
         return nil
-    }
-
-    /// Behind this, occurrences have the status of their milestone.
-    private struct EndOfStatuses {
-        let nominal: LocalStart?
-        let moved: Instant?
-
-        func isBefore(_ occurrence: Occurrence) -> Bool {
-            guard let start = occurrence.bounds.earliest else { return false }
-            return nominal.map { $0 < occurrence.nominal } ?? true && moved.map { $0 < start } ?? true
-        }
     }
 
     /// Where a milestone does not have a status that is asked for, only some of its occurrences may: a rule without an end
     /// must not be followed to find none.
     ///
     /// - Returns: `nil` where it has one.
-    private func endOfStatuses(_ milestone: Milestone) throws -> EndOfStatuses? {
+    func endOfStatuses(_ milestone: Milestone) throws -> EndOfStatuses? {
         guard !query.statuses.isEmpty, !query.statuses.contains(milestone.status) else { return nil }
         let overrides = milestone.repetition?.overrides ?? []
         return EndOfStatuses(
@@ -102,13 +121,23 @@ struct OccurrenceStream: Sendable {
     }
 
     /// One milestone whose occurrences can't be found does not keep the others from being shown.
-    private func attempt<Value>(_ milestone: Milestone, _ body: () throws -> Value?) -> Value? {
+    func attempt(_ milestone: Milestone, _ body: () throws -> Void) {
         do {
-            return try body()
+            try body()
         } catch {
             views.services.logger.warning("\(milestone.slug): its occurrences can't be found: \(error)")
-            return nil
         }
+    }
+}
+
+/// Behind this, occurrences have the status of their milestone.
+private struct EndOfStatuses {
+    let nominal: LocalStart?
+    let moved: Instant?
+
+    func isBefore(_ occurrence: Occurrence) -> Bool {
+        guard let start = occurrence.bounds.earliest else { return false }
+        return nominal.map { $0 < occurrence.nominal } ?? true && moved.map { $0 < start } ?? true
     }
 }
 

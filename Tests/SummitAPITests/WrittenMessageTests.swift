@@ -4,8 +4,8 @@ import Testing
 
 @testable import SummitAPI
 
-@Suite("Replies that are written by hand")
-struct ReplyTextTests {
+@Suite("Messages that are written by hand")
+struct WrittenMessageTests {
     /// Makes values at random, from a seed, so that each member is there and is missing.
     private struct Values {
         var state: UInt64
@@ -102,6 +102,21 @@ struct ReplyTextTests {
                 projected: maybe { $0.choice(2) == 0 }, occurrence: maybe { $0.text() })
         }
 
+        mutating func query() -> QueryMessage {
+            var query = QueryMessage()
+            (query.since, query.until) = (maybe { $0.text() }, maybe { $0.text() })
+            (query.now, query.asOf) = (maybe { $0.text() }, maybe { $0.text() })
+            (query.zone, query.clientZone) = (maybe { $0.text() }, maybe { $0.text() })
+            query.limit = maybe { Int($0.number()) }
+            query.certain = maybe { $0.choice(2) == 0 }
+            query.undated = maybe { $0.choice(2) == 0 }
+            query.unsourced = maybe { $0.choice(2) == 0 }
+            for lists in [\QueryMessage.tags, \.with, \.series, \.countries, \.statuses, \.related] {
+                query[keyPath: lists] = maybe { $0.list { $0.text() } }
+            }
+            return query
+        }
+
         mutating func related() -> RelatedMessage {
             let other = Milestone(uid: text(), slug: text(), title: text())
             return RelatedMessage(
@@ -110,7 +125,7 @@ struct ReplyTextTests {
         }
     }
 
-    private static func expect(_ reply: some WrittenReply) throws {
+    private static func expect(_ reply: some WrittenMessage) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let encoded = String(decoding: try encoder.encode(reply), as: UTF8.self)
@@ -132,6 +147,12 @@ struct ReplyTextTests {
             try Self.expect(TimelineMethods.Milestones(milestones: some))
             try Self.expect(TimelineMethods.UpcomingReply(now: values.text(), milestones: some, underway: others))
             try Self.expect(TimelineMethods.PastReply(now: values.text(), milestones: others))
+            try Self.expect(TimelineMethods.List(query: values.maybe { $0.query() }))
+            try Self.expect(TimelineMethods.Search(text: values.text(), query: values.maybe { $0.query() }))
+            try Self.expect(
+                TimelineMethods.Show(
+                    name: values.text(), asOf: values.maybe { $0.text() }, now: values.maybe { $0.text() }))
+            try Self.expect(TimelineMethods.Complete(kind: .figure, prefix: values.text()))
         }
     }
 }

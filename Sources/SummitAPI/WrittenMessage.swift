@@ -1,13 +1,13 @@
 package import SummitCore
 
-// Replies that are asked for all day, written by hand: as `JSONEncoder` would with its keys sorted.
+// What is asked and answered all day, written by hand: as `JSONEncoder` would with its keys sorted.
 
-/// A reply that writes itself.
-package protocol WrittenReply: Encodable {
+/// The parameters of a call, or a reply, that write themselves.
+package protocol WrittenMessage: Encodable {
     func write(to writer: inout DocumentWriter)
 }
 
-extension WrittenReply {
+extension WrittenMessage {
     /// Its JSON, an object.
     package var json: [UInt8] {
         var writer = DocumentWriter(reserving: 2_048)
@@ -16,7 +16,64 @@ extension WrittenReply {
     }
 }
 
-extension TimelineMethods.One: WrittenReply {
+extension TimelineMethods.List: WrittenMessage {
+    package func write(to writer: inout DocumentWriter) {
+        writer.object { $0.member("query", ifAny: query) { $1.write(to: &$0) } }
+    }
+}
+
+extension TimelineMethods.Search: WrittenMessage {
+    package func write(to writer: inout DocumentWriter) {
+        writer.object {
+            $0.member("query", ifAny: query) { $1.write(to: &$0) }
+            $0.member("text", text)
+        }
+    }
+}
+
+extension TimelineMethods.Show: WrittenMessage {
+    package func write(to writer: inout DocumentWriter) {
+        writer.object {
+            $0.member("asOf", ifAny: asOf)
+            $0.member("name", name)
+            $0.member("now", ifAny: now)
+        }
+    }
+}
+
+extension TimelineMethods.Complete: WrittenMessage {
+    package func write(to writer: inout DocumentWriter) {
+        writer.object {
+            $0.member("kind", kind)
+            $0.member("prefix", prefix)
+        }
+    }
+}
+
+extension QueryMessage {
+    fileprivate func write(to writer: inout DocumentWriter) {
+        writer.object { writer in
+            writer.member("asOf", ifAny: asOf)
+            writer.member("certain", ifAny: certain) { $0.truth($1) }
+            writer.member("clientZone", ifAny: clientZone)
+            writer.member("countries", ifAny: countries)
+            writer.member("limit", ifAny: limit)
+            writer.member("now", ifAny: now)
+            writer.member("related", ifAny: related)
+            writer.member("series", ifAny: series)
+            writer.member("since", ifAny: since)
+            writer.member("statuses", ifAny: statuses)
+            writer.member("tags", ifAny: tags)
+            writer.member("undated", ifAny: undated) { $0.truth($1) }
+            writer.member("unsourced", ifAny: unsourced) { $0.truth($1) }
+            writer.member("until", ifAny: until)
+            writer.member("with", ifAny: with)
+            writer.member("zone", ifAny: zone)
+        }
+    }
+}
+
+extension TimelineMethods.One: WrittenMessage {
     package func write(to writer: inout DocumentWriter) {
         writer.object {
             $0.member("milestone", ifAny: milestone) { $1.write(to: &$0) }
@@ -26,7 +83,7 @@ extension TimelineMethods.One: WrittenReply {
     }
 }
 
-extension TimelineMethods.Milestones: WrittenReply {
+extension TimelineMethods.Milestones: WrittenMessage {
     package func write(to writer: inout DocumentWriter) {
         writer.object {
             $0.member("milestones", ifAny: milestones) { $0.list($1) { $1.write(to: &$0) } }
@@ -34,7 +91,7 @@ extension TimelineMethods.Milestones: WrittenReply {
     }
 }
 
-extension TimelineMethods.UpcomingReply: WrittenReply {
+extension TimelineMethods.UpcomingReply: WrittenMessage {
     package func write(to writer: inout DocumentWriter) {
         writer.object {
             $0.member("milestones", ifAny: milestones) { $0.list($1) { $1.write(to: &$0) } }
@@ -44,7 +101,7 @@ extension TimelineMethods.UpcomingReply: WrittenReply {
     }
 }
 
-extension TimelineMethods.PastReply: WrittenReply {
+extension TimelineMethods.PastReply: WrittenMessage {
     package func write(to writer: inout DocumentWriter) {
         writer.object {
             $0.member("milestones", ifAny: milestones) { $0.list($1) { $1.write(to: &$0) } }
