@@ -46,10 +46,11 @@ let package = Package(
         .target(name: "Systemd", dependencies: ["CSystemd", "LinuxSystem"]),
 
         // The daemon.
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .target(
             name: "SummitStore",
             dependencies: [
-                "SummitCore", "LinuxSystem", .product(name: "GRDB", package: "GRDB.swift"),
+                "CSQLite", "SummitCore", "LinuxSystem", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]
         ),

@@ -19,6 +19,9 @@ enum Schema {
         migrator.registerMigration("7 spans") { db in try db.execute(sql: Span.migration) }
         migrator.registerMigration("8 import rows") { db in try db.execute(sql: ImportRows.migration) }
         migrator.registerMigration("9 standings") { db in try db.execute(sql: Standings.migration) }
+        migrator.registerMigration("10 standings without triggers") { db in
+            try db.execute(sql: Standings.withoutTriggers)
+        }
         return migrator
     }
 

@@ -5,7 +5,8 @@ package import SummitCore
 /// it shows.
 ///
 /// It follows from the milestone, the zone rules and the clock, and none of them tells the store: a row that was written
-/// is stale at once, and each is from its `until` on. Who asks works those out that are stale; ``StoreWriter/keep(_:of:)``
+/// is stale at once, and each is from its `until` on. The rows of `standing` are those of what recurs, and whoever writes
+/// those writes these: a trigger would have SQLite keep a copy of each page that an addition touches, to undo it alone. Who asks works those out that are stale; ``StoreWriter/keep(_:of:)``
 /// keeps what came of it.
 enum Standings {
     static let migration = """
@@ -35,6 +36,11 @@ enum Standings {
         DROP INDEX milestone_recurring;
         CREATE INDEX milestone_recurring ON milestone_row(possible_from, possible_to) WHERE recurring = 1;
         \(Span.migrationOfSingles)
+        """
+
+    static let withoutTriggers = """
+        DROP TRIGGER standing_of_new;
+        DROP TRIGGER standing_of_changed;
         """
 }
 
@@ -119,6 +125,23 @@ extension StoreReader.Stale {
 }
 
 extension StoreWriter {
+    /// A milestone recurs, and nobody knows where it stands.
+    func addStanding(_ id: Int64) throws {
+        try db.run("INSERT INTO standing (milestone_id) VALUES (?)") { $0.add(id) }
+    }
+
+    /// Where a milestone stands has to be worked out anew.
+    func loseStanding(uid: String) throws {
+        try db.run(
+            """
+            UPDATE standing SET since = \(Int64.min), until = \(Int64.min)
+            WHERE milestone_id = (SELECT id FROM milestone WHERE uid = ?)
+            """
+        ) {
+            $0.add(uid)
+        }
+    }
+
     /// Keeps where a milestone stands, unless it was changed since that was worked out.
     package func keep(_ standing: Standing, of stale: StoreReader.Stale) throws {
         try db.execute(

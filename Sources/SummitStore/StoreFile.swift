@@ -1,3 +1,4 @@
+internal import CSQLite
 internal import FoundationEssentials
 internal import GRDB
 internal import LinuxSystem
@@ -49,7 +50,11 @@ enum StoreFile {
         return pool
     }
 
+    /// Once, before SQLite does anything. Where somebody else has used it already, all stays as it was.
+    private static let withoutMemoryStatistics = summit_sqlite_without_memory_statistics()
+
     private static func configuration() -> Configuration {
+        _ = withoutMemoryStatistics
         var configuration = Configuration()
         configuration.foreignKeysEnabled = true
         configuration.busyMode = .timeout(10)

@@ -150,6 +150,7 @@ package struct StoreWriter {
             Self.add(bounds, to: &values)
             values.add(milestone.uid)
         }
+        if milestone.repetition != nil { try loseStanding(uid: milestone.uid) }
     }
 
     /// - Throws: ``StoreError/noSuchMilestone(_:)``.
@@ -233,6 +234,7 @@ package struct StoreWriter {
                 $0.add(id)
             }
         }
+        if milestone.repetition != nil { try addStanding(id) }
         try insertRelations(of: milestone, id: id)
         try SearchTable.insert(milestone, id: id, db)
     }
@@ -251,7 +253,7 @@ package struct StoreWriter {
     }
 
     func deleteDetails(id: Int64) throws {
-        for table in ["milestone_tag", "milestone_participant", "milestone_relation"] {
+        for table in ["milestone_tag", "milestone_participant", "milestone_relation", "standing"] {
             try db.execute(cached: "DELETE FROM \(table) WHERE milestone_id = ?", arguments: [id])
         }
         try SearchTable.remove(id: id, db)
