@@ -37,7 +37,7 @@ package final class Store: Sendable {
     }
 
     /// When the write-ahead log has so many pages, the transaction that finds it so brings them into the database.
-    static let checkpointPages = 4_000
+    static let checkpointPages = 8_000
 
     /// Runs `jobs` in one durable transaction; one that throws is undone alone.
     ///

@@ -47,7 +47,7 @@ package final class WriteQueue: Sendable {
 
     private static let largestBatch = 128
     /// Steps of a series in one transaction.
-    private static let mostSteps = 1_000
+    private static let mostSteps = 4_000
     /// So long before a reminder is due no transaction of a series is under way, in microseconds: its end takes some
     /// hundredths of a second.
     private static let clearance: Int64 = 50_000

@@ -7,7 +7,7 @@ internal import Varlink
 /// An import as its client sees it: rows go to the daemon as they are read, and the end makes them seen.
 final class ImportSession {
     /// Calls stay below the limit of a message.
-    private static let largestCall = 384 << 10
+    private static let largestCall = 896 << 10
 
     /// A row that was not taken.
     struct Refusal: Encodable {
