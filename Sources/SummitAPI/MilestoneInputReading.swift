@@ -3,28 +3,21 @@ package import Varlink
 // Rows of an import as the daemon reads them: into what they are for, without a tree in between. Everything that is not
 // plainly as the interface file has it is left to the way of all other calls.
 
-extension ImportMethods.Rows {
-    /// - Returns: `nil` where they are to be read, or refused, as those of any other call.
-    package init?(plain reader: PlainReader) {
-        var reader = reader
+extension ImportMethods.Rows: PlainReadable {
+    package init(_ reader: inout PlainReader) throws(PlainReader.GaveUp) {
         var name: String?
         var rows = ImportMethods.Rows(import: "", clientZone: nil, keepGoing: nil, details: nil)
-        do throws(PlainReader.GaveUp) {
-            try reader.object { reader, key throws(PlainReader.GaveUp) in
-                switch key {
-                case "import": try reader.read(&name)
-                case "milestones": try reader.read(&rows.milestones)
-                case "clientZone": try reader.read(&rows.clientZone)
-                case "keepGoing": try reader.read(&rows.keepGoing)
-                case "details": try reader.read(&rows.details)
-                default: throw PlainReader.GaveUp()
-                }
+        try reader.object { reader, key throws(PlainReader.GaveUp) in
+            switch key {
+            case "import": try reader.read(&name)
+            case "milestones": try reader.read(&rows.milestones)
+            case "clientZone": try reader.read(&rows.clientZone)
+            case "keepGoing": try reader.read(&rows.keepGoing)
+            case "details": try reader.read(&rows.details)
+            default: throw PlainReader.GaveUp()
             }
-        } catch {
-            return nil
         }
-        guard let name else { return nil }
-        rows.import = name
+        rows.import = try name.present()
         self = rows
     }
 }

@@ -28,6 +28,10 @@ package struct Summitctl: ParsableCommand {
     static func run(_ arguments: [String]) -> Int32 {
         let arguments = LeadingOptions.move(arguments)
         OwnProcess.ignoreBrokenPipes()
+        if let answer = CompletionKind.answer(arguments) {
+            Output.print(answer)
+            return ExitStatus.done.rawValue
+        }
         HelpRequest.look(for: arguments)
         let path = VerbPath(arguments)
         do {

@@ -28,6 +28,9 @@ enum Verb: String, CaseIterable {
         ("Explain and manage", [.explain, .verify, .backup, .restore, .status, .reload, .version]),
     ]
 
+    /// Those whose argument is a milestone, or several: what a shell asks for most.
+    static let ofMilestones: [Verb] = [.show, .edit, .confirm, .postpone, .cancel, .hold, .remove, .countdown]
+
     var command: any ParsableCommand.Type {
         switch self {
         case .upcoming: Upcoming.self

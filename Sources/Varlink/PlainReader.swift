@@ -135,7 +135,23 @@ package protocol PlainReadable {
     init(_ reader: inout PlainReader) throws(PlainReader.GaveUp)
 }
 
+extension Reply {
+    /// The parameters, where there are any and they are plainly as expected.
+    package func plainParameters<P: PlainReadable>(_ type: P.Type) -> P? {
+        range.flatMap { PlainReader.read(type, in: message, $0) }
+    }
+}
+
 extension Call {
-    /// The parameters from their beginning on; `nil` where there are none.
-    package var plainReader: PlainReader? { range.map { PlainReader(JSONScanner(message, in: $0)) } }
+    /// The parameters, where there are any and they are plainly as expected.
+    package func plainParameters<P: PlainReadable>(_ type: P.Type) -> P? {
+        range.flatMap { PlainReader.read(type, in: message, $0) }
+    }
+}
+
+extension PlainReader {
+    fileprivate static func read<P: PlainReadable>(_ type: P.Type, in message: [UInt8], _ range: Range<Int>) -> P? {
+        var reader = PlainReader(JSONScanner(message, in: range))
+        return try? P(&reader)
+    }
 }

@@ -5,8 +5,8 @@ public struct Reply: Sendable {
     /// The full name of the error; nil for a success.
     public let errorName: String?
 
-    private let message: [UInt8]
-    private let range: Range<Int>?
+    let message: [UInt8]
+    let range: Range<Int>?
 
     /// Decodes a message without its NUL.
     public init(decoding message: [UInt8], limits: Limits) throws(ProtocolError) {

@@ -84,6 +84,10 @@ struct CompletionTests {
             for word in ["on-this-day", "history", "backup", "simulate", "as-of"] {
                 #expect(script.output.contains(word), "\(shell): \(word)")
             }
+            // These are answered without ArgumentParser, as it asks for them.
+            for verb in ["show", "edit", "confirm", "postpone", "cancel", "hold", "remove", "countdown"] {
+                #expect(script.output.contains("---completion \(verb) -- positional@0 "), "\(shell): \(verb)")
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import SummitCore
 import Testing
+import Varlink
 
 @testable import SummitAPI
 
@@ -132,6 +133,14 @@ struct WrittenMessageTests {
         #expect(String(decoding: reply.json, as: UTF8.self) == encoded)
     }
 
+    /// The same, and that the other side reads of it what was written.
+    private static func expectRead<Message: WrittenMessage & PlainReadable>(_ written: Message) throws {
+        try expect(written)
+        let message = ReplyEncoder.success(object: written.json).dropLast()
+        let read = try Reply(decoding: Array(message), limits: Limits()).plainParameters(Message.self)
+        #expect(try #require(read).json == written.json)
+    }
+
     @Test("are letter by letter what the encoder makes of them")
     func text() throws {
         var values = Values(state: 7)
@@ -139,20 +148,20 @@ struct WrittenMessageTests {
             let occurrences = values.maybe {
                 $0.list { OccurrenceMessage(occurrence: $0.text(), when: $0.when(), status: $0.text()) }
             }
-            try Self.expect(
+            try Self.expectRead(
                 TimelineMethods.One(
                     milestone: values.milestone(), occurrences: occurrences,
                     related: values.maybe { $0.list { $0.related() } }))
             let (some, others) = (values.list { $0.milestone() }, values.list { $0.milestone() })
-            try Self.expect(TimelineMethods.Milestones(milestones: some))
-            try Self.expect(TimelineMethods.UpcomingReply(now: values.text(), milestones: some, underway: others))
-            try Self.expect(TimelineMethods.PastReply(now: values.text(), milestones: others))
-            try Self.expect(TimelineMethods.List(query: values.maybe { $0.query() }))
-            try Self.expect(TimelineMethods.Search(text: values.text(), query: values.maybe { $0.query() }))
-            try Self.expect(
+            try Self.expectRead(TimelineMethods.Milestones(milestones: some))
+            try Self.expectRead(TimelineMethods.UpcomingReply(now: values.text(), milestones: some, underway: others))
+            try Self.expectRead(TimelineMethods.PastReply(now: values.text(), milestones: others))
+            try Self.expectRead(TimelineMethods.List(query: values.maybe { $0.query() }))
+            try Self.expectRead(TimelineMethods.Search(text: values.text(), query: values.maybe { $0.query() }))
+            try Self.expectRead(
                 TimelineMethods.Show(
                     name: values.text(), asOf: values.maybe { $0.text() }, now: values.maybe { $0.text() }))
-            try Self.expect(TimelineMethods.Complete(kind: .figure, prefix: values.text()))
+            try Self.expectRead(TimelineMethods.Complete(kind: .figure, prefix: values.text()))
         }
     }
 }

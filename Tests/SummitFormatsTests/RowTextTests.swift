@@ -56,7 +56,7 @@ struct RowTextTests {
             let some = Array(inputs[start..<start + 70])
             for json in [some.map(\.json), try some.map { [UInt8](try JSONEncoder().encode($0)) }] {
                 let call = try Self.call(Self.rows(json))
-                let plain = try #require(call.plainReader.flatMap(ImportMethods.Rows.init(plain:)))
+                let plain = try #require(call.plainParameters(ImportMethods.Rows.self))
                 let usual = try call.parameters(ImportMethods.Rows.self, validatedBy: interface)
                 #expect(plain.milestones == some)
                 #expect(usual.milestones == some)
@@ -83,7 +83,7 @@ struct RowTextTests {
             #"{"import":"7","series":[]}"#,
         ])
     func notPlain(_ json: String) throws {
-        #expect(try Self.call(Array(json.utf8)).plainReader.flatMap(ImportMethods.Rows.init(plain:))?.import == nil)
+        #expect(try Self.call(Array(json.utf8)).plainParameters(ImportMethods.Rows.self)?.import == nil)
     }
 
     @Test(
@@ -108,7 +108,7 @@ struct RowTextTests {
             }
             guard let call = try? Self.call(json) else { continue }
             compared += 1
-            guard let plain = call.plainReader.flatMap(ImportMethods.Rows.init(plain:)) else { continue }
+            guard let plain = call.plainParameters(ImportMethods.Rows.self) else { continue }
             read += 1
             let usual = try call.parameters(ImportMethods.Rows.self, validatedBy: interface)
             #expect(plain.milestones == usual.milestones && plain.import == usual.import)

@@ -44,6 +44,24 @@ extension CompletionKind {
         .list(some.map(\.rawValue))
     }
 
+    /// What the scripts of ArgumentParser ask with for the argument of a verb of milestones, answered as it would: to find
+    /// out what the argument is, it looks at all options of the verb, which takes longer than everything else.
+    ///
+    /// - Parameter arguments: `---completion VERB -- positional@0 INDEX CURSOR WORD…`, the last of which is completed up to
+    ///   the cursor.
+    /// - Returns: `nil` for everything else, which is ArgumentParser's.
+    static func answer(_ arguments: [String]) -> String? {
+        guard arguments.count > 6, arguments[0] == VerbPath.completion, arguments[2] == "--",
+            arguments[3] == "positional@0", let verb = Verb(rawValue: arguments[1]), Verb.ofMilestones.contains(verb),
+            let cursor = Int(arguments[5]), cursor >= 0
+        else { return nil }
+        let words = Array(arguments[6...])
+        let names = (try? known(.milestone, String(words[words.count - 1].prefix(cursor)), words)) ?? []
+        // Its script for zsh takes the last one off again.
+        let isZsh = OwnProcess.environment("SAP_SHELL") == "zsh"
+        return (isZsh ? names + [" "] : names).reduce(into: "") { $0 += ($0.isEmpty ? "" : "\n") + $1 }
+    }
+
     private static func names(_ kind: TimelineMethods.Complete.Kind) -> CompletionKind {
         .custom { words, _, prefix in
             // Without a daemon there is nothing to offer, and a shell has no use for the reason.

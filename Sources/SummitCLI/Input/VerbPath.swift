@@ -46,7 +46,7 @@ struct VerbPath {
     private(set) var rest: ArraySlice<String>
 
     /// What a shell asks with, before the verb whose argument is to be completed.
-    private static let completion = "---completion"
+    static let completion = "---completion"
 
     init(_ arguments: [String]) {
         let isCompletion = arguments.first == Self.completion

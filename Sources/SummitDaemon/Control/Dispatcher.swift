@@ -27,7 +27,7 @@ struct Dispatcher: Sendable {
             guard let interface = byName[call.interface] else {
                 throw VarlinkError.interfaceNotFound(call.interface)
             }
-            if let run = methods.rows[call.method] { return try run(call, interface, context) }
+            if let run = methods.checking[call.method] { return try run(call, interface, context) }
             guard let run = methods[call.method] else { throw VarlinkError.methodNotFound(call.method) }
             try interface.validate(call)
             return try run(call, context)

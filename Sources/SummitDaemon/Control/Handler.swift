@@ -27,12 +27,6 @@ protocol BlockingChangeHandler: SendableMetatype {
     static func run(_ parameters: Parameters, _ context: CallContext) throws -> Answer
 }
 
-/// Parameters that are read without a tree in between where nothing about them is out of the ordinary.
-protocol PlainParameters {
-    /// - Returns: `nil` where the usual way has to take them, or to say what is wrong with them.
-    init?(plain reader: PlainReader)
-}
-
 /// A read of any length, answered page by page to callers that take `more`.
 protocol PagedHandler: SendableMetatype {
     associatedtype Parameters: Decodable & Sendable
@@ -90,27 +84,47 @@ struct PageReader: Sendable {
 /// Every method by its full name.
 struct MethodTable: Sendable {
     typealias Run = @Sendable (_ call: Call, _ context: CallContext) throws -> Answer
-    typealias RunRows =
+    typealias RunChecking =
         @Sendable (
             _ call: Call, _ interface: InterfaceDescription, _ context: CallContext
         ) throws -> Answer
     private var methods: [String: Run] = [:]
     /// Those that check their parameters themselves.
-    private(set) var rows: [String: RunRows] = [:]
+    private(set) var checking: [String: RunChecking] = [:]
 
-    var names: Set<String> { Set(methods.keys).union(rows.keys) }
+    var names: Set<String> { Set(methods.keys).union(checking.keys) }
 
     subscript(method: String) -> Run? { methods[method] }
 
     mutating func read<H: ReadHandler>(_ handler: H.Type) {
         methods[H.method] = { call, context in
-            let parameters = try call.parameters(H.Parameters.self)
-            // The timeline of another time has to be made first.
-            if let dated = parameters as? any Dated, dated.asOf != nil {
-                return Self.onePage(context) { try Self.reply(try H.run(parameters, context)) }
-            }
-            return .now(try Self.reply(try H.run(parameters, context)))
+            try Self.read(H.self, try call.parameters(H.Parameters.self), context)
         }
+    }
+
+    /// The same for parameters that read themselves.
+    mutating func read<H: ReadHandler>(_ handler: H.Type) where H.Parameters: PlainReadable {
+        checking[H.method] = { call, interface, context in
+            try Self.read(H.self, try Self.parameters(of: call, interface), context)
+        }
+    }
+
+    /// Read without a tree in between, where nothing about them is out of the ordinary; otherwise checked, and read as
+    /// those of any other call.
+    private static func parameters<P: Decodable & PlainReadable>(
+        of call: Call, _ interface: InterfaceDescription
+    ) throws -> P {
+        try call.plainParameters(P.self) ?? call.parameters(P.self, validatedBy: interface)
+    }
+
+    private static func read<H: ReadHandler>(
+        _ handler: H.Type, _ parameters: H.Parameters, _ context: CallContext
+    ) throws -> Answer {
+        // The timeline of another time has to be made first.
+        if let dated = parameters as? any Dated, dated.asOf != nil {
+            return onePage(context) { try reply(try H.run(parameters, context)) }
+        }
+        return .now(try reply(try H.run(parameters, context)))
     }
 
     mutating func blocking<H: BlockingChangeHandler>(_ handler: H.Type) {
@@ -123,13 +137,11 @@ struct MethodTable: Sendable {
     }
 
     /// The same for many rows: they are checked where they are worked on, and not on the thread that serves all others.
-    mutating func rows<H: BlockingChangeHandler>(_ handler: H.Type) where H.Parameters: PlainParameters {
-        rows[H.method] = { call, interface, context in
+    mutating func rows<H: BlockingChangeHandler>(_ handler: H.Type) where H.Parameters: PlainReadable {
+        checking[H.method] = { call, interface, context in
             guard context.mayChange else { throw VarlinkError.permissionDenied }
             return Self.onePage(context) {
-                let plain = call.plainReader.flatMap(H.Parameters.init(plain:))
-                let parameters = try plain ?? call.parameters(H.Parameters.self, validatedBy: interface)
-                return try Self.reply(try H.run(parameters, context))
+                try Self.reply(try H.run(try Self.parameters(of: call, interface), context))
             }
         }
     }

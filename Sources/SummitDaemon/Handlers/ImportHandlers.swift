@@ -49,8 +49,6 @@ enum BeginImportHandler: BlockingChangeHandler {
     }
 }
 
-extension ImportMethods.Rows: PlainParameters {}
-
 enum ImportRowsHandler: BlockingChangeHandler {
     static let method = "org.summitd.Timeline.ImportRows"
 
