@@ -53,6 +53,15 @@ class Context:
     def binary(self, name):
         return self.binaries / name
 
+    def installed(self, name):
+        """A copy, as an installation leaves it in the page cache. What the kernel has read back from the disk lies there in
+        small pieces, each of which takes its time to be mapped; which of the two a file is in, a run can't choose."""
+        copy = self.scratch / name
+        if not copy.exists():
+            copy.write_bytes(self.binary(name).read_bytes())
+            copy.chmod(0o755)
+        return copy
+
     def tool(self, name):
         return WORK / "bin" / name
 

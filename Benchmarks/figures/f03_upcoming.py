@@ -4,6 +4,7 @@ import contextlib
 
 import daemon
 import peers
+from context import PROJECT
 from measure import Bar, Comparison, require
 
 TITLE = "what is coming: summitctl upcoming, the whole process"
@@ -14,13 +15,14 @@ def measure(context, report):
         daemons = {}
         for size in context.sizes:
             daemons[size] = stack.enter_context(daemon.Daemon(context, context.store(size))).wait_until_checked()
-        commands = {size: [context.binary("summitctl"), "--socket", running.socket, "upcoming"]
+        commands = {size: [context.installed("summitctl"), "--socket", running.socket, "upcoming"]
                     for size, running in daemons.items()}
         for size, running in daemons.items():
             check_order(context, size, running)
         report.check("upcoming is in order, and begins after now")
         beside_empty(context, report, commands)
-        other_verbs(context, report, daemons[context.middle])
+        shipped = stack.enter_context(daemon.Daemon(context, context.scratch / "shipped")).wait_until_checked()
+        other_verbs(context, report, daemons[context.middle], shipped)
         beside_peers(context, report, commands)
 
 
@@ -44,14 +46,18 @@ def beside_empty(context, report, commands):
         row.ours, row.theirs = ours[-1], ours[list(commands).index(context.middle)]
 
 
-def other_verbs(context, report, running):
-    """What people wait for while they type."""
+def other_verbs(context, report, running, shipped):
+    """What people wait for while they type, and what they see first: the timeline that is shipped."""
+    timelines = sorted((PROJECT / "Config" / "timelines").glob("*.yaml"))
+    context.run(context.binary("summitctl"), "--socket", shipped.socket, "import", *timelines)
     slug = next(context.data(context.middle).events()).slug
-    summitctl = [context.binary("summitctl"), "--socket", running.socket]
-    completion = [context.binary("summitctl"), "---completion", "show", "--", "positional@0", "3", str(len(slug) - 2),
+    summitctl = [context.installed("summitctl"), "--socket", running.socket]
+    completion = [context.installed("summitctl"), "---completion", "show", "--", "positional@0", "3", str(len(slug) - 2),
                   "summitctl", "--socket", running.socket, "show", slug[:-2]]
     commands = {"--help": ([*summitctl[:1], "--help"], Bar(3)), "completion of a slug": (completion, Bar(3)),
-                "show": ([*summitctl, "show", slug], Bar(4))}
+                "show": ([*summitctl, "show", slug], Bar(4)),
+                "upcoming of the shipped timeline": ([context.installed("summitctl"), "--socket", shipped.socket, "upcoming"],
+                                                     Bar(4))}
     empty, *ours = run(context, context.pick(20, 60), [[context.tool("empty")], *(command for command, _ in commands.values())],
                        {"SAP_SHELL": "bash"})
     for (name, (_, bar)), times in zip(commands.items(), ours):
