@@ -53,13 +53,17 @@ class Context:
     def binary(self, name):
         return self.binaries / name
 
-    def installed(self, name):
-        """A copy, as an installation leaves it in the page cache. What the kernel has read back from the disk lies there in
-        small pieces, each of which takes its time to be mapped; which of the two a file is in, a run can't choose."""
-        copy = self.scratch / name
+    def installed(self, name, is_read_back=False):
+        """A copy, as an installation leaves it in the page cache, in large pieces; or as the kernel has read it back from the
+        disk, in small ones, each of which takes its time to be mapped."""
+        copy = self.scratch / (name + ".read-back" if is_read_back else name)
         if not copy.exists():
             copy.write_bytes(self.binary(name).read_bytes())
             copy.chmod(0o755)
+            if is_read_back:
+                with open(copy, "rb") as file:
+                    os.fsync(file.fileno())
+                    os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         return copy
 
     def tool(self, name):

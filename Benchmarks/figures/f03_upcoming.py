@@ -51,18 +51,20 @@ def other_verbs(context, report, running, shipped):
     timelines = sorted((PROJECT / "Config" / "timelines").glob("*.yaml"))
     context.run(context.binary("summitctl"), "--socket", shipped.socket, "import", *timelines)
     slug = next(context.data(context.middle).events()).slug
-    summitctl = [context.installed("summitctl"), "--socket", running.socket]
-    completion = [context.installed("summitctl"), "---completion", "show", "--", "positional@0", "3", str(len(slug) - 2),
-                  "summitctl", "--socket", running.socket, "show", slug[:-2]]
-    commands = {"--help": ([*summitctl[:1], "--help"], Bar(3)), "completion of a slug": (completion, Bar(3)),
-                "show": ([*summitctl, "show", slug], Bar(4)),
-                "upcoming of the shipped timeline": ([context.installed("summitctl"), "--socket", shipped.socket, "upcoming"],
-                                                     Bar(4))}
-    empty, *ours = run(context, context.pick(20, 60), [[context.tool("empty")], *(command for command, _ in commands.values())],
-                       {"SAP_SHELL": "bash"})
-    for (name, (_, bar)), times in zip(commands.items(), ours):
-        row = report.add(Comparison(name, "empty C program", "ms", bar, context.middle))
-        row.ours, row.theirs = times, empty
+    for is_read_back in (False, True):
+        program = context.installed("summitctl", is_read_back)
+        summitctl = [program, "--socket", running.socket]
+        completion = [program, "---completion", "show", "--", "positional@0", "3", str(len(slug) - 2), "summitctl", "--socket",
+                      running.socket, "show", slug[:-2]]
+        commands = {"--help": ([program, "--help"], 3), "completion of a slug": (completion, 3),
+                    "show": ([*summitctl, "show", slug], 4),
+                    "upcoming of the shipped timeline": ([program, "--socket", shipped.socket, "upcoming"], 4)}
+        empty, *ours = run(context, context.pick(20, 60),
+                           [[context.tool("empty")], *(command for command, _ in commands.values())], {"SAP_SHELL": "bash"})
+        for (name, (_, bar)), times in zip(commands.items(), ours):
+            name += ", read back from the disk" if is_read_back else ""
+            row = report.add(Comparison(name, "empty C program", "ms", Bar(bar), context.middle))
+            row.ours, row.theirs = times, empty
 
 
 def beside_peers(context, report, commands):

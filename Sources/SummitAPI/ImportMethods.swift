@@ -42,11 +42,14 @@ package enum ImportMethods {
         package var `import`: String
         package var empty: Bool
         package var zone: String
+        /// How long a message may be; `nil` from a daemon that does not say so.
+        package var messageBytes: Int?
 
-        package init(import name: String, empty: Bool, zone: String) {
+        package init(import name: String, empty: Bool, zone: String, messageBytes: Int) {
             self.import = name
             self.empty = empty
             self.zone = zone
+            self.messageBytes = messageBytes
         }
     }
 

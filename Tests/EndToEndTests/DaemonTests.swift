@@ -83,17 +83,21 @@ struct DaemonTests {
         }
     }
 
-    @Test("ends soon after SIGTERM, also with clients connected that stay")
+    @Test("ends within a second of SIGTERM, also with clients connected")
     func stopping() async throws {
         try await onThread {
             let summit = try Installation()
-            let daemon = try summit.startDaemon()
-            let client = try socket(to: summit.socket)
-            let (status, seconds) = daemon.stop()
-            #expect(status == 0)
-            // A second, and more on a machine that is busy; whoever waits for the client waits for good.
-            #expect(seconds < 15)
-            close(client)
+            // A machine that is busy may hold up one of them; a daemon that waits for its clients is held up each time.
+            var quickest = Double.infinity
+            for _ in 0..<5 where quickest >= 1 {
+                let daemon = try summit.startDaemon()
+                let client = try socket(to: summit.socket)
+                let (status, seconds) = daemon.stop()
+                #expect(status == 0)
+                quickest = min(quickest, seconds)
+                close(client)
+            }
+            #expect(quickest < 1)
         }
     }
 

@@ -14,6 +14,23 @@ struct ImportExportTests {
         }
     }
 
+    @Test("imports what is larger than a message, however small the administrator has made that")
+    func smallMessages() async throws {
+        try await onThread {
+            let summit = try Installation()
+            let configuration = summit.scratch.file("summitd.yaml")
+            try Data("limits:\n  message-bytes: 16384\n".utf8).write(to: URL(filePath: configuration))
+            let daemon = try summit.startDaemon(arguments: ["--config", configuration])
+            let rows = (0..<500).map { "Milestone \($0),2099-06-17,\(String(repeating: "x", count: 100))\n" }
+            let file = summit.scratch.file("many.csv")
+            try Data(("title,when,summary\n" + rows.joined()).utf8).write(to: URL(filePath: file))
+            let imported = try summit.run(["import", file])
+            #expect(imported.status == 0, "\(imported.complaint)")
+            #expect(try summit.run(["list", "-o", "ids"]).output.split(separator: "\n").count == 500)
+            #expect(daemon.stop().status == 0)
+        }
+    }
+
     @Test(
         "an archive makes the same timeline elsewhere, with its history; where something is there, only its rows are taken"
     )

@@ -6,8 +6,9 @@ internal import Varlink
 
 /// An import as its client sees it: rows go to the daemon as they are read, and the end makes them seen.
 final class ImportSession {
-    /// Calls stay below the limit of a message.
-    private static let largestCall = 896 << 10
+    /// Calls stay below the limit of a message, which is the administrator's, with room for what is not rows.
+    private let largestCall: Int
+    private static let largestCallWanted = 896 << 10
 
     /// A row that was not taken.
     struct Refusal: Encodable {
@@ -73,6 +74,8 @@ final class ImportSession {
         name = reply.import
         isEmpty = reply.empty
         self.zone = zone ?? reply.zone
+        let limit = reply.messageBytes ?? 1 << 20
+        largestCall = min(Self.largestCallWanted, limit - limit / 8)
         call = ImportMethods.Rows(
             import: reply.import, clientZone: self.zone, keepGoing: keepGoing ? true : nil,
             details: dryRun ? true : nil)
@@ -113,7 +116,7 @@ final class ImportSession {
     private func take(_ milestone: some Collection<UInt8>, _ place: ImportLine.Place) throws {
         line = place.line
         guard !isArchive else { return }
-        if callBytes + milestone.count > Self.largestCall { try flush() }
+        if callBytes + milestone.count > largestCall { try flush() }
         do {
             milestones.append(try RawJSON(validating: milestone))
         } catch {
@@ -135,7 +138,7 @@ final class ImportSession {
             if !isArchive { warnings.append("\(file): the timeline is not empty, so the file's history is left out") }
         }
         if let milestone = line.milestone { try take(try JSONEncoder().encode(milestone), line.place) }
-        if callBytes + bytes > Self.largestCall { try flush() }
+        if callBytes + bytes > largestCall { try flush() }
         if isArchive {
             guard let change = line.change else { return }
             call.changes = (call.changes ?? []) + [change]

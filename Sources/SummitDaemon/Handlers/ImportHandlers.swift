@@ -45,7 +45,9 @@ enum BeginImportHandler: BlockingChangeHandler {
         context.imports.add(run.number)
         let zone = ZoneChoice(
             asked: nil, configured: context.services.configuration.zone, client: call.clientZone)
-        return ImportMethods.BeginReply(import: String(run.number), empty: isEmpty, zone: zone.identifier)
+        return ImportMethods.BeginReply(
+            import: String(run.number), empty: isEmpty, zone: zone.identifier,
+            messageBytes: context.services.configuration.limits.messageBytes)
     }
 }
 
