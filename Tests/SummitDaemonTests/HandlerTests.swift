@@ -153,7 +153,7 @@ struct HandlerTests {
         let server = try await TestServer()
         let context = CallContext(
             services: server.services, manager: NoManager(), peer: Peer(pid: 1, uid: 65_534, gid: 65_534, groups: []),
-            mayChange: false)
+            mayChange: false, limits: ControlLimits())
         func answer(_ method: String, _ parameters: String) async throws -> String {
             let message = #"{"method":"org.summitd.Timeline.\#(method)","parameters":\#(parameters)}"#
             let call = try Call(decoding: Array(message.utf8), limits: Limits())

@@ -8,16 +8,21 @@ package final class CallContext: Sendable {
     let manager: any ManagerActions
     let peer: Peer
     let mayChange: Bool
+    /// Those of this connection, which a reload leaves as they were.
+    let limits: ControlLimits
     let imports = OpenImports()
     /// What the user is called, as it was when the connection made its first change.
     private let user = Mutex<String??>(nil)
     private let claimedProgram = Mutex<String?>(nil)
 
-    init(services: Services, manager: any ManagerActions, peer: Peer, mayChange: Bool) {
+    init(
+        services: Services, manager: any ManagerActions, peer: Peer, mayChange: Bool, limits: ControlLimits
+    ) {
         self.services = services
         self.manager = manager
         self.peer = peer
         self.mayChange = mayChange
+        self.limits = limits
     }
 
     /// What the client calls itself.

@@ -158,7 +158,7 @@ package final class ControlServer: Service {
             }
             channel.closeFuture.whenComplete { _ in self.leave(peer.uid) }
             let context = CallContext(
-                services: services, manager: manager, peer: peer, mayChange: policy.permits(peer))
+                services: services, manager: manager, peer: peer, mayChange: policy.permits(peer), limits: limits)
             try channel.pipeline.syncOperations.addHandler(
                 ConnectionHandler(
                     dispatcher: dispatcher, callContext: context, limits: limits, blocking: blocking))

@@ -47,7 +47,7 @@ enum BeginImportHandler: BlockingChangeHandler {
             asked: nil, configured: context.services.configuration.zone, client: call.clientZone)
         return ImportMethods.BeginReply(
             import: String(run.number), empty: isEmpty, zone: zone.identifier,
-            messageBytes: context.services.configuration.limits.messageBytes)
+            messageBytes: context.limits.messageBytes)
     }
 }
 
