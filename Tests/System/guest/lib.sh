@@ -72,6 +72,8 @@ within() {
     done
 }
 
+# What systemd makes of it; a client may have its reply before systemd has read that the daemon is ready: ask "within".
+runs() { is 'active running success' "$(property ActiveState) $(property SubState) $(property Result)"; }
 property() { systemctl show --property="$1" --value summitd.service; }
 main_pid() { property MainPID; }
 is() { [[ $2 == "$1" ]] || { printf 'expected: %s\nfound: %s\n' "$1" "$2"; false; }; }

@@ -17,7 +17,7 @@ her_pid() { as alice systemctl --user show --property=MainPID --value summitd.se
 check 'a user enables the socket' as alice systemctl --user enable --now summitd.socket
 check 'it listens' as alice systemctl --user is-active summitd.socket
 slug=$(as alice timeout 20 summitctl add 'Her own' 2031-01-01)
-check 'a client starts her daemon' as alice systemctl --user is-active summitd.service
+check 'a client starts her daemon' within 5 as alice systemctl --user is-active summitd.service
 check 'which has it' as alice summitctl --user show "$slug"
 refute 'the one of the system does not' summitctl --system show "$slug"
 
