@@ -4,8 +4,8 @@
     order.py PROGRAM
 
 PROGRAM is summitctl as it was linked, with its symbols. The linker puts these functions side by side, so that the kernel
-maps a few pages of the program instead of some from all over it. A name that is no more is passed over; a list that has
-grown old costs time, and nothing else. Needs valgrind.
+maps a few pages of the program instead of some from all over it; before them those without a name, which are small and
+many. A name that is no more is passed over; a list that has grown old costs time, and nothing else. Needs valgrind.
 """
 
 import os
@@ -22,7 +22,7 @@ DIST = PROJECT / ".build" / "dist"
 ORDER = PROJECT / "Benchmarks" / "summitctl.order"
 
 COMMANDS = [
-    ["upcoming"], ["show", "astana-2025"],
+    ["upcoming"], ["--socket", "SOCKET", "upcoming"], ["show", "astana-2025"],
     ["---completion", "show", "--", "positional@0", "1", "3", "summitctl", "show", "ast"],
     ["list"], ["next"], ["past"], ["search", "astana"], ["countdown", "astana-2025"], ["remind", "list"], ["status"],
     ["--help"], ["version"],
@@ -37,7 +37,7 @@ def functions(profile):
         for line in lines:
             named = re.match(r"c?fn=\(\d+\) (.*)", line)
             name = named and named[1].partition("'")[0]
-            if name and re.match(r"\$s|_Z|_*swift", name):
+            if name and re.match(r"\$s|_Z|_*swift|objectdestroy", name):
                 yield name
 
 
@@ -59,13 +59,14 @@ def main():
             names = {}
             for command in COMMANDS:
                 profile = folder / "profile"
+                command = [socket if word == "SOCKET" else word for word in command]
                 subprocess.run(["valgrind", "--tool=callgrind", "--demangle=no", f"--callgrind-out-file={profile}", program,
                                 *command], env=environment, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
                 names |= dict.fromkeys(functions(profile))
         finally:
             daemon.kill()
             daemon.wait()
-        ORDER.write_text("".join(f".text.{name}\n" for name in names))
+        ORDER.write_text(".text..L*\n" + "".join(f".text.{name}\n" for name in names))
         print(f"{len(names)} functions: {ORDER.relative_to(PROJECT)}")
 
 

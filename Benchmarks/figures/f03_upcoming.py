@@ -21,6 +21,7 @@ def measure(context, report):
             check_order(context, size, running)
         report.check("upcoming is in order, and begins after now")
         beside_empty(context, report, commands)
+        after_changes(context, report, commands, daemons)
         shipped = stack.enter_context(daemon.Daemon(context, context.scratch / "shipped")).wait_until_checked()
         other_verbs(context, report, daemons[context.middle], shipped)
         beside_peers(context, report, commands)
@@ -44,6 +45,17 @@ def beside_empty(context, report, commands):
     if context.largest > context.middle:
         row = report.add(Comparison("upcoming", f"the same at {context.middle:,}", "ms", Bar(1.2), context.largest))
         row.ours, row.theirs = ours[-1], ours[list(commands).index(context.middle)]
+
+
+def after_changes(context, report, commands, daemons):
+    """An answer is kept until something changes: the first one after each change."""
+    for size, command in commands.items():
+        slug = next(context.data(size).events()).slug
+        row = report.add(Comparison("upcoming, first after a change", "empty C program", "ms", None, size))
+        for turn in range(context.pick(5, 30)):
+            daemons[size].call("org.summitd.Timeline.Edit", {"name": slug, "set": {"summary": f"Changed {turn}"}})
+            (theirs,), (ours,) = run(context, 1, [[context.tool("empty")], command])
+            row.add(ours, theirs)
 
 
 def other_verbs(context, report, running, shipped):

@@ -30,6 +30,13 @@ extension DatabaseValueConvertible where Self: StatementColumnConvertible {
     }
 }
 
+extension StatementArguments {
+    /// As `init(_:)`, which has the runtime make a key path each time.
+    init(each values: [some DatabaseValueConvertible]) {
+        self.init(values.map { $0 as (any DatabaseValueConvertible)? })
+    }
+}
+
 // Those of queries vary with what is asked for. GRDB forgets no statement that it has kept, so only so many are: the
 // first ones, which are those that a program asks again and again.
 

@@ -1,5 +1,5 @@
 internal import FoundationEssentials
-internal import SummitCore
+package import SummitCore
 
 /// JSON as it stands in the store: keys sorted, so that equal values have equal text.
 package enum Documents {
@@ -10,9 +10,17 @@ package enum Documents {
         return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
+    /// - Throws: as the other one does.
+    package static func decode<Value: StoredDocument>(_ type: Value.Type, from text: String) throws -> Value {
+        try Value(document: text) ?? decoded(type, from: text)
+    }
+
     /// - Throws: ``StoreError/inputOutput(_:)`` when the store holds something that is not the value.
     package static func decode<Value: Decodable>(_ type: Value.Type, from text: String) throws -> Value {
-        if type == Milestone.self, let milestone = Milestone(document: text) as? Value { return milestone }
+        try decoded(type, from: text)
+    }
+
+    private static func decoded<Value: Decodable>(_ type: Value.Type, from text: String) throws -> Value {
         do {
             return try JSONDecoder().decode(type, from: Data(text.utf8))
         } catch {

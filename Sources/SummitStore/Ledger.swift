@@ -114,7 +114,7 @@ extension StoreReader {
                 SELECT \(Self.dueColumns) FROM pending p JOIN milestone m ON m.id = p.milestone_id
             ) WHERE state IN (\(marks)) AND (? IS NULL OR uid = ?) ORDER BY at, key LIMIT ?
             """
-        let arguments = StatementArguments(wanted.map(\.rawValue)) + [milestone, milestone, limit]
+        let arguments = StatementArguments(each: wanted.map { $0.rawValue }) + [milestone, milestone, limit]
         return try Row.fetchAll(db, cached: sql, arguments: arguments).map(delivery)
     }
 

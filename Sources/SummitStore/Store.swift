@@ -8,6 +8,7 @@ package final class Store: Sendable {
     package let path: String
     private let pool: DatabasePool
     let hash: @Sendable (_ bytes: [UInt8]) -> [UInt8]
+    private let written = Atomic<UInt64>(0)
     /// Whether a transaction is on the disk when it ends, as the writer's connection is set. Used by the writer alone.
     private let isDurable = Atomic(true)
     /// Whether a transaction may bring the write-ahead log into the database; likewise.
@@ -131,9 +132,13 @@ package final class Store: Sendable {
         return (taken, failure)
     }
 
+    /// Counts the transactions; whoever has read it before reading the store knows by it whether anything was written since.
+    package var writes: UInt64 { written.load(ordering: .acquiring) }
+
     private func transaction(
         durable: Bool, checkpoints: Bool, _ body: (Database) throws -> Database.TransactionCompletion
     ) throws {
+        defer { written.wrappingAdd(1, ordering: .releasing) }
         do {
             try pool.writeWithoutTransaction { db in
                 try set(durable: durable, checkpoints: checkpoints, db)

@@ -34,11 +34,16 @@ struct TimelineFilter {
             add("milestone.id IN (SELECT milestone_id FROM milestone_participant WHERE name = ?)", [name.lowercased()])
         }
         addAny("country", of: query.countries)
-        addAny("status", of: query.statuses.map(\.rawValue))
+        if !query.statuses.isEmpty {
+            // Of a list SQLite makes a table, in each part of each query; of what is not in it, it makes none.
+            for other in Milestone.Status.allCases where !query.statuses.contains(other) {
+                add("status <> ?", [other.rawValue])
+            }
+        }
         if !query.series.isEmpty {
             add(
                 "series_id IN (SELECT id FROM series WHERE slug IN (\(Self.marks(query.series.count))))",
-                StatementArguments(query.series))
+                StatementArguments(each: query.series))
         }
         if query.undated { add("possible_from IS NULL", []) }
         if query.unsourced { add("json_extract(document, '$.sources') IS NULL", []) }
@@ -59,7 +64,7 @@ struct TimelineFilter {
     }
 
     private mutating func addAny(_ column: String, of values: [String]) {
-        if !values.isEmpty { add("\(column) IN (\(Self.marks(values.count)))", StatementArguments(values)) }
+        if !values.isEmpty { add("\(column) IN (\(Self.marks(values.count)))", StatementArguments(each: values)) }
     }
 
     private static func marks(_ count: Int) -> String { Array(repeating: "?", count: count).joined(separator: ", ") }

@@ -31,6 +31,20 @@ struct DocumentTests {
         #expect(read == decoded, "\(document)")
     }
 
+    @Test(
+        "of a series is read without a decoder, and as a decoder reads it",
+        arguments: [
+            Series(slug: "summits", title: "Summits"),
+            Series(slug: "中亚", title: "“Quoted” \\ \u{1F600}\n", cadence: Cadence(count: 2, unit: .year)),
+        ])
+    func series(_ series: Series) throws {
+        let document = try Documents.encode(series)
+        #expect(Series(document: document) == series)
+        #expect(try JSONDecoder().decode(Series.self, from: Data(document.utf8)) == series)
+        #expect(Series(document: document + " ") == nil)
+        #expect(try Documents.decode(Series.self, from: document + " ") == series)
+    }
+
     @Test("that is damaged is left to the decoder, or read as it does", arguments: 1...4 as ClosedRange<UInt64>)
     func damaged(_ seed: UInt64) throws {
         var random = RandomMilestones(seed: seed)

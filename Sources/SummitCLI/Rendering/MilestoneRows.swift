@@ -73,7 +73,8 @@ struct MilestoneRows {
     }
 
     static func place(_ milestone: MilestoneMessage) -> String {
-        [milestone.place?.name, milestone.place?.country].compactMap { $0 }.joined(separator: ", ")
+        let (name, country) = (milestone.place?.name, milestone.place?.country)
+        return if let name, let country { "\(name), \(country)" } else { name ?? country ?? "" }
     }
 
     /// `nil` also for what this system can't read: it may not have the zone.

@@ -11,7 +11,14 @@ struct DocumentReader {
 
     init(_ text: String) { bytes = Array(text.utf8) }
 
-    var isAtEnd: Bool { position == bytes.count }
+    private var isAtEnd: Bool { position == bytes.count }
+
+    /// The object that is all of the document, or `nil`.
+    static func whole<Value>(_ document: String, _ members: (inout DocumentReader) throws -> Value) -> Value? {
+        var reader = DocumentReader(document)
+        guard let value = try? reader.object(members), reader.isAtEnd else { return nil }
+        return value
+    }
 
     // MARK: Values
 

@@ -1,12 +1,25 @@
-// The way back from `Milestone.document`. Queries read thousands of them.
+// The way back from what the store writes. Queries read thousands of them.
 
-extension Milestone {
-    /// Reads a document that was written by ``document``.
-    ///
-    /// - Returns: `nil` for every other, which may well be of a milestone: `Decodable` reads it, or says why not.
+/// What is read without a decoder where it stands as the store writes it.
+public protocol StoredDocument: Decodable {
+    /// - Returns: `nil` for every other document, which may well be sound: `Decodable` reads it, or says why not.
+    init?(document: String)
+}
+
+extension Series: StoredDocument {
     public init?(document: String) {
-        var reader = DocumentReader(document)
-        guard let milestone = try? reader.object({ try Milestone(&$0) }), reader.isAtEnd else { return nil }
+        let series = DocumentReader.whole(document) { reader in
+            let cadence = try reader.maybeText("cadence").map { try Cadence(parsing: $0) }
+            return Series(slug: try reader.text("slug"), title: try reader.text("title"), cadence: cadence)
+        }
+        guard let series else { return nil }
+        self = series
+    }
+}
+
+extension Milestone: StoredDocument {
+    public init?(document: String) {
+        guard let milestone = DocumentReader.whole(document, { try Milestone(&$0) }) else { return nil }
         self = milestone
     }
 

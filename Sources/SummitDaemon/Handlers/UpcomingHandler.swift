@@ -7,6 +7,9 @@ enum UpcomingHandler: ReadHandler {
     private static let defaultLimit = 20
 
     static func run(_ call: TimelineMethods.List, _ context: CallContext) throws -> TimelineMethods.UpcomingReply {
+        let (services, asked) = (context.services, call.query ?? QueryMessage())
+        let basis = services.basis
+        if let kept = services.upcoming.reply(to: asked, at: services.clock(), basis) { return kept }
         let views = context.views
         let resolved = try views.resolve(call.query)
         let limit = try Self.limit(resolved.query.limit)
@@ -23,10 +26,14 @@ enum UpcomingHandler: ReadHandler {
             let underWay =
                 try reader.underWay(running, at: now, limit: limit).map(TimelineRow.init)
                 + recurring(running, underWayAt: now, limit: limit, views, reader)
-            return TimelineMethods.UpcomingReply(
-                now: now.description,
-                milestones: try rows.sorted { $0.order < $1.order }.prefix(limit).map { try $0.message(views) },
-                underway: try underWay.sorted { $0.order < $1.order }.suffix(limit).map { try $0.message(views) })
+            let next = rows.sorted { $0.order < $1.order }.prefix(limit)
+            let begun = underWay.sorted { $0.order < $1.order }.suffix(limit)
+            let reply = TimelineMethods.UpcomingReply(
+                now: now.description, milestones: try next.map { try $0.message(views) },
+                underway: try begun.map { try $0.message(views) })
+            let end = (next.compactMap(\.earliest) + begun.compactMap(\.latest)).min()
+            services.upcoming.keep(reply, to: asked, from: now, until: end, basis)
+            return reply
         }
     }
 

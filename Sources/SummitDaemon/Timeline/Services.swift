@@ -24,6 +24,7 @@ package final class Services: Sendable {
     /// What clients have left behind.
     package let brokenImports = BrokenImports()
     let standings = StaleStandings()
+    let upcoming = UpcomingAnswers()
     /// For those who watch.
     let news = News()
     private let planListener = Mutex<PlanListener?>(nil)

@@ -12,18 +12,22 @@ struct TimelineRow {
 
     private let content: Content
     let order: TimelineOrder
+    /// When it begins; `nil`: nobody knows, or always has.
+    let earliest: Instant?
     /// When it is over; `nil`: never, or nobody knows.
     let latest: Instant?
 
     init(_ stored: StoredMilestone) {
         content = .single(stored)
         order = stored.order
+        earliest = stored.earliest
         latest = stored.latest
     }
 
     init(_ row: OccurrenceStream.Row) {
         content = .occurrence(row)
         order = row.order
+        earliest = row.occurrence.bounds.earliest
         latest = row.occurrence.bounds.latest
     }
 
@@ -31,6 +35,7 @@ struct TimelineRow {
         content = .projected(projection)
         // Without a slug it stands behind what has one.
         order = TimelineOrder(when: projection.when, earliest: bounds.earliest, slug: "~" + projection.title)
+        earliest = bounds.earliest
         latest = bounds.latest
     }
 

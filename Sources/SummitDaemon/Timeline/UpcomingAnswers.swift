@@ -1,0 +1,62 @@
+internal import SummitAPI
+internal import SummitCore
+internal import SummitStore
+internal import Synchronization
+
+/// Answers to `Upcoming` that hold on: until something is written, zone rules change, or anything that they show begins or is
+/// over.
+///
+/// The same few questions are asked all day, by people, their shells and status bars; the store is asked once for each change.
+final class UpcomingAnswers: Sendable {
+    /// What an answer is made of. Taken before the store is read: what is written meanwhile makes another one.
+    struct Basis: Equatable {
+        fileprivate let writes: UInt64
+        fileprivate let zoneEpoch: UInt64
+    }
+
+    private struct Answer {
+        let basis: Basis
+        let reply: TimelineMethods.UpcomingReply
+        let from: Instant
+        let end: Instant?
+
+        func holds(at now: Instant) -> Bool { from <= now && end.map { now < $0 } ?? true }
+    }
+
+    private static let mostQuestions = 16
+    private static let mostRows = 200
+
+    private let answers = Mutex<[QueryMessage: Answer]>([:])
+
+    /// - Returns: the answer to this question at `now`, where one is kept.
+    func reply(to query: QueryMessage, at now: Instant, _ basis: Basis) -> TimelineMethods.UpcomingReply? {
+        let kept = answers.withLock { $0[query] }
+        guard let kept, kept.basis == basis, kept.holds(at: now) else { return nil }
+        var reply = kept.reply
+        reply.now = now.description
+        return reply
+    }
+
+    /// - Parameters:
+    ///   - now: when it was made.
+    ///   - end: when the first of what it shows begins or is over; `nil`: never.
+    func keep(
+        _ reply: TimelineMethods.UpcomingReply, to query: QueryMessage, from now: Instant, until end: Instant?,
+        _ basis: Basis
+    ) {
+        // What is asked of another time, or up to one, is an answer for this moment alone.
+        guard query.now == nil, query.asOf == nil, query.since == nil, query.until == nil,
+            reply.milestones.count + reply.underway.count <= Self.mostRows
+        else { return }
+        answers.withLock { answers in
+            if answers.count >= Self.mostQuestions, answers[query] == nil { answers.removeAll() }
+            answers[query] = Answer(basis: basis, reply: reply, from: now, end: end)
+        }
+    }
+}
+
+extension Services {
+    var basis: UpcomingAnswers.Basis {
+        UpcomingAnswers.Basis(writes: store.writes, zoneEpoch: zoneEpoch.load(ordering: .acquiring))
+    }
+}
