@@ -161,7 +161,7 @@ extension StoreWriter {
                 UPDATE milestone_row SET (\(columns)) = (SELECT \(columns) FROM milestone_row WHERE id = ?) WHERE id = ?
                 """, arguments: [id, replaced])
         try discard(id)
-        try insertDetails(of: milestone, id: replaced)
+        try insertDetails(of: milestone, words: SearchTable.words(of: milestone), id: replaced)
     }
 }
 

@@ -60,16 +60,16 @@ extension StoreWriter {
     /// - Parameter line: its number within the import, for what is found wrong when that is closed.
     /// - Throws: ``StoreError/slugTaken(_:)``, ``StoreError/noSuchSeries(_:)``, ``StoreError/importUnderWay(_:)``.
     package func stage(
-        _ milestone: Milestone, bounds: Bounds?, insteadOf known: Known?, import batch: Int64, line: Int
+        _ new: StorableMilestone, insteadOf known: Known?, import batch: Int64, line: Int
     ) throws {
+        let milestone = new.milestone
         try checkSlug(milestone.slug, except: milestone.uid, import: batch)
-        let document = try Documents.encode(milestone)
         let id: Int64
         if let known, known.isOwn {
             id = known.id
-            try rewrite(id, milestone, document, bounds: bounds, import: batch)
+            try rewrite(id, new, import: batch)
         } else {
-            id = try place(milestone, document, bounds: bounds, import: batch, replacing: known?.id)
+            id = try place(new, import: batch, replacing: known?.id)
             if known == nil { try note(new: id, ofImport: batch) }
         }
         // Those they are to may come later.

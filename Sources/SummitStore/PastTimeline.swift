@@ -47,7 +47,7 @@ package final class PastTimeline: TimelineSource {
             switch subject {
             case .milestone:
                 let milestone = try Documents.decode(Milestone.self, from: document)
-                try writer.place(milestone, document, bounds: try bounds(milestone))
+                try writer.place(StorableMilestone(milestone, document: document, bounds: try bounds(milestone)))
             case .series, .figure:
                 try writer.db.execute(
                     cached: "INSERT INTO \(subject.rawValue) (slug, document) VALUES (?, ?)",

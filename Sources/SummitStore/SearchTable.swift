@@ -6,7 +6,8 @@ enum SearchTable {
     /// How much a word counts, by where it stands: title, summary, place, people, tags, sources.
     static let weights = "10.0, 4.0, 6.0, 6.0, 5.0, 1.0"
 
-    static func insert(_ milestone: Milestone, id: Int64, _ db: Database) throws {
+    /// - Parameter words: as ``words(of:)`` gives them.
+    static func insert(_ words: [String], id: Int64, _ db: Database) throws {
         try db.run(
             """
             INSERT INTO milestone_text (rowid, title, summary, place, people, tags, sources)
@@ -14,7 +15,7 @@ enum SearchTable {
             """
         ) { values in
             values.add(id)
-            for text in texts(milestone) { values.add(SearchText.folded(text)) }
+            for text in words { values.add(text) }
         }
     }
 
@@ -26,9 +27,12 @@ enum SearchTable {
     static func fill(_ db: Database) throws {
         let rows = try Row.fetchCursor(db, sql: "SELECT id, document FROM milestone")
         while let row = try rows.next() {
-            try insert(try Documents.decode(Milestone.self, from: row[1]), id: row[0], db)
+            try insert(words(of: try Documents.decode(Milestone.self, from: row[1])), id: row[0], db)
         }
     }
+
+    /// A text for each column, in their order, its letters folded.
+    static func words(of milestone: Milestone) -> [String] { texts(milestone).map(SearchText.folded) }
 
     private static func texts(_ milestone: Milestone) -> [String] {
         let place = [milestone.place?.name, milestone.place?.country].compactMap { $0 }

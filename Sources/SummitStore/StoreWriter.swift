@@ -62,9 +62,9 @@ package struct StoreWriter {
     /// - Throws: ``StoreError/slugTaken(_:)``, ``StoreError/noSuchSeries(_:)``, ``StoreError/importUnderWay(_:)``.
     package func insert(_ milestone: Milestone, bounds: Bounds?, _ stamp: Stamp) throws {
         try checkSlug(milestone.slug, except: milestone.uid)
-        let document = try Documents.encode(milestone)
-        try place(milestone, document, bounds: bounds)
-        try log(stamp, .milestone, milestone.uid, before: nil, after: document)
+        let new = try StorableMilestone(milestone, bounds: bounds)
+        try place(new)
+        try log(stamp, .milestone, milestone.uid, before: nil, after: new.document)
     }
 
     /// Writes the rows of a milestone that is not there, and nothing to the log.
@@ -75,25 +75,21 @@ package struct StoreWriter {
     /// - Returns: the number of its row.
     /// - Throws: ``StoreError/importUnderWay(_:)`` where an import that is open brings the same uid.
     @discardableResult
-    func place(
-        _ milestone: Milestone, _ document: String, bounds: Bounds?, import batch: Int64 = 0,
-        replacing replaced: Int64? = nil
-    ) throws -> Int64 {
-        let series = try seriesID(of: milestone, import: batch)
+    func place(_ new: StorableMilestone, import batch: Int64 = 0, replacing replaced: Int64? = nil) throws -> Int64 {
+        let series = try seriesID(of: new.milestone, import: batch)
         do {
-            try insertRow(milestone, document, series: series, bounds, import: batch, replacing: replaced)
+            try insertRow(new, series: series, import: batch, replacing: replaced)
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
-            if try isStaged(milestone.uid) { throw StoreError.importUnderWay(milestone.uid) }
+            if try isStaged(new.milestone.uid) { throw StoreError.importUnderWay(new.milestone.uid) }
             throw error
         }
         let id = db.lastInsertedRowID
-        try insertDetails(of: milestone, id: id)
+        try insertDetails(of: new.milestone, words: new.words, id: id)
         return id
     }
 
     private func insertRow(
-        _ milestone: Milestone, _ document: String, series: Int64?, _ bounds: Bounds?, import batch: Int64,
-        replacing replaced: Int64?
+        _ new: StorableMilestone, series: Int64?, import batch: Int64, replacing replaced: Int64?
     ) throws {
         try db.run(
             """
@@ -102,7 +98,7 @@ package struct StoreWriter {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """
         ) { values in
-            Self.add(milestone, series: series, bounds, document, to: &values)
+            Self.add(new, series: series, to: &values)
             values.add(replaced == nil ? 0 : batch)
             values.add(replaced)
         }
@@ -114,16 +110,14 @@ package struct StoreWriter {
     package func update(_ milestone: Milestone, bounds: Bounds?, _ stamp: Stamp) throws {
         try checkSlug(milestone.slug, except: milestone.uid)
         let (id, before) = try row(of: milestone.uid)
-        let document = try Documents.encode(milestone)
-        try rewrite(id, milestone, document, bounds: bounds)
-        try log(stamp, .milestone, milestone.uid, before: before, after: document)
+        let new = try StorableMilestone(milestone, bounds: bounds)
+        try rewrite(id, new)
+        try log(stamp, .milestone, milestone.uid, before: before, after: new.document)
     }
 
     /// Writes the rows of a milestone that is there anew, and nothing to the log.
-    func rewrite(
-        _ id: Int64, _ milestone: Milestone, _ document: String, bounds: Bounds?, import batch: Int64 = 0
-    ) throws {
-        let series = try seriesID(of: milestone, import: batch)
+    func rewrite(_ id: Int64, _ new: StorableMilestone, import batch: Int64 = 0) throws {
+        let series = try seriesID(of: new.milestone, import: batch)
         try db.run(
             """
             UPDATE milestone_row SET uid = ?, slug = ?, revision = ?, status = ?, country = ?, series_id = ?,
@@ -132,11 +126,11 @@ package struct StoreWriter {
             WHERE id = ?
             """
         ) { values in
-            Self.add(milestone, series: series, bounds, document, to: &values)
+            Self.add(new, series: series, to: &values)
             values.add(id)
         }
         try deleteDetails(id: id)
-        try insertDetails(of: milestone, id: id)
+        try insertDetails(of: new.milestone, words: new.words, id: id)
     }
 
     /// Writes the bounds anew, which follow from zone rules and are no change of the milestone.
@@ -196,9 +190,8 @@ package struct StoreWriter {
     }
 
     /// The columns from `uid` to `document`.
-    private static func add(
-        _ milestone: Milestone, series: Int64?, _ bounds: Bounds?, _ document: String, to values: inout StatementValues
-    ) {
+    private static func add(_ new: StorableMilestone, series: Int64?, to values: inout StatementValues) {
+        let milestone = new.milestone
         values.add(milestone.uid)
         values.add(milestone.slug)
         values.add(milestone.revision)
@@ -206,10 +199,10 @@ package struct StoreWriter {
         values.add(milestone.place?.country)
         values.add(series)
         values.add(milestone.series?.edition)
-        add(bounds, to: &values)
+        add(new.bounds, to: &values)
         values.add(Int64(milestone.when?.precision.fineness ?? 0))
         values.add(milestone.repetition == nil ? 0 : 1)
-        values.add(document)
+        values.add(new.document)
     }
 
     /// The columns from `earliest` to `sort_key`.
@@ -221,7 +214,8 @@ package struct StoreWriter {
         values.add(bounds.map { $0.earliest?.secondsSinceEpoch ?? .min } ?? .max)
     }
 
-    func insertDetails(of milestone: Milestone, id: Int64) throws {
+    /// - Parameter words: what a search looks at, as ``SearchTable`` has it.
+    func insertDetails(of milestone: Milestone, words: [String], id: Int64) throws {
         for tag in Set(milestone.tags) {
             try db.run("INSERT INTO milestone_tag (tag, milestone_id) VALUES (?, ?)") {
                 $0.add(tag)
@@ -236,7 +230,7 @@ package struct StoreWriter {
         }
         if milestone.repetition != nil { try addStanding(id) }
         try insertRelations(of: milestone, id: id)
-        try SearchTable.insert(milestone, id: id, db)
+        try SearchTable.insert(words, id: id, db)
     }
 
     private func insertRelations(of milestone: Milestone, id: Int64) throws {

@@ -162,6 +162,7 @@ struct HandlerTests {
             case .now(let bytes): return String(decoding: bytes, as: UTF8.self)
             case .later(let bytes): return String(decoding: await bytes(), as: UTF8.self)
             case .pages: return "pages"
+            case .inTurn(let prepare): return String(decoding: prepare()(), as: UTF8.self)
             }
         }
         let add = #"{"milestone":{"title":"Summit"},"dryRun":"#

@@ -343,6 +343,49 @@ struct ImportTests {
         try await server.stop()
     }
 
+    // MARK: Calls that are sent without waiting
+
+    @Test(
+        "takes calls that are sent without waiting in turn, each with its answer, and what comes behind them after them"
+    )
+    func pipelined() async throws {
+        let server = try await TestServer()
+        try await onThread {
+            let client = try Client(try server.connect())
+            func send(_ method: String, _ parameters: some Encodable) throws {
+                try client.connection.begin(
+                    "org.summitd.Timeline.\(method)", try RawJSON(validating: JSONEncoder().encode(parameters)))
+            }
+            // A call of a thousand rows, then shorter ones, so that each is ready long before its turn.
+            let sizes = [1_000, 3, 0, 40, 1, 2]
+            var first = 0
+            for size in sizes {
+                var call = ImportMethods.Rows(import: client.name, clientZone: "UTC", keepGoing: true, details: true)
+                call.milestones = (first..<first + size).map { Self.row($0, $0 % 10 == 7 ? "no date" : "2028") }
+                // The same once more is not new: what came before is in the store by then.
+                if size == 40 { call.milestones?.append(Self.row(2, "2029")) }
+                try send("ImportRows", call)
+                first += size
+            }
+            try send("List", TimelineMethods.List(query: nil))
+            try send("ImportRows", ImportMethods.Rows(import: "none", clientZone: "UTC", keepGoing: nil, details: nil))
+            first = 0
+            for size in sizes {
+                let reply = try client.connection.answer(as: ImportMethods.RowsReply.self)
+                let refused = (first..<first + size).count { $0 % 10 == 7 }
+                #expect(reply.added == size - refused && reply.changed == (size == 40 ? 1 : 0))
+                #expect(reply.rows.count { $0.outcome == "refused" } == refused)
+                first += size
+            }
+            #expect(throws: ClientError.self) {
+                _ = try client.connection.answer(as: ImportMethods.RowsReply.self)  // List wants `more`
+            }
+            #expect(throws: ClientError.self) { _ = try client.connection.answer(as: ImportMethods.RowsReply.self) }
+            #expect(try client.end().last?.done == first - (0..<first).count { $0 % 10 == 7 })
+        }
+        try await server.stop()
+    }
+
     // MARK: Between seen and settled
 
     /// An import that is closed, and of which nothing is settled yet.
@@ -351,7 +394,7 @@ struct ImportTests {
         let (run, _) = try ImportRun.begin(server.services, actor)
         var call = ImportMethods.Rows(import: "", clientZone: "UTC", keepGoing: nil, details: nil)
         call.milestones = rows
-        _ = try run.bring(call, first: 0)
+        _ = try run.bring(ImportRun.Rows(call, server.services), first: 0)
         return (run, try run.close())
     }
 
@@ -429,7 +472,7 @@ struct ImportTests {
                 server.services, Actor(uid: 0, user: nil, pid: 1, program: nil))
             var call = ImportMethods.Rows(import: "", clientZone: "UTC", keepGoing: nil, details: nil)
             call.milestones = (0..<5).map { Self.row($0, "2028") }
-            _ = try run.bring(call, first: 0)
+            _ = try run.bring(ImportRun.Rows(call, server.services), first: 0)
             return 0
         }
         #expect(left == (isClosed ? 3 : 0))

@@ -52,8 +52,9 @@ final class ImportSession {
     private var milestones: [RawJSON] = []
     /// Where the milestones of the call stand in the file.
     private var places: [ImportLine.Place] = []
-    /// The same for the call that was sent and has no answer yet.
-    private var underWay: [ImportLine.Place]?
+    /// The same for the calls that were sent and have no answer yet: the daemon reads one while it writes the other.
+    private var underWay: [[ImportLine.Place]] = []
+    private static let mostUnderWay = 2
     /// The same for all that were sent: the lines alone, and which file they are of.
     private var lines: [Int32] = []
     private var files: [(first: Int, name: String)] = []
@@ -107,7 +108,7 @@ final class ImportSession {
             refuse(broken.refusal(file))
         }
         try flush()
-        try awaitAnswer()
+        while !underWay.isEmpty { try awaitAnswer() }
     }
 
     /// What the child wrote is not read here: the daemon reads it, and need only be sure that it is one object.
@@ -161,21 +162,20 @@ final class ImportSession {
         warnings.append("\(file)\(line): \(place.name.isEmpty ? "" : place.name + ": ")\(text)")
     }
 
-    /// Sends what has gathered. The answer is awaited when the next call is ready, so that reading the file and bringing
-    /// it in go on side by side.
+    /// Sends what has gathered. The answer is awaited when the next call but one is ready, so that reading the file, reading
+    /// the rows and bringing them in go on side by side.
     private func flush() throws {
         guard callBytes > 0 else { return }
-        try awaitAnswer()
+        if underWay.count == Self.mostUnderWay { try awaitAnswer() }
         let head = try RawJSON(validating: JSONEncoder().encode(call))
         try connection.begin("org.summitd.Timeline.ImportRows", head.adding("milestones", milestones))
-        underWay = places
+        underWay.append(places)
         (milestones, places, callBytes) = ([], [], 0)
         (call.series, call.figures, call.changes) = (nil, nil, nil)
     }
 
     private func awaitAnswer() throws {
-        guard let sent = underWay else { return }
-        underWay = nil
+        let sent = underWay.removeFirst()
         let reply: ImportMethods.RowsReply
         do {
             reply = try connection.answer(as: ImportMethods.RowsReply.self)

@@ -19,6 +19,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     /// A subscription that waits for news.
     private var parked: Pages?
     private var newsSubscription: UInt64?
+    private var turns = Turns()
     private var isClosing = false
     private var readPending = false
 
@@ -67,7 +68,7 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     /// Reads more unless this client has sent enough for now: the kernel holds the rest back.
     private func readOn(_ context: ChannelHandlerContext) {
-        let waits = connection.isBusy || !context.channel.isWritable
+        let waits = isWorking || !context.channel.isWritable
         let full = waits && connection.bufferedBytes > limits.messageBytes
         readPending = full
         if !full, !isClosing { context.read() }
@@ -86,7 +87,13 @@ final class ConnectionHandler: ChannelInboundHandler {
         watchDeadline(context)
     }
 
+    private var isWorking: Bool { connection.isBusy || turns.count > 0 }
+
     private func perform(_ call: Call, _ context: ChannelHandlerContext) {
+        if turns.count > 0, !dispatcher.takesTurns(call) {
+            turns.behind = call
+            return
+        }
         switch dispatcher.answer(call, callContext) {
         case .now(let bytes): reply(bytes, to: call, context)
         case .later(let run):
@@ -100,11 +107,17 @@ final class ConnectionHandler: ChannelInboundHandler {
             }
         case .pages(let reader):
             send(Pages(reader: reader, call: call, after: nil), context)
+        case .inTurn(let prepare):
+            takeTurn(prepare, call, context)
         }
     }
 
     private func reply(_ bytes: [UInt8], to call: Call, _ context: ChannelHandlerContext) {
         connection.finished()
+        send(bytes, inReplyTo: call, context)
+    }
+
+    private func send(_ bytes: [UInt8], inReplyTo call: Call, _ context: ChannelHandlerContext) {
         guard !call.oneway, !isClosing else { return }
         if bytes.count > limits.queuedReplyBytes {
             write(
@@ -126,6 +139,48 @@ final class ConnectionHandler: ChannelInboundHandler {
         guard !isClosing else { return }
         work(context)
         if readPending { readOn(context) }
+    }
+
+    // MARK: Turns
+
+    /// Calls that are worked on one after the other, each made ready while the one before it is worked on.
+    private struct Turns {
+        static let most = 2
+        var count = 0
+        var last: EventLoopFuture<Void>?
+        /// A call of another kind, which waits for all of them.
+        var behind: Call?
+    }
+
+    private func takeTurn(
+        _ prepare: @escaping @Sendable () -> @Sendable () -> [UInt8], _ call: Call, _ context: ChannelHandlerContext
+    ) {
+        let (loop, blocking) = (context.eventLoop, blocking)
+        let bound = NIOLoopBound((self, context), eventLoop: loop)
+        let ready = blocking.runIfActive(eventLoop: loop) { prepare() }
+        let before = turns.last ?? loop.makeSucceededVoidFuture()
+        let bytes = before.and(ready).flatMap { _, run in blocking.runIfActive(eventLoop: loop) { run() } }
+        turns.count += 1
+        turns.last = bytes.map { _ in }
+        if turns.count < Turns.most { connection.finished() }
+        bytes.whenSuccess { bytes in
+            let (handler, context) = bound.value
+            handler.endTurn(bytes, call, context)
+        }
+    }
+
+    private func endTurn(_ bytes: [UInt8], _ call: Call, _ context: ChannelHandlerContext) {
+        turns.count -= 1
+        send(bytes, inReplyTo: call, context)
+        if turns.count == 0 { turns.last = nil }
+        if let behind = turns.behind {
+            guard turns.count == 0 else { return }
+            turns.behind = nil
+            perform(behind, context)
+        } else {
+            connection.finished()
+        }
+        resume(context)
     }
 
     // MARK: Pages
@@ -185,7 +240,7 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     /// A message once begun has to be finished in time; none is begun while a call is being worked on.
     private func watchDeadline(_ context: ChannelHandlerContext) {
-        guard !isClosing, connection.isMidMessage, !connection.isBusy, context.channel.isWritable else {
+        guard !isClosing, connection.isMidMessage, !isWorking, context.channel.isWritable else {
             deadline?.cancel()
             deadline = nil
             return

@@ -19,6 +19,9 @@ struct Dispatcher: Sendable {
             interfaces: [ServiceInterface.name] + interfaces.map(\.name))
     }
 
+    /// Whether a call may be made ready while one of its kind is worked on.
+    func takesTurns(_ call: Call) -> Bool { methods.takingTurns.contains(call.method) }
+
     func answer(_ call: Call, _ context: CallContext) -> Answer {
         if call.interface == ServiceInterface.name {
             return .now(ServiceInterface.reply(to: call, info: info, interfaces: interfaces))

@@ -27,6 +27,17 @@ protocol BlockingChangeHandler: SendableMetatype {
     static func run(_ parameters: Parameters, _ context: CallContext) throws -> Answer
 }
 
+/// The same in two steps: the first is taken as soon as the call is here, while the one before it is still worked on.
+protocol PreparedChangeHandler: SendableMetatype {
+    associatedtype Parameters: Decodable & Sendable
+    associatedtype Prepared: Sendable
+    associatedtype Answer: Encodable & Sendable
+    static var method: String { get }
+    /// Changes nothing, and looks at nothing that a call changes.
+    static func prepare(_ parameters: Parameters, _ context: CallContext) throws -> Prepared
+    static func run(_ prepared: Prepared, _ context: CallContext) throws -> Answer
+}
+
 /// A read of any length, answered page by page to callers that take `more`.
 protocol PagedHandler: SendableMetatype {
     associatedtype Parameters: Decodable & Sendable
@@ -66,6 +77,8 @@ enum Answer: Sendable {
     case later(@Sendable () async -> [UInt8])
     /// Pages, read where blocking is allowed.
     case pages(PageReader)
+    /// These bytes, in two steps where blocking is allowed: the second when the calls before this one are answered.
+    case inTurn(@Sendable () -> @Sendable () -> [UInt8])
 }
 
 /// Reads one page at a time.
@@ -91,6 +104,8 @@ struct MethodTable: Sendable {
     private var methods: [String: Run] = [:]
     /// Those that check their parameters themselves.
     private(set) var checking: [String: RunChecking] = [:]
+    /// Those that are made ready while the one before them is worked on.
+    private(set) var takingTurns: Set<String> = []
 
     var names: Set<String> { Set(methods.keys).union(checking.keys) }
 
@@ -137,11 +152,19 @@ struct MethodTable: Sendable {
     }
 
     /// The same for many rows: they are checked where they are worked on, and not on the thread that serves all others.
-    mutating func rows<H: BlockingChangeHandler>(_ handler: H.Type) where H.Parameters: PlainReadable {
+    mutating func rows<H: PreparedChangeHandler>(_ handler: H.Type) where H.Parameters: PlainReadable {
+        takingTurns.insert(H.method)
         checking[H.method] = { call, interface, context in
             guard context.mayChange else { throw VarlinkError.permissionDenied }
-            return Self.onePage(context) {
-                try Self.reply(try H.run(try Self.parameters(of: call, interface), context))
+            return .inTurn {
+                let prepared = Result { try H.prepare(try Self.parameters(of: call, interface), context) }
+                return {
+                    do {
+                        return try Self.reply(try H.run(try prepared.get(), context))
+                    } catch {
+                        return ReplyEncoder.error(ErrorMapping.wire(error, context))
+                    }
+                }
             }
         }
     }

@@ -15,7 +15,7 @@ enum ImportHandler: BlockingChangeHandler {
             var rows = ImportMethods.Rows(
                 import: String(run.number), clientZone: call.clientZone, keepGoing: nil, details: nil)
             (rows.milestones, rows.series, rows.figures) = (call.milestones, call.series, call.figures)
-            let brought = try run.bring(rows, first: 0)
+            let brought = try run.bring(ImportRun.Rows(rows, context.services), first: 0)
             var warnings = brought.rows.flatMap { $0.warnings ?? [] }
             if call.dryRun == true {
                 try run.remove()
@@ -51,14 +51,17 @@ enum BeginImportHandler: BlockingChangeHandler {
     }
 }
 
-enum ImportRowsHandler: BlockingChangeHandler {
+enum ImportRowsHandler: PreparedChangeHandler {
     static let method = "org.summitd.Timeline.ImportRows"
 
-    static func run(_ call: ImportMethods.Rows, _ context: CallContext) throws -> ImportMethods.RowsReply {
-        let number = try context.imports.number(call.import)
+    static func prepare(_ call: ImportMethods.Rows, _ context: CallContext) throws -> ImportRun.Rows {
+        try ImportRun.Rows(call, context.services)
+    }
+
+    static func run(_ rows: ImportRun.Rows, _ context: CallContext) throws -> ImportMethods.RowsReply {
+        let number = try context.imports.number(rows.importName)
         let run = ImportRun(services: context.services, actor: context.actor, number: number)
-        let first = context.imports.count(number, more: call.milestones?.count ?? 0)
-        return try run.bring(call, first: first)
+        return try run.bring(rows, first: context.imports.count(number, more: rows.count))
     }
 }
 

@@ -1,13 +1,47 @@
+internal import LinuxSystem
 internal import SummitAPI
 internal import SummitCore
 internal import SummitStore
 internal import Synchronization
 
 /// A milestone of an import: as it was sent, and as what it is to be.
-struct ImportRow: Sendable {
+final class ImportRow: Sendable {
     let row: Int
     let input: MilestoneInput
     let milestone: Milestone
+    /// What goes into the store where there is nothing like it; `nil`: it can't, and the writer is to say why.
+    private let new: Checked?
+
+    init(row: Int, input: MilestoneInput, milestone: Milestone, zones: ZoneSnapshot) {
+        self.row = row
+        self.input = input
+        self.milestone = milestone
+        new = try? Checked(milestone, zones: zones)
+    }
+
+    /// A milestone that can be stored, and what is to be known of it.
+    struct Checked {
+        let storable: StorableMilestone
+        let warnings: [String]
+
+        /// - Throws: as ``RecurrenceCheck``.
+        init(_ milestone: Milestone, zones: ZoneSnapshot) throws {
+            let checked = try RecurrenceCheck(milestone, zones: zones)
+            storable = try StorableMilestone(checked.milestone, bounds: checked.bounds)
+            warnings = checked.warnings
+        }
+    }
+
+    /// What goes into the store as a new milestone.
+    ///
+    /// - Parameter slug: that of the row, or another one that is free.
+    /// - Throws: as ``RecurrenceCheck``.
+    func new(slug: String, zones: ZoneSnapshot) throws -> Checked {
+        if let new, slug == milestone.slug { return new }
+        var other = milestone
+        other.slug = slug
+        return try Checked(other, zones: zones)
+    }
 
     /// What it is known by.
     var name: String { input.uid ?? milestone.slug }

@@ -32,18 +32,40 @@ struct ImportRun {
 
     // MARK: Rows
 
+    /// The rows of a call, with all that can be known of them without looking into the store.
+    struct Rows: Sendable {
+        fileprivate let call: ImportMethods.Rows
+        fileprivate let rows: [ImportRow]
+        fileprivate let zones: ZoneSnapshot
+        fileprivate let collector: ImportResults
+
+        var importName: String { call.import }
+        /// How many milestones were sent, those that can't be taken among them.
+        var count: Int { call.milestones?.count ?? 0 }
+
+        /// - Throws: ``RowError`` for the first that can't be taken, unless the others are wanted all the same.
+        init(_ call: ImportMethods.Rows, _ services: Services) throws {
+            self.call = call
+            let collector = ImportResults(keepGoing: call.keepGoing ?? false, details: call.details ?? false)
+            let zones = ZoneSnapshot(of: services.zones)
+            let form = MilestoneForm(services: services, clientZone: call.clientZone, zones: zones)
+            rows = try (call.milestones ?? []).enumerated().compactMap { row, input -> ImportRow? in
+                try collector.attempt(row) {
+                    ImportRow(row: row, input: input, milestone: try form.milestone(input), zones: zones)
+                }
+            }
+            (self.zones, self.collector) = (zones, collector)
+        }
+    }
+
     /// Brings rows in.
     ///
     /// - Parameter first: how many milestones were brought before.
     /// - Throws: ``RowError`` for the first that can't be taken, unless the others are wanted all the same.
-    func bring(_ call: ImportMethods.Rows, first: Int) throws -> ImportMethods.RowsReply {
-        let collector = ImportResults(keepGoing: call.keepGoing ?? false, details: call.details ?? false)
-        let (series, figures, changes) = (call.series ?? [], call.figures ?? [], call.changes ?? [])
-        let zones = ZoneSnapshot(of: services.zones)
-        let form = MilestoneForm(services: services, clientZone: call.clientZone, zones: zones)
-        let rows = try (call.milestones ?? []).enumerated().compactMap { row, input -> ImportRow? in
-            try collector.attempt(row) { ImportRow(row: row, input: input, milestone: try form.milestone(input)) }
-        }
+    func bring(_ ready: Rows, first: Int) throws -> ImportMethods.RowsReply {
+        let (rows, zones, collector) = (ready.rows, ready.zones, ready.collector)
+        let (series, figures) = (ready.call.series ?? [], ready.call.figures ?? [])
+        let changes = ready.call.changes ?? []
         try services.writer.writeAndWait(.changes) { try $0.checkOpen(import: number) }
         let head = series.count + figures.count
         try services.writer.writeEachAndWait(head + changes.count) { writer, index in
@@ -72,10 +94,9 @@ struct ImportRun {
         if let settled = try writer.settlePending(row.name) { _ = try plan(settled, writer) }
         let (known, slug) = try row.known(writer, import: number)
         guard let before = known?.milestone else {
-            var new = row.milestone
-            if row.input.slug == nil { new.slug = try writer.freeSlug(slug) }
-            try stage(new, insteadOf: nil, line: line, zones, writer, collector, row, .added)
-            return
+            let slug = row.input.slug == nil ? try writer.freeSlug(slug) : row.milestone.slug
+            let new = try row.new(slug: slug, zones: zones)
+            return try stage(new, insteadOf: nil, line: line, writer, collector, row, .added)
         }
         switch row.outcome(beside: before) {
         case .older: try collector.note(row, .older, before: before, after: before)
@@ -90,15 +111,17 @@ struct ImportRun {
                 try collector.note(row, .unchanged, before: before, after: before)
             } else {
                 if known?.isOwn == false { after.revision = try Self.next(before.revision) }
-                try stage(after, insteadOf: known, line: line, zones, writer, collector, row, .changed)
+                let new = try ImportRow.Checked(after, zones: zones)
+                try stage(new, insteadOf: known, line: line, writer, collector, row, .changed)
             }
         }
     }
 
     private func stage(
-        _ milestone: Milestone, insteadOf known: StoreWriter.Known?, line: Int, _ zones: ZoneSnapshot,
-        _ writer: StoreWriter, _ collector: ImportResults, _ row: ImportRow, _ outcome: ImportOutcome
+        _ new: ImportRow.Checked, insteadOf known: StoreWriter.Known?, line: Int, _ writer: StoreWriter,
+        _ collector: ImportResults, _ row: ImportRow, _ outcome: ImportOutcome
     ) throws {
+        let milestone = new.storable.milestone
         try writer.checkEditionsUnderWay(milestone, import: number)
         if let series = milestone.series, let edition = series.edition,
             let other = try writer.milestone(
@@ -107,10 +130,8 @@ struct ImportRun {
             throw FieldError(
                 field: "series.edition", reason: "edition \(edition) of “\(series.slug)” is “\(other.slug)”")
         }
-        let checked = try RecurrenceCheck(milestone, zones: zones)
-        try writer.stage(
-            checked.milestone, bounds: checked.bounds, insteadOf: known, import: number, line: line)
-        try collector.note(row, outcome, before: known?.milestone, after: checked.milestone, warnings: checked.warnings)
+        try writer.stage(new.storable, insteadOf: known, import: number, line: line)
+        try collector.note(row, outcome, before: known?.milestone, after: milestone, warnings: new.warnings)
     }
 
     private static func next(_ revision: Int64) throws -> Int64 {

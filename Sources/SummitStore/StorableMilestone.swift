@@ -1,0 +1,24 @@
+package import SummitCore
+
+/// A milestone as it goes into the store, with what follows from it: made on any thread, so that the one that writes need not.
+package struct StorableMilestone: Sendable {
+    package let milestone: Milestone
+    let bounds: Bounds?
+    let document: String
+    /// What a search looks at.
+    let words: [String]
+
+    /// - Parameter bounds: where it lies in time.
+    /// - Throws: what writing the document throws.
+    package init(_ milestone: Milestone, bounds: Bounds?) throws {
+        self.init(milestone, document: try Documents.encode(milestone), bounds: bounds)
+    }
+
+    /// - Parameter document: that of the milestone.
+    init(_ milestone: Milestone, document: String, bounds: Bounds?) {
+        self.milestone = milestone
+        self.bounds = bounds
+        self.document = document
+        words = SearchTable.words(of: milestone)
+    }
+}
