@@ -5,10 +5,11 @@ package import SummitCore
 /// The parameters of a call, or a reply, that write themselves.
 package protocol WrittenMessage: Encodable {
     func write(to writer: inout DocumentWriter)
+    /// Its JSON, an object.
+    var json: [UInt8] { get }
 }
 
 extension WrittenMessage {
-    /// Its JSON, an object.
     package var json: [UInt8] {
         var writer = DocumentWriter(reserving: 2_048)
         write(to: &writer)
@@ -92,12 +93,26 @@ extension TimelineMethods.Milestones: WrittenMessage {
 }
 
 extension TimelineMethods.UpcomingReply: WrittenMessage {
-    package func write(to writer: inout DocumentWriter) {
+    package func write(to writer: inout DocumentWriter) { write(to: &writer) { $0.text(now) } }
+
+    private func write(to writer: inout DocumentWriter, now: (inout DocumentWriter) -> Void) {
         writer.object {
             $0.member("milestones", ifAny: milestones) { $0.list($1) { $1.write(to: &$0) } }
-            $0.member("now", now)
+            $0.key("now")
+            now(&$0)
             $0.member("underway", ifAny: underway) { $0.list($1) { $1.write(to: &$0) } }
         }
+    }
+
+    /// Its JSON before and behind the text of `now`.
+    package var jsonAroundNow: (before: ArraySlice<UInt8>, behind: ArraySlice<UInt8>) {
+        var writer = DocumentWriter(reserving: 2_048)
+        var quote = 0
+        write(to: &writer) {
+            quote = $0.bytes.count
+            $0.text("")
+        }
+        return (writer.bytes[...quote], writer.bytes[(quote + 1)...])
     }
 }
 

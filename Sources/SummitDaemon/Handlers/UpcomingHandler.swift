@@ -6,7 +6,7 @@ enum UpcomingHandler: ReadHandler {
     static let method = "org.summitd.Timeline.Upcoming"
     private static let defaultLimit = 20
 
-    static func run(_ call: TimelineMethods.List, _ context: CallContext) throws -> TimelineMethods.UpcomingReply {
+    static func run(_ call: TimelineMethods.List, _ context: CallContext) throws -> UpcomingAnswer {
         let (services, asked) = (context.services, call.query ?? QueryMessage())
         let basis = services.basis
         if let kept = services.upcoming.reply(to: asked, at: services.clock(), basis) { return kept }
@@ -28,9 +28,10 @@ enum UpcomingHandler: ReadHandler {
                 + recurring(running, underWayAt: now, limit: limit, views, reader)
             let next = rows.sorted { $0.order < $1.order }.prefix(limit)
             let begun = underWay.sorted { $0.order < $1.order }.suffix(limit)
-            let reply = TimelineMethods.UpcomingReply(
-                now: now.description, milestones: try next.map { try $0.message(views) },
-                underway: try begun.map { try $0.message(views) })
+            let reply = UpcomingAnswer(
+                TimelineMethods.UpcomingReply(
+                    now: now.description, milestones: try next.map { try $0.message(views) },
+                    underway: try begun.map { try $0.message(views) }))
             let end = (next.compactMap(\.earliest) + begun.compactMap(\.latest)).min()
             services.upcoming.keep(reply, to: asked, from: now, until: end, basis)
             return reply

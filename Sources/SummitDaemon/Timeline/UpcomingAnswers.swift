@@ -16,7 +16,7 @@ final class UpcomingAnswers: Sendable {
 
     private struct Answer {
         let basis: Basis
-        let reply: TimelineMethods.UpcomingReply
+        let reply: UpcomingAnswer
         let from: Instant
         let end: Instant?
 
@@ -29,7 +29,7 @@ final class UpcomingAnswers: Sendable {
     private let answers = Mutex<[QueryMessage: Answer]>([:])
 
     /// - Returns: the answer to this question at `now`, where one is kept.
-    func reply(to query: QueryMessage, at now: Instant, _ basis: Basis) -> TimelineMethods.UpcomingReply? {
+    func reply(to query: QueryMessage, at now: Instant, _ basis: Basis) -> UpcomingAnswer? {
         let kept = answers.withLock { $0[query] }
         guard let kept, kept.basis == basis, kept.holds(at: now) else { return nil }
         var reply = kept.reply
@@ -41,18 +41,42 @@ final class UpcomingAnswers: Sendable {
     ///   - now: when it was made.
     ///   - end: when the first of what it shows begins or is over; `nil`: never.
     func keep(
-        _ reply: TimelineMethods.UpcomingReply, to query: QueryMessage, from now: Instant, until end: Instant?,
+        _ reply: UpcomingAnswer, to query: QueryMessage, from now: Instant, until end: Instant?,
         _ basis: Basis
     ) {
         // What is asked of another time, or up to one, is an answer for this moment alone.
         guard query.now == nil, query.asOf == nil, query.since == nil, query.until == nil,
-            reply.milestones.count + reply.underway.count <= Self.mostRows
+            reply.count <= Self.mostRows
         else { return }
         answers.withLock { answers in
             if answers.count >= Self.mostQuestions, answers[query] == nil { answers.removeAll() }
             answers[query] = Answer(basis: basis, reply: reply, from: now, end: end)
         }
     }
+}
+
+/// An answer to `Upcoming`, of which all but the time was written as JSON once.
+struct UpcomingAnswer: WrittenMessage, Sendable {
+    private var reply: TimelineMethods.UpcomingReply
+    private let before: ArraySlice<UInt8>
+    private let behind: ArraySlice<UInt8>
+
+    init(_ reply: TimelineMethods.UpcomingReply) {
+        self.reply = reply
+        (before, behind) = reply.jsonAroundNow
+    }
+
+    var now: String {
+        get { reply.now }
+        set { reply.now = newValue }
+    }
+
+    /// How many rows it has.
+    var count: Int { reply.milestones.count + reply.underway.count }
+
+    var json: [UInt8] { Array(before) + reply.now.utf8 + behind }
+    func write(to writer: inout DocumentWriter) { reply.write(to: &writer) }
+    func encode(to encoder: any Encoder) throws { try reply.encode(to: encoder) }
 }
 
 extension Services {
