@@ -3,10 +3,9 @@ internal import LinuxSystem
 internal import SummitAPI
 internal import SummitCore
 
-/// What the timeline was once, for verbs that ask for one thing.
-struct AsOfOption: ParsableArguments {
-    @Option(help: ArgumentHelp("As it was recorded then: a date, a time, or change:41.", valueName: "time"))
-    var asOf: Value?
+extension ArgumentHelp {
+    /// Of `--as-of`, which shows the timeline as it was once.
+    static let asOf = ArgumentHelp("As it was recorded then: a date, a time, or change:41.", valueName: "time")
 }
 
 /// Which milestones: the same flags with every verb that looks for some.

@@ -80,8 +80,8 @@ struct MilestoneDetail {
         add("when", Self.when(milestone, MilestoneRows(style: style, now: now)))
         if let recurrence = milestone.when?.recurrence {
             add("repeats", Self.rule(recurrence))
-            add("also", recurrence.dates?.joined(separator: ", "))
-            add("except", recurrence.exceptions?.joined(separator: ", "))
+            add("also", recurrence.dates.map { Self.list($0) })
+            add("except", recurrence.exceptions.map { Self.list($0) })
         }
         for source in milestone.sources ?? [] {
             guard let date = source.date else { continue }
@@ -98,9 +98,9 @@ struct MilestoneDetail {
         if let series = milestone.series {
             add("series", series.slug + (series.edition.map { ", edition \($0)" } ?? ""))
         }
-        add("with", (milestone.participants ?? []).map(Self.participant).joined(separator: ", "))
-        add("tags", (milestone.tags ?? []).joined(separator: ", "))
-        add("reminders", (milestone.reminders ?? []).map(\.trigger).joined(separator: ", "))
+        add("with", Self.list((milestone.participants ?? []).map(Self.participant)))
+        add("tags", Self.list(milestone.tags ?? []))
+        add("reminders", Self.list((milestone.reminders ?? []).map { $0.trigger }))
         for source in milestone.sources ?? [] { add("source", Self.source(source), link: source.url) }
         add("slug", milestone.slug)
         add("uid", milestone.uid)
@@ -132,16 +132,23 @@ struct MilestoneDetail {
 
     static func source(_ source: Source) -> String {
         let notes = [
-            source.fields.map { "for " + $0.joined(separator: ", ") },
+            source.fields.map { "for " + Self.list($0) },
             source.date.map { "gives \((try? EDTF($0))?.prose ?? $0)" },
         ].compactMap { $0 }
-        return notes.isEmpty ? citation(source) : "\(citation(source)) (\(notes.joined(separator: "; ")))"
+        return notes.isEmpty ? citation(source) : "\(citation(source)) (\(Self.list(notes, separator: "; ")))"
     }
 
     /// Who says so, and no more.
     static func citation(_ source: Source) -> String {
         let published = source.published.map { text in (try? EDTF(text))?.prose ?? text }
-        return [source.author, source.title.map { "“\($0)”" }, source.publisher, published, source.url]
-            .compactMap { $0 }.joined(separator: ", ")
+        let parts = [source.author, source.title.map { "“\($0)”" }, source.publisher, published, source.url]
+        return list(parts.compactMap { $0 })
+    }
+
+    /// Not `joined`, which has the runtime look through all conformances: a hundredth of the time that a verb takes.
+    private static func list(_ words: [String], separator: String = ", ") -> String {
+        guard var text = words.first else { return "" }
+        for word in words.dropFirst() { text += separator + word }
+        return text
     }
 }

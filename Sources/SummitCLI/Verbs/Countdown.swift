@@ -15,7 +15,7 @@ struct Countdown: ParsableCommand {
     @Option(help: ArgumentHelp("Ask as if it were then.", valueName: "time"))
     var now: Value?
 
-    @OptionGroup var past: AsOfOption
+    @Option(help: .asOf) var asOf: Value?
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Daemon") var connection: ConnectionOptions
 
@@ -35,7 +35,7 @@ struct Countdown: ParsableCommand {
         let connection = try connection.connect()
         var query = QueryMessage()
         query.now = now?.text
-        query.asOf = past.asOf?.text
+        query.asOf = asOf?.text
         query.zone = output.zone?.text
         query.clientZone = ClientZones.own
         query.limit = 1
@@ -47,7 +47,7 @@ struct Countdown: ParsableCommand {
             let reply = try connection.call(
                 "org.summitd.Timeline.Show",
                 TimelineMethods.Show(
-                    name: milestone.text, asOf: past.asOf?.text, now: now == nil ? nil : at.description),
+                    name: milestone.text, asOf: asOf?.text, now: now == nil ? nil : at.description),
                 as: TimelineMethods.One.self)
             var shown = reply.milestone
             // Of what recurs, the next time counts.

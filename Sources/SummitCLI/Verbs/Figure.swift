@@ -15,7 +15,7 @@ struct FigureCommand: ParsableCommand {
     struct ListFigures: ParsableCommand {
         static let configuration = CommandConfiguration(verb: "figure list", abstract: "All figures.")
 
-        @OptionGroup var past: AsOfOption
+        @Option(help: .asOf) var asOf: Value?
 
         @OptionGroup(title: "Output") var output: OutputOptions
         @OptionGroup(title: "Daemon") var connection: ConnectionOptions
@@ -25,7 +25,7 @@ struct FigureCommand: ParsableCommand {
         func run() throws {
             let style = try output.style()
             let reply: TimelineMethods.FigureListReply = try connection.connect().call(
-                "org.summitd.Timeline.FigureList", TimelineMethods.All(asOf: past.asOf?.text))
+                "org.summitd.Timeline.FigureList", TimelineMethods.All(asOf: asOf?.text))
             switch style.format {
             case .json: Output.write(try JSONOutput.document(Document(figures: reply.figures)))
             case .jsonl: for one in reply.figures { Output.write(try JSONOutput.line(one)) }
@@ -58,7 +58,7 @@ struct FigureCommand: ParsableCommand {
         @Argument(help: "Its slug.", completion: .figures)
         var figure: Value
 
-        @OptionGroup var past: AsOfOption
+        @Option(help: .asOf) var asOf: Value?
 
         @OptionGroup(title: "Output") var output: OutputOptions
         @OptionGroup(title: "Daemon") var connection: ConnectionOptions
@@ -66,7 +66,7 @@ struct FigureCommand: ParsableCommand {
         func run() throws {
             let style = try output.style()
             let figure = try connection.connect().call(
-                "org.summitd.Timeline.FigureShow", TimelineMethods.Slug(slug: figure.text, asOf: past.asOf?.text),
+                "org.summitd.Timeline.FigureShow", TimelineMethods.Slug(slug: figure.text, asOf: asOf?.text),
                 as: TimelineMethods.FigureReply.self
             ).figure
             try FigureOutput(style: style).print(figure)
@@ -90,7 +90,7 @@ struct FigureCommand: ParsableCommand {
         @Option(help: ArgumentHelp("The same.", valueName: "date"))
         var to: Value
 
-        @OptionGroup var past: AsOfOption
+        @Option(help: .asOf) var asOf: Value?
 
         @OptionGroup(title: "Output") var output: OutputOptions
         @OptionGroup(title: "Daemon") var connection: ConnectionOptions
@@ -99,7 +99,7 @@ struct FigureCommand: ParsableCommand {
             let style = try output.style()
             let reply: FigureMethods.Comparison = try connection.connect().call(
                 "org.summitd.Timeline.FigureCompare",
-                FigureMethods.Compare(slug: figure.text, from: from.text, to: to.text, asOf: past.asOf?.text))
+                FigureMethods.Compare(slug: figure.text, from: from.text, to: to.text, asOf: asOf?.text))
             try FigureOutput(style: style).print(reply)
         }
     }
@@ -118,7 +118,7 @@ struct FigureCommand: ParsableCommand {
         @Option(help: ArgumentHelp("A date of which both have a value, or an edition, as series#1.", valueName: "date"))
         var at: Value
 
-        @OptionGroup var past: AsOfOption
+        @Option(help: .asOf) var asOf: Value?
 
         @OptionGroup(title: "Output") var output: OutputOptions
         @OptionGroup(title: "Daemon") var connection: ConnectionOptions
@@ -127,7 +127,7 @@ struct FigureCommand: ParsableCommand {
             let style = try output.style()
             let reply: FigureMethods.Share = try connection.connect().call(
                 "org.summitd.Timeline.FigureShare",
-                FigureMethods.ShareOf(slug: figure.text, of: of.text, at: at.text, asOf: past.asOf?.text))
+                FigureMethods.ShareOf(slug: figure.text, of: of.text, at: at.text, asOf: asOf?.text))
             try FigureOutput(style: style).print(reply)
         }
     }

@@ -13,7 +13,7 @@ struct SeriesCommand: ParsableCommand {
     struct ListSeries: ParsableCommand {
         static let configuration = CommandConfiguration(verb: "series list", abstract: "All series.")
 
-        @OptionGroup var past: AsOfOption
+        @Option(help: .asOf) var asOf: Value?
 
         @OptionGroup(title: "Output") var output: OutputOptions
         @OptionGroup(title: "Daemon") var connection: ConnectionOptions
@@ -23,7 +23,7 @@ struct SeriesCommand: ParsableCommand {
         func run() throws {
             let style = try output.style()
             let reply: TimelineMethods.SeriesListReply = try connection.connect().call(
-                "org.summitd.Timeline.SeriesList", TimelineMethods.All(asOf: past.asOf?.text))
+                "org.summitd.Timeline.SeriesList", TimelineMethods.All(asOf: asOf?.text))
             switch style.format {
             case .json: Output.write(try JSONOutput.document(Document(series: reply.series)))
             case .jsonl: for one in reply.series { Output.write(try JSONOutput.line(one)) }
@@ -56,7 +56,7 @@ struct SeriesCommand: ParsableCommand {
         @Argument(help: "Its slug.", completion: .series)
         var series: Value
 
-        @OptionGroup var past: AsOfOption
+        @Option(help: .asOf) var asOf: Value?
 
         @OptionGroup(title: "Output") var output: OutputOptions
         @OptionGroup(title: "Daemon") var connection: ConnectionOptions
@@ -70,7 +70,7 @@ struct SeriesCommand: ParsableCommand {
         func run() throws {
             let style = try output.style()
             let reply: TimelineMethods.SeriesShowReply = try connection.connect().call(
-                "org.summitd.Timeline.SeriesShow", TimelineMethods.Slug(slug: series.text, asOf: past.asOf?.text))
+                "org.summitd.Timeline.SeriesShow", TimelineMethods.Slug(slug: series.text, asOf: asOf?.text))
             let all = reply.milestones + (reply.projected.map { [$0] } ?? [])
             switch style.format {
             case .json:

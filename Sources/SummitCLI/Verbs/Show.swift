@@ -11,7 +11,7 @@ struct Show: ParsableCommand {
     @Argument(help: "Slugs or uids.", completion: .milestones)
     var milestone: [Value]
 
-    @OptionGroup var past: AsOfOption
+    @Option(help: .asOf) var asOf: Value?
 
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Daemon") var connection: ConnectionOptions
@@ -21,10 +21,10 @@ struct Show: ParsableCommand {
         let connection = try connection.connect()
         let found = try milestone.map { name in
             try connection.call(
-                "org.summitd.Timeline.Show", TimelineMethods.Show(name: name.text, asOf: past.asOf?.text),
+                "org.summitd.Timeline.Show", TimelineMethods.Show(name: name.text, asOf: asOf?.text),
                 as: TimelineMethods.One.self)
         }
-        let now = try QueryOptions.moment(asOf: past.asOf, zone: output.zone)
+        let now = try QueryOptions.moment(asOf: asOf, zone: output.zone)
         if style.format != .table, found.count > 1 {
             try MilestoneOutput(style, now: now).printList(found.map(\.milestone), empty: "")
             return
