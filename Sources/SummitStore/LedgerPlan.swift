@@ -153,6 +153,30 @@ extension StoreWriter {
         return skipped
     }
 
+    /// Writes the plan of a milestone of which nothing was planned yet.
+    ///
+    /// - Returns: as above.
+    package func plan(
+        new milestone: Milestone, _ plan: Planner.Plan, now: Instant, reason: String
+    ) throws -> [PlannedDelivery] {
+        guard
+            let id = try Int64.fetchOne(
+                db, cached: "SELECT id FROM milestone_row WHERE uid = ? AND import = 0", arguments: [milestone.uid])
+        else { throw StoreError.noSuchMilestone(milestone.uid) }
+        var skipped: [PlannedDelivery] = []
+        for delivery in plan.deliveries where try !isKnown(delivery.key) {
+            if delivery.due <= now {
+                try skip(delivery, of: milestone, at: now, reason: reason)
+                skipped.append(delivery)
+            } else {
+                try insert(delivery, milestone: id)
+            }
+        }
+        if let end = plan.through { try setPlanEnd(end, milestone: id) }
+        if milestone.repetition != nil { try setSetting(Ledger.plannedAt, String(now.secondsSinceEpoch)) }
+        return skipped
+    }
+
     /// Continues the plan of a milestone that recurs.
     package func extend(_ milestone: Milestone, _ plan: Planner.Plan) throws {
         let id = try id(of: milestone.uid)

@@ -24,12 +24,16 @@ package struct DocumentWriter {
 
     package mutating func text(_ text: String) {
         var text = text
-        text.makeContiguousUTF8()
         bytes.append(UInt8(ascii: "\""))
-        if text.utf8.allSatisfy(Self.isPlain) {
-            bytes.append(contentsOf: text.utf8)
-        } else {
-            for byte in text.utf8 { escape(byte) }
+        text.withUTF8 { characters in
+            // All of them, and no end before the last: so it is done with many at a time.
+            var odd: UInt8 = 0
+            for index in characters.indices { odd |= unsafe Self.isPlain(characters[index]) ? 0 : 1 }
+            if odd == 0 {
+                unsafe bytes.append(contentsOf: characters)
+            } else {
+                for index in characters.indices { unsafe escape(characters[index]) }
+            }
         }
         bytes.append(UInt8(ascii: "\""))
     }
