@@ -70,7 +70,9 @@ package final class Connection {
         _ method: String, _ parameters: some WrittenMessage, as type: Answer.Type = Answer.self
     ) throws(ClientError) -> Answer {
         try send(Call.encode(method: method, object: parameters.json))
-        return try read(try receive(), as: type)
+        let message = try receiveMessage()
+        if let answer = Reply.plainParameters(type, ofAll: message) { return answer }
+        return try read(try reply(message), as: type)
     }
 
     /// Sends a call whose answer is taken later, by ``answer(as:)``: meanwhile both sides can work.
@@ -143,10 +145,20 @@ package final class Connection {
         }
     }
 
-    private func receive() throws(ClientError) -> Reply {
+    private func receive() throws(ClientError) -> Reply { try reply(try receiveMessage()) }
+
+    private func reply(_ message: [UInt8]) throws(ClientError) -> Reply {
+        do {
+            return try Reply(decoding: message, limits: Self.limits)
+        } catch {
+            throw .broken(error.description)
+        }
+    }
+
+    private func receiveMessage() throws(ClientError) -> [UInt8] {
         while true {
             do {
-                if let message = try frames.next() { return try Reply(decoding: message, limits: Self.limits) }
+                if let message = try frames.next() { return message }
             } catch {
                 throw .broken(error.description)
             }

@@ -11,6 +11,8 @@ package struct PlainReader {
 
     init(_ scanner: JSONScanner) { self.scanner = scanner }
 
+    fileprivate var isAtEnd: Bool { scanner.position == scanner.end }
+
     /// Reads an object.
     ///
     /// - Parameter member: reads the value of a member.
@@ -139,6 +141,19 @@ extension Reply {
     /// The parameters, where there are any and they are plainly as expected.
     package func plainParameters<P: PlainReadable>(_ type: P.Type) -> P? {
         range.flatMap { PlainReader.read(type, in: message, $0) }
+    }
+
+    /// The parameters of a message that says nothing else, read without looking through it beforehand.
+    ///
+    /// - Parameter message: without its NUL.
+    /// - Returns: `nil` for every other, an error among them: it is to be decoded.
+    package static func plainParameters<P: PlainReadable>(_ type: P.Type, ofAll message: [UInt8]) -> P? {
+        let opening: StaticString = #"{"parameters":"#
+        let isPlain = opening.withUTF8Buffer { unsafe message.starts(with: $0) }
+        guard isPlain, message.last == UInt8(ascii: "}") else { return nil }
+        var reader = PlainReader(JSONScanner(message, in: opening.utf8CodeUnitCount..<message.count - 1))
+        guard let parameters = try? P(&reader), reader.isAtEnd else { return nil }
+        return parameters
     }
 }
 

@@ -136,9 +136,15 @@ struct WrittenMessageTests {
     /// The same, and that the other side reads of it what was written.
     private static func expectRead<Message: WrittenMessage & PlainReadable>(_ written: Message) throws {
         try expect(written)
-        let message = ReplyEncoder.success(object: written.json).dropLast()
-        let read = try Reply(decoding: Array(message), limits: Limits()).plainParameters(Message.self)
+        let message = Array(ReplyEncoder.success(object: written.json).dropLast())
+        let read = try Reply(decoding: message, limits: Limits()).plainParameters(Message.self)
         #expect(try #require(read).json == written.json)
+        #expect(try #require(Reply.plainParameters(Message.self, ofAll: message)).json == written.json)
+        // What says more than its parameters, or ends elsewhere, is left to the decoder.
+        let more = Array(ReplyEncoder.success(object: written.json, continues: true).dropLast())
+        for other in [more, message.dropLast() + Array(",\"error\":\"org.example.Bad\"}".utf8), message + [0x7D], []] {
+            #expect(Reply.plainParameters(Message.self, ofAll: Array(other)) == nil)
+        }
     }
 
     @Test("are letter by letter what the encoder makes of them")

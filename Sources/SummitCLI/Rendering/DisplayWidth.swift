@@ -1,6 +1,10 @@
 /// How many columns of a terminal a text takes (Unicode Standard Annex #11, and what terminals do).
 enum DisplayWidth {
-    static func of(_ text: String) -> Int { text.reduce(0) { $0 + of($1) } }
+    static func of(_ text: String) -> Int {
+        // A column a byte, and no character of more than one.
+        if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text.utf8.count }
+        return text.reduce(0) { $0 + of($1) }
+    }
 
     static func of(_ character: Character) -> Int {
         guard let first = character.unicodeScalars.first else { return 0 }

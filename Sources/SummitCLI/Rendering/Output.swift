@@ -73,7 +73,9 @@ enum Output {
 
     /// Writes lines at once.
     static func print(_ lines: [String]) {
-        if !lines.isEmpty { print(lines.joined(separator: "\n")) }
+        var text = ""
+        for line in lines { text += line + "\n" }
+        if !text.isEmpty { write(text) }
     }
 
     static func complain(_ text: String) { note("summitctl: " + text) }
