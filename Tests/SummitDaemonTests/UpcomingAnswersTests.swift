@@ -138,6 +138,42 @@ struct UpcomingAnswersTests {
         try await server.stop()
     }
 
+    @Test("are not kept where they, or the question, would take much room")
+    func large() async throws {
+        let server = try await TestServer(now: "2026-11-25T12:00:00Z")
+        let now = try Instant(parsing: "2026-11-25T12:00:00Z")
+        try await onThread {
+            let connection = try server.connect()
+            func isKept(_ query: QueryMessage) throws -> Bool {
+                _ = try Self.ask(connection, query)
+                return server.services.upcoming.reply(to: query, at: now, server.services.basis) != nil
+            }
+            var long = QueryMessage()
+            long.tags = [String(repeating: "x", count: 300_000)]
+            #expect(try !isKept(long))
+            #expect(try isKept(QueryMessage()))
+            for number in 0..<20 {
+                var input = MilestoneInput(title: "Meeting \(number)")
+                input.when = WhenInput(text: "2026-12-01")
+                input.summary = String(repeating: "Words. ", count: 2_000)
+                _ = try connection.call(
+                    "org.summitd.Timeline.Add", TimelineMethods.Add(milestone: input), as: TimelineMethods.Changed.self)
+            }
+            #expect(try !isKept(QueryMessage()))
+            var few = QueryMessage()
+            few.limit = 2
+            #expect(try isKept(few))
+            // Many questions push each other out, and are answered all the same.
+            for number in 0..<40 {
+                var one = QueryMessage()
+                one.tags = ["tag-\(number)"]
+                #expect(try isKept(one))
+            }
+            #expect(server.services.upcoming.reply(to: few, at: now, server.services.basis) == nil)
+        }
+        try await server.stop()
+    }
+
     @Test("end with the zone rules that they were made with")
     func zones() async throws {
         let scratch = try Scratch()

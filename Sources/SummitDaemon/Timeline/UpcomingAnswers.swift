@@ -24,7 +24,8 @@ final class UpcomingAnswers: Sendable {
     }
 
     private static let mostQuestions = 16
-    private static let mostRows = 200
+    /// Of the question and its answer as JSON.
+    private static let mostBytes = 256 << 10
 
     private let answers = Mutex<[QueryMessage: Answer]>([:])
 
@@ -45,9 +46,8 @@ final class UpcomingAnswers: Sendable {
         _ basis: Basis
     ) {
         // What is asked of another time, or up to one, is an answer for this moment alone.
-        guard query.now == nil, query.asOf == nil, query.since == nil, query.until == nil,
-            reply.count <= Self.mostRows
-        else { return }
+        guard query.now == nil, query.asOf == nil, query.since == nil, query.until == nil else { return }
+        guard TimelineMethods.List(query: query).json.count + reply.byteCount <= Self.mostBytes else { return }
         answers.withLock { answers in
             if answers.count >= Self.mostQuestions, answers[query] == nil { answers.removeAll() }
             answers[query] = Answer(basis: basis, reply: reply, from: now, end: end)
@@ -71,8 +71,8 @@ struct UpcomingAnswer: WrittenMessage, Sendable {
         set { reply.now = newValue }
     }
 
-    /// How many rows it has.
-    var count: Int { reply.milestones.count + reply.underway.count }
+    /// How long its JSON is, but for the time.
+    var byteCount: Int { before.count + behind.count }
 
     var json: [UInt8] { Array(before) + reply.now.utf8 + behind }
     func write(to writer: inout DocumentWriter) { reply.write(to: &writer) }
