@@ -121,9 +121,8 @@ extension StoreWriter {
         _ milestone: Milestone, _ plan: Planner.Plan, now: Instant, reason: String,
         renew: (PlannedDelivery) throws -> PlannedDelivery?
     ) throws -> [PlannedDelivery] {
-        let id = try id(of: milestone.uid)
-        let end = try reader.planEnd(of: milestone.uid)
-        let pending = try reader.planned(milestone: id)
+        let (id, end, isPlanned) = try planState(of: milestone.uid)
+        let pending = isPlanned ? try reader.planned(milestone: id) : []
         let (before, planned) = (Set(pending.map(\.key)), Set(plan.deliveries.map(\.key)))
         for old in pending {
             try deletePlanned(old.key)
@@ -148,33 +147,28 @@ extension StoreWriter {
                 try insert(delivery, milestone: id)
             }
         }
-        try setPlanEnd(plan.through, milestone: id)
+        if plan.through != end { try setPlanEnd(plan.through, milestone: id) }
         if milestone.repetition != nil { try setSetting(Ledger.plannedAt, String(now.secondsSinceEpoch)) }
         return skipped
     }
 
-    /// Writes the plan of a milestone of which nothing was planned yet.
-    ///
-    /// - Returns: as above.
-    package func plan(
-        new milestone: Milestone, _ plan: Planner.Plan, now: Instant, reason: String
-    ) throws -> [PlannedDelivery] {
-        guard
-            let id = try Int64.fetchOne(
-                db, cached: "SELECT id FROM milestone_row WHERE uid = ? AND import = 0", arguments: [milestone.uid])
-        else { throw StoreError.noSuchMilestone(milestone.uid) }
-        var skipped: [PlannedDelivery] = []
-        for delivery in plan.deliveries where try !isKnown(delivery.key) {
-            if delivery.due <= now {
-                try skip(delivery, of: milestone, at: now, reason: reason)
-                skipped.append(delivery)
-            } else {
-                try insert(delivery, milestone: id)
-            }
+    /// The row of a milestone, how far it is planned, and whether anything of it is.
+    private func planState(of uid: String) throws -> (id: Int64, end: Instant?, isPlanned: Bool) {
+        let state = try db.first(
+            """
+            SELECT id, planned_through, EXISTS (SELECT 1 FROM pending WHERE milestone_id = m.id)
+            FROM milestone AS m WHERE uid = ?
+            """
+        ) {
+            $0.add(uid)
+        } _: {
+            (
+                id: $0.number(0), end: $0.numberIfAny(1).map(Instant.init(secondsSinceEpoch:)),
+                isPlanned: $0.number(2) == 1
+            )
         }
-        if let end = plan.through { try setPlanEnd(end, milestone: id) }
-        if milestone.repetition != nil { try setSetting(Ledger.plannedAt, String(now.secondsSinceEpoch)) }
-        return skipped
+        guard let state else { throw StoreError.noSuchMilestone(uid) }
+        return state
     }
 
     /// Continues the plan of a milestone that recurs.

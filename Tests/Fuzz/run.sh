@@ -223,8 +223,18 @@ done
 
 build "${targets[@]}"
 printf '%-14s %8s %13s %9s %9s %s\n' target seconds executions coverage 'new units' found
-status=0
+# As many at a time as there are processors: each has one to itself.
+status=0 running=0
 for target in "${targets[@]}"; do
-    fuzz "$target" "$seconds" || status=1
+    if ((running == $(nproc))); then
+        wait -n || status=1
+        running=$((running - 1))
+    fi
+    fuzz "$target" "$seconds" &
+    running=$((running + 1))
+done
+while ((running > 0)); do
+    wait -n || status=1
+    running=$((running - 1))
 done
 exit "$status"

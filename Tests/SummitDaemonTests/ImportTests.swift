@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import LinuxSystem
 import SummitAPI
 import SummitClient
 import SummitCore
@@ -386,7 +387,48 @@ struct ImportTests {
         try await server.stop()
     }
 
+    @Test("takes rows by the zone rules in force when they are written, not when they were read")
+    func newRulesMeanwhile() async throws {
+        let scratch = try Scratch()
+        try scratch.install(zone: "Test", from: "Asia/Tashkent")  // +05:00
+        let server = try await TestServer(zones: ZoneDirectory(path: scratch.path))
+        try await onThread {
+            let services = server.services
+            let (run, _) = try ImportRun.begin(services, Actor(uid: 0, user: nil, pid: 1, program: nil))
+            var call = ImportMethods.Rows(import: "", clientZone: "UTC", keepGoing: nil, details: nil)
+            call.milestones = [Self.row(0, "2028-05-01T10:00") { $0.when?.zone = "Test" }]
+            let rows = try ImportRun.Rows(call, services)
+            try scratch.install(zone: "Test", from: "Asia/Dubai")  // +04:00
+            services.zonesMayHaveChanged()
+            #expect(try run.bring(rows, first: 0).added == 1)
+            let left = try run.close()
+            #expect(try run.settle(left, from: 0).done == 1)
+            let stored = try services.store.read { try $0.milestone("row-0") }
+            #expect(stored?.earliest?.description == "2028-05-01T06:00:00Z")
+        }
+        try await server.stop()
+    }
+
     // MARK: Between seen and settled
+
+    @Test("keeps a reminder that was planned before its row was settled, and fell due since")
+    func plannedMeanwhile() async throws {
+        let server = try await TestServer(now: "2028-04-01T00:00:00Z")
+        let (run, left) = try await onThread {
+            try Self.closed(server, [Self.row(0, "2028-05-01") { $0.reminders = [ReminderMessage(trigger: "-P1D")] }])
+        }
+        // New zone rules, say, have all that is seen planned anew.
+        server.services.zonesMayHaveChanged()
+        try await Replanning(services: server.services).runIfNeeded()
+        try server.set(now: "2028-04-30T12:00:00Z")
+        try await onThread {
+            #expect(try run.settle(left, from: 0).warnings == [])
+            let reminders: ReminderMethods.Deliveries = try server.connect().call(
+                "org.summitd.Reminders.List", ReminderMethods.List())
+            #expect(reminders.reminders.map(\.state) == ["due"])
+        }
+        try await server.stop()
+    }
 
     /// An import that is closed, and of which nothing is settled yet.
     private static func closed(_ server: TestServer, _ rows: [MilestoneInput]) throws -> (ImportRun, [Int64]) {

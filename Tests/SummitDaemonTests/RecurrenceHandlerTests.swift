@@ -373,11 +373,7 @@ struct RecurrenceHandlerTests {
     @Test("moves with the rules of its zone, as all does, and nothing is claimed by the old ones")
     func newRules() async throws {
         let scratch = try Scratch()
-        let zone = URL(filePath: scratch.file("Test"))
-        @Sendable func install(_ name: String) throws {
-            try Data(contentsOf: URL(filePath: "/usr/share/zoneinfo/\(name)")).write(to: zone, options: .atomic)
-        }
-        try install("Asia/Tashkent")  // +05:00
+        try scratch.install(zone: "Test", from: "Asia/Tashkent")  // +05:00
         let server = try await TestServer(
             now: "2027-01-03T12:00:00Z", zones: ZoneDirectory(path: scratch.path))
         try await Replanning(services: server.services).runIfNeeded()
@@ -393,7 +389,7 @@ struct RecurrenceHandlerTests {
                 try Self.reminders(connection).map(\.due) == [
                     "2027-01-04T04:30:00Z", "2027-01-05T04:30:00Z", "2027-01-06T04:30:00Z",
                 ])
-            try install("Asia/Dubai")  // +04:00: everything an hour later
+            try scratch.install(zone: "Test", from: "Asia/Dubai")  // +04:00: everything an hour later
             server.services.zonesMayHaveChanged()
             let services = server.services
             let claimed = try services.writer.writeAndWait(.reminders) { writer in

@@ -177,11 +177,7 @@ struct UpcomingAnswersTests {
     @Test("end with the zone rules that they were made with")
     func zones() async throws {
         let scratch = try Scratch()
-        let zone = URL(filePath: scratch.file("Test"))
-        @Sendable func install(_ name: String) throws {
-            try Data(contentsOf: URL(filePath: "/usr/share/zoneinfo/\(name)")).write(to: zone, options: .atomic)
-        }
-        try install("Asia/Tashkent")  // +05:00
+        try scratch.install(zone: "Test", from: "Asia/Tashkent")  // +05:00
         let server = try await TestServer(now: "2026-11-25T12:00:00Z", zones: ZoneDirectory(path: scratch.path))
         func start() async throws -> String? {
             try await onThread { try Self.ask(try server.connect(), QueryMessage()).milestones.first?.when?.earliest }
@@ -193,7 +189,7 @@ struct UpcomingAnswersTests {
                 "org.summitd.Timeline.Add", TimelineMethods.Add(milestone: input), as: TimelineMethods.Changed.self)
         }
         #expect(try await start() == "2026-12-01T05:00:00Z")
-        try install("Asia/Dubai")  // +04:00
+        try scratch.install(zone: "Test", from: "Asia/Dubai")  // +04:00
         server.services.zonesMayHaveChanged()
         try await Replanning(services: server.services).runIfNeeded()
         #expect(try await start() == "2026-12-01T06:00:00Z")

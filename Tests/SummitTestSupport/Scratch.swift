@@ -14,6 +14,12 @@ package final class Scratch: Sendable {
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
     package func file(_ name: String) -> String { path + "/" + name }
+
+    /// Puts the rules of a zone that the system has in place, under another name.
+    package func install(zone name: String, from installed: String) throws {
+        let rules = try Data(contentsOf: URL(filePath: "/usr/share/zoneinfo/\(installed)"))
+        try rules.write(to: URL(filePath: file(name)), options: .atomic)
+    }
 }
 
 /// The repository, found from this file.

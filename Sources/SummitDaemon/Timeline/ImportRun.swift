@@ -2,6 +2,7 @@ internal import LinuxSystem
 internal import SummitAPI
 internal import SummitCore
 internal import SummitStore
+internal import Synchronization
 
 /// An import from its beginning to its end: rows come in at any pace and stay unseen, the end makes all of them seen at
 /// once. For a thread that may wait.
@@ -37,6 +38,8 @@ struct ImportRun {
         fileprivate let call: ImportMethods.Rows
         fileprivate let rows: [ImportRow]
         fileprivate let zones: ZoneSnapshot
+        /// Of the zone rules.
+        fileprivate let epoch: UInt64
         fileprivate let collector: ImportResults
 
         var importName: String { call.import }
@@ -46,6 +49,7 @@ struct ImportRun {
         /// - Throws: ``RowError`` for the first that can't be taken, unless the others are wanted all the same.
         init(_ call: ImportMethods.Rows, _ services: Services) throws {
             self.call = call
+            epoch = services.zoneEpoch.load(ordering: .acquiring)
             let collector = ImportResults(keepGoing: call.keepGoing ?? false, details: call.details ?? false)
             let zones = ZoneSnapshot(of: services.zones)
             let form = MilestoneForm(services: services, clientZone: call.clientZone, zones: zones)
@@ -63,6 +67,10 @@ struct ImportRun {
     /// - Parameter first: how many milestones were brought before.
     /// - Throws: ``RowError`` for the first that can't be taken, unless the others are wanted all the same.
     func bring(_ ready: Rows, first: Int) throws -> ImportMethods.RowsReply {
+        // Zone rules may have changed since they were read.
+        guard ready.epoch == services.zoneEpoch.load(ordering: .acquiring) else {
+            return try bring(Rows(ready.call, services), first: first)
+        }
         let (rows, zones, collector) = (ready.rows, ready.zones, ready.collector)
         let (series, figures) = (ready.call.series ?? [], ready.call.figures ?? [])
         let changes = ready.call.changes ?? []

@@ -186,18 +186,12 @@ struct TimelineChanges {
         }
     }
 
-    private static let reason = "already past when it came into force"
-
     private func replan(
         _ milestone: Milestone, _ writer: StoreWriter
     ) throws -> (plan: Planner.Plan, skipped: [String]) {
         let now = services.clock()
         let after = try writer.reader.planStart(of: milestone.uid, now: now)
-        let plan = try planned(milestone, after: after)
-        let skipped = try writer.replan(milestone, plan, now: now, reason: Self.reason) {
-            try services.planner.renew($0, of: milestone, zones: services.zones)
-        }
-        return (plan, try unheard(skipped, of: milestone, writer))
+        return try enter(try planned(milestone, after: after), of: milestone, now: now, writer)
     }
 
     /// Plans the reminders of a milestone of which nothing was planned yet.
@@ -211,10 +205,9 @@ struct TimelineChanges {
         new milestone: Milestone, _ writer: StoreWriter
     ) throws -> (plan: Planner.Plan, skipped: [String])? {
         let now = services.clock()
-        let plan = try planned(milestone, after: now)
-        if plan.deliveries.isEmpty, plan.through == nil { return nil }
-        let skipped = try writer.plan(new: milestone, plan, now: now, reason: Self.reason)
-        return (plan, try unheard(skipped, of: milestone, writer))
+        let planned = try planned(milestone, after: now)
+        if planned.deliveries.isEmpty, planned.through == nil { return nil }
+        return try enter(planned, of: milestone, now: now, writer)
     }
 
     private func planned(_ milestone: Milestone, after: Instant) throws -> Planner.Plan {
@@ -223,10 +216,12 @@ struct TimelineChanges {
         }
     }
 
-    /// What is to be said of reminders that are skipped.
-    private func unheard(
-        _ skipped: [PlannedDelivery], of milestone: Milestone, _ writer: StoreWriter
-    ) throws -> [String] {
+    private func enter(
+        _ planned: Planner.Plan, of milestone: Milestone, now: Instant, _ writer: StoreWriter
+    ) throws -> (plan: Planner.Plan, skipped: [String]) {
+        let skipped = try writer.replan(milestone, planned, now: now, reason: "already past when it came into force") {
+            try services.planner.renew($0, of: milestone, zones: services.zones)
+        }
         // Only the milestone's own are worth a word, and of those what was not given before its date moved; a policy
         // covers the past as a matter of course.
         let unheard = try skipped.filter { one in
@@ -234,7 +229,7 @@ struct TimelineChanges {
             let isOnce = milestone.repetition == nil || one.subject.trigger.isAbsolute
             return try !isOnce || !writer.reader.wasGiven(one.subject.trigger, of: milestone.uid)
         }
-        return unheard.map { "the reminder \($0.subject.trigger) was due at \($0.due) and is skipped" }
+        return (planned, unheard.map { "the reminder \($0.subject.trigger) was due at \($0.due) and is skipped" })
     }
 }
 
