@@ -10,7 +10,7 @@ check 'systemctl reload takes a good configuration' systemctl reload summitd.ser
 check 'and the journal says so' says . journalctl --quiet -u summitd.service MESSAGE_ID=15fa50cec78441d6995f4ea2e2f1e230
 slug=$(summitctl --system add 'Logged in detail' 2031-05-02T10:00 --zone Asia/Almaty)
 summitctl --system remind add "$slug" "$(in_seconds 1)" >/dev/null
-detailed() { journalctl --quiet _SYSTEMD_UNIT=summitd.service PRIORITY=7 | grep -q .; }
+detailed() { journal_of_service PRIORITY=7 | grep -q .; }
 check 'the new log level counts' within 5 detailed
 printf 'reminders:\n  policies:\n    - {name: rehearsals, tag: rehearsal, triggers: [-P7D]}\n' >$drop
 slug=$(summitctl --system add 'Under a policy' 2031-05-02T10:00 --zone Asia/Almaty --tag rehearsal)

@@ -61,7 +61,7 @@ finish() { # NAME DUE
             JOIN delivery d ON d.id = e.delivery_id WHERE d.due = $2 AND e.step = 'sent' GROUP BY d.id)")"
 }
 entries() { # DUE: how many in the journal, and of how many keys
-    journalctl --quiet --output=json --output-fields=SUMMIT_DELIVERY_ID _SYSTEMD_UNIT=summitd.service \
+    journal_of_service --output=json --output-fields=SUMMIT_DELIVERY_ID \
         "SUMMIT_DUE=$(date --utc --date="@$1" +%Y-%m-%dT%H:%M:%SZ)" |
         python3 -c 'import json, sys
 keys = [json.loads(line)["SUMMIT_DELIVERY_ID"] for line in sys.stdin]
@@ -101,7 +101,7 @@ disturb away "$third" stop_it
 finish away "$third"
 check 'away: one entry each' is "$each $each" "$(entries "$third")"
 
-printf '# held %s times\n' "$(journalctl --quiet -o cat _SYSTEMD_UNIT=summitd.service |
+printf '# held %s times\n' "$(journal_of_service -o cat |
     grep -c 'takes entries again')"
 began=$(milliseconds)
 summitctl --system verify -o jsonl >/tmp/findings

@@ -19,7 +19,7 @@ install_zone "$zones/Asia/Dubai"
 check 'it moves by an hour' within 15 is_due "$once" 2031-05-02T05:00:00Z
 check 'as do those of each occurrence' within 5 is_due "$often" 2031-05-03T05:00:00Z,2031-05-04T05:00:00Z
 check 'another zone stays' is 2031-05-02T07:00:00Z "$(due "$other")"
-entries() { journalctl --quiet -o json _SYSTEMD_UNIT=summitd.service MESSAGE_ID=$message_id; }
+entries() { journal_of_service -o json MESSAGE_ID=$message_id; }
 entry_count() { is "$1" "$(entries | wc -l)"; }
 check 'the journal has one entry' within 5 entry_count 1
 of() { entries | tail -n 1 | field "d.get('$1', '')"; }
@@ -38,4 +38,4 @@ check 'and are told of' within 5 entry_count 2
 
 ln -sf "$zones/Asia/Tokyo" /etc/localtime.new && mv /etc/localtime.new /etc/localtime
 check 'a new zone of the machine is noticed' within 10 says 'the zone of this machine is Asia/Tokyo now' \
-    journalctl --quiet _SYSTEMD_UNIT=summitd.service
+    journal_of_service

@@ -74,7 +74,7 @@ check 'an entry of somebody else with the same key is written' within 5 forged
 check 'and is none of ours' summitctl --system verify
 drop_in 'ExecStartPost=/usr/bin/logger --journald=/run/doubled'
 systemctl restart summitd.service
-doubled() { is 2 "$(journalctl --quiet -o json SUMMIT_DELIVERY_ID="$key" _SYSTEMD_UNIT=summitd.service | wc -l)"; }
+doubled() { is 2 "$(journal_of_service -o json SUMMIT_DELIVERY_ID="$key" | wc -l)"; }
 check 'one by the unit itself is written' within 5 doubled
 check 'and named' is "$key" "$(found doubled)"
 check 'with status 1' ends_with 1 summitctl --system verify

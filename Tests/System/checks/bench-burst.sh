@@ -62,7 +62,7 @@ for at in "${due[@]}"; do
         "$(ledger "SELECT round(max(claimed_at) / 1e6 - due, 3) FROM delivery WHERE due = $at")" \
         "$(ledger "SELECT round(max(sent_at) / 1e6 - due, 3) FROM delivery WHERE due = $at")"
     check 'none was lost, none doubled' is "$count $count" "$(
-        journalctl --quiet --output=json --output-fields=SUMMIT_DELIVERY_ID _SYSTEMD_UNIT=summitd.service \
+        journal_of_service --output=json --output-fields=SUMMIT_DELIVERY_ID \
             "SUMMIT_DUE=$(date --utc --date="@$at" +%Y-%m-%dT%H:%M:%SZ)" |
             python3 -c 'import json, sys
 keys = [json.loads(line)["SUMMIT_DELIVERY_ID"] for line in sys.stdin]

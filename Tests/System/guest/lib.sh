@@ -95,8 +95,10 @@ field() {
 # An instant so many seconds from now, as RFC 3339, and as the journal's clock.
 in_seconds() { date --utc --date="$1 seconds" +%Y-%m-%dT%H:%M:%SZ; }
 
-# Reminders of a milestone in the journal, one JSON object a line; only what the service itself has written.
-reminders_of() { journalctl --output=json --quiet _SYSTEMD_UNIT=summitd.service "SUMMIT_MILESTONE=$1"; }
+# What the service itself has written: by its user, since journald finds no unit of a process that has ended meanwhile.
+journal_of_service() { journalctl --quiet "_UID=$(id -u summitd)" "$@"; }
+# Reminders of a milestone in the journal, one JSON object a line.
+reminders_of() { journal_of_service --output=json "SUMMIT_MILESTONE=$1"; }
 reminder_count() { reminders_of "$1" | grep -c SUMMIT_DELIVERY_ID; }
 has_reminder() { (($(reminder_count "$1") >= ${2:-1})); }
 state_of() { # MILESTONE: that of its only reminder
