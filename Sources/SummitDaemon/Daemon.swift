@@ -1,6 +1,7 @@
 package import LinuxSystem
 internal import Logging
 internal import ServiceLifecycle
+internal import SummitAPI
 internal import SummitCore
 internal import SummitStore
 internal import Synchronization
@@ -17,6 +18,8 @@ package struct Daemon: Sendable {
     /// - Throws: ``Refusal`` when it can't start.
     package func run(signals: SignalWatch) async throws {
         OwnProcess.ignoreBrokenPipes()
+        // Beside the opening of the store; the control server has them then.
+        Task(executorPreference: TaskThreads.shared) { _ = try? Interfaces.all() }
         let (losses, threshold) = (LogLosses(), LogThreshold())
         let runsUnderJournal = OwnProcess.environment("JOURNAL_STREAM") != nil
         let journal = JournalSocket.exists() ? JournalSocket() : nil
@@ -83,10 +86,15 @@ package struct Daemon: Sendable {
         ]
         let group = ServiceGroupConfiguration(
             // When one fails, the others end in order, and the error is told.
+            // Its own talk is of no use to an administrator: what ends the daemon is logged below. Without names for that, it
+            // would print each service with all that it holds, which takes longer than the rest of the start.
             services: (parts.map { endOfService.watched($0) } + [endOfService]).map {
-                .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup)
-            } + [.init(service: UntilSignal(signals: ends), successTerminationBehavior: .gracefullyShutdownGroup)],
-            // ServiceLifecycle's own talk is of no use to an administrator; what ends the daemon is logged below.
+                .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup, serviceName: "")
+            } + [
+                .init(
+                    service: UntilSignal(signals: ends), successTerminationBehavior: .gracefullyShutdownGroup,
+                    serviceName: "")
+            ],
             logger: Logger(label: "lifecycle") { _ in SwiftLogNoOpLogHandler() })
         do {
             try await ServiceGroup(configuration: group).run()

@@ -25,6 +25,20 @@ enum Schema {
         return migrator
     }
 
+    /// That of what all migrations make, where SQLite writes down the tables of its full text as in version 3.40.
+    static let fingerprint: UInt64 = 10_085_180_545_998_228_307
+
+    /// FNV-1a over the objects in order, each with a NUL behind it. It tells a file that somebody has changed from one as it
+    /// was made; nobody needs to be kept from making another file of the same fingerprint.
+    static func fingerprint(of objects: Set<String>) -> UInt64 {
+        var value: UInt64 = 0xCBF2_9CE4_8422_2325
+        for object in objects.sorted() {
+            for byte in object.utf8 { value = (value ^ UInt64(byte)) &* 0x100_0000_01B3 }
+            value = value &* 0x100_0000_01B3
+        }
+        return value
+    }
+
     /// Milestones are documents; the columns beside are derived from them, for queries.
     ///
     /// `sort_key` is the earliest second, the least for an open start and the greatest for the undated;

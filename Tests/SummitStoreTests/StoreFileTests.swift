@@ -30,6 +30,16 @@ struct StoreFileTests {
         }
     }
 
+    @Test("has the fingerprint by which it is known again without running the migrations")
+    func fingerprint() throws {
+        let fixture = try StoreFixture()
+        let objects = try fixture.store.read { try StoreFile.objects($0.db) }
+        #expect(Schema.fingerprint(of: objects) == Schema.fingerprint, "a migration came? it has another one then")
+        for object in objects {
+            #expect(Schema.fingerprint(of: objects.subtracting([object])) != Schema.fingerprint)
+        }
+    }
+
     @Test("keeps everything over a restart")
     func reopening() throws {
         let fixture = try StoreFixture()

@@ -11,13 +11,14 @@ calendar=$(mktemp /tmp/calendar-XXXXXX.ics)
     done
     printf 'END:VCALENDAR\r\n'
 } >"$calendar"
+# Read-only: where the daemon has not made the store yet, sqlite3 would make an empty one, which the daemon refuses.
 none_is_there() { is 0 "$(events)"; }
-none_is_left() { is 0 "$(sqlite3 "$store_directory/timeline.db" 'SELECT count(*) FROM import')"; }
+none_is_left() { is 0 "$(sqlite3 -readonly "$store_directory/timeline.db" 'SELECT count(*) FROM import')"; }
 events() { summitctl --system list --since 2040 --until 2040 -o ids | wc -l; }
 
 # Of a file that does not come to its end, so that it is killed in the middle however fast it is.
 some_have_come() {
-    [[ $(sqlite3 "$store_directory/timeline.db" 'SELECT count(*) FROM import_milestone') -gt 0 ]]
+    [[ $(sqlite3 -readonly "$store_directory/timeline.db" 'SELECT count(*) FROM import_milestone') -gt 0 ]]
 }
 summitctl --system import --format ics - < <(head -n 100000 "$calendar"; exec sleep 30) >/dev/null 2>&1 &
 client=$!
