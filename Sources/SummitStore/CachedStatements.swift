@@ -53,16 +53,18 @@ private enum Shapes {
     }
 }
 
-extension Row {
-    static func fetchCursor(_ db: Database, varying sql: String, arguments: StatementArguments) throws -> RowCursor {
-        let statement = try Shapes.keeps(sql) ? db.cachedStatement(sql: sql) : db.makeStatement(sql: sql)
-        return try fetchCursor(statement, arguments: arguments)
-    }
-
-    static func fetchAll(_ db: Database, varying sql: String, arguments: StatementArguments) throws -> [Row] {
-        var rows: [Row] = []
-        let cursor = try fetchCursor(db, varying: sql, arguments: arguments)
-        while let row = try cursor.next() { rows.append(row.copy()) }
-        return rows
+extension Database {
+    /// What the rows of a query say.
+    func all<Value>(
+        varying sql: String, arguments: StatementArguments, _ read: (StatementRow) throws -> Value
+    ) throws -> [Value] {
+        let statement = try Shapes.keeps(sql) ? cachedStatement(sql: sql) : makeStatement(sql: sql)
+        try statement.setArguments(arguments)
+        var values: [Value] = []
+        try each(of: statement) { row in
+            values.append(try read(row))
+            return true
+        }
+        return values
     }
 }

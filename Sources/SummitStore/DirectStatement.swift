@@ -1,7 +1,7 @@
 internal import GRDB
 internal import GRDBSQLite
 
-// What an import runs for each of its rows: compiled once a connection, bound and read value by value. The lists of boxed
+// What an import runs for each of its rows, and a lookup for its answer: compiled once a connection, bound and read value by value. The lists of boxed
 // values that GRDB has in between cost more than the short ones among these statements.
 
 extension Database {
@@ -16,19 +16,72 @@ extension Database {
     func first<Value>(
         _ sql: String, _ bind: (inout StatementValues) -> Void, _ read: (StatementRow) throws -> Value
     ) throws -> Value? {
-        let statement = unsafe try cachedStatement(sql: sql).sqliteStatement
-        var values = unsafe StatementValues(statement)
-        bind(&values)
-        defer {
-            unsafe sqlite3_reset(statement)
-            unsafe sqlite3_clear_bindings(statement)
+        var value: Value?
+        try each(sql, bind) { row in
+            value = try read(row)
+            return false
         }
-        var code = values.code
-        if code == SQLITE_OK { code = unsafe sqlite3_step(statement) }
-        switch code {
-        case SQLITE_ROW: return try unsafe read(StatementRow(statement))
-        case SQLITE_DONE: return nil
-        default: throw DatabaseError(resultCode: ResultCode(rawValue: code), message: lastErrorMessage, sql: sql)
+        return value
+    }
+
+    /// What the rows of a query say.
+    func all<Value>(
+        _ sql: String, _ bind: (inout StatementValues) -> Void, _ read: (StatementRow) throws -> Value
+    ) throws -> [Value] {
+        var values: [Value] = []
+        try each(sql, bind) { row in
+            values.append(try read(row))
+            return true
+        }
+        return values
+    }
+
+    /// - Parameter read: returns whether there is to be another row.
+    private func each(
+        _ sql: String, _ bind: (inout StatementValues) -> Void, _ read: (StatementRow) throws -> Bool
+    ) throws {
+        let statement = try cachedStatement(sql: sql)
+        var values = unsafe StatementValues(statement.sqliteStatement)
+        bind(&values)
+        try each(of: statement, bound: values.code, read)
+    }
+
+    /// The rows of a statement whose values are bound; none is afterwards.
+    ///
+    /// - Parameters:
+    ///   - bound: `SQLITE_OK`, or why a value could not be bound.
+    ///   - read: returns whether there is to be another row.
+    func each(
+        of statement: Statement, bound: Int32 = SQLITE_OK, _ read: (StatementRow) throws -> Bool
+    ) throws {
+        let handle = unsafe statement.sqliteStatement
+        defer {
+            unsafe sqlite3_reset(handle)
+            unsafe sqlite3_clear_bindings(handle)
+        }
+        var code = bound
+        if code == SQLITE_OK { code = unsafe sqlite3_step(handle) }
+        while code == SQLITE_ROW {
+            guard try unsafe read(StatementRow(handle)) else { return }
+            code = unsafe sqlite3_step(handle)
+        }
+        guard code == SQLITE_DONE else {
+            throw DatabaseError(resultCode: ResultCode(rawValue: code), message: lastErrorMessage, sql: statement.sql)
+        }
+    }
+
+    /// Runs `body`, all of whose questions are answered from one state of the database. GRDB's own way to do that compiles
+    /// BEGIN and COMMIT each time, which takes as long as a lookup.
+    func onSnapshot<Result>(_ body: () throws -> Result) throws -> Result {
+        if isInsideTransaction { return try body() }
+        try run("BEGIN DEFERRED TRANSACTION") { _ in }
+        do {
+            let result = try body()
+            try run("COMMIT TRANSACTION") { _ in }
+            return result
+        } catch {
+            if isInsideTransaction { try run("ROLLBACK TRANSACTION") { _ in } }
+            throw error
         }
     }
 

@@ -57,32 +57,34 @@ extension StoreReader {
 
     /// Those that begin next after `now`, by when they do.
     package func recurring(_ query: TimelineQuery, after now: Instant, next count: Int) throws -> Recurring {
-        try recurring(query, at: now, "next_begin > ?", order: "next_begin", count)
+        try recurring(query, at: now, "next_begin", ">", order: "next_begin", count)
     }
 
     /// Those that are under way at `now`, by when they have begun, the last first.
     package func recurring(_ query: TimelineQuery, underWayAt now: Instant, last count: Int) throws -> Recurring {
-        try recurring(query, at: now, "begun <= ?", order: "begun DESC", count)
+        try recurring(query, at: now, "begun", "<=", order: "begun DESC", count)
     }
 
     /// Those that are over by `now`, by when they were, the last first.
     package func recurring(_ query: TimelineQuery, overBy now: Instant, last count: Int) throws -> Recurring {
-        try recurring(query, at: now, "last_end <= ?", order: "last_end DESC", count)
+        try recurring(query, at: now, "last_end", "<=", order: "last_end DESC", count)
     }
 
     private func recurring(
-        _ query: TimelineQuery, at now: Instant, _ condition: String, order: String, _ count: Int
+        _ query: TimelineQuery, at now: Instant, _ column: String, _ relation: String, order: String, _ count: Int
     ) throws -> Recurring {
         let filter = TimelineFilter(ofRecurring: query)
         let second = now.secondsSinceEpoch
-        func rows(_ conditions: String, order: String? = nil, _ values: StatementArguments) throws -> [Row] {
-            try Row.fetchAll(
-                db,
+        func rows(
+            _ conditions: String, order: String? = nil, _ values: StatementArguments
+        ) throws -> [(document: String, place: Int64)] {
+            try db.all(
                 varying: """
-                    SELECT document, next_begin, begun, last_end
+                    SELECT document, \(column)
                     FROM standing CROSS JOIN milestone ON milestone.id = milestone_id
                     WHERE \(conditions) AND \(filter.sql) \(order.map { "ORDER BY \($0) LIMIT ?" } ?? "")
-                    """, arguments: values)
+                    """, arguments: values
+            ) { ($0.text(0), $0.number(1)) }
         }
         let stale =
             try rows("until <= ?", [second] + filter.arguments)
@@ -91,13 +93,14 @@ extension StoreReader {
         let limit = count.addingReportingOverflow(1)
         // The pluses leave SQLite the index of the order alone.
         let closest = try rows(
-            "\(condition) AND +until > ? AND +since <= ?", order: order,
+            "\(column) \(relation) ? AND +until > ? AND +since <= ?", order: order,
             [second, second, second] + filter.arguments + [limit.overflow ? .max : limit.partialValue])
-        let column = String(order.prefix { $0 != " " })
         return Recurring(
-            milestones: try (stale + closest.prefix(count)).map { try Documents.decode(Milestone.self, from: $0[0]) },
+            milestones: try (stale + closest.prefix(count)).map {
+                try Documents.decode(Milestone.self, from: $0.document)
+            },
             stale: stale.count,
-            others: closest.count > count ? Instant(secondsSinceEpoch: closest[count][column]) : nil)
+            others: closest.count > count ? Instant(secondsSinceEpoch: closest[count].place) : nil)
     }
 }
 

@@ -31,7 +31,7 @@ package final class Store: Sendable {
     /// - Throws: what `body` throws; ``StoreError/inputOutput(_:)`` when SQLite can't read.
     package func read<Result>(_ body: (StoreReader) throws -> Result) throws -> Result {
         do {
-            return try pool.read { db in try body(StoreReader(db: db)) }
+            return try pool.unsafeRead { db in try db.onSnapshot { try body(StoreReader(db: db)) } }
         } catch let error as DatabaseError {
             throw Self.translate(error)
         }

@@ -24,10 +24,8 @@ package struct StoreReader {
 
     /// - Parameter name: a slug or a uid.
     package func milestone(_ name: String) throws -> StoredMilestone? {
-        try Row.fetchOne(
-            db, cached: "SELECT document, earliest, latest FROM milestone WHERE slug = ?1 OR uid = ?1",
-            arguments: [name]
-        ).map(stored)
+        try db.first(
+            "SELECT document, earliest, latest FROM milestone WHERE slug = ?1 OR uid = ?1", { $0.add(name) }, stored)
     }
 
     package func milestoneCount() throws -> Int {
@@ -98,6 +96,13 @@ package struct StoreReader {
         try String.fetchOne(db, cached: "SELECT value FROM setting WHERE name = ?", arguments: [name])
     }
 
+    func stored(_ row: StatementRow) throws -> StoredMilestone {
+        StoredMilestone(
+            milestone: try Documents.decode(Milestone.self, from: row.text(0)),
+            earliest: row.numberIfAny(1).map(Instant.init(secondsSinceEpoch:)),
+            latest: row.numberIfAny(2).map(Instant.init(secondsSinceEpoch:)))
+    }
+
     func stored(_ row: Row) throws -> StoredMilestone {
         StoredMilestone(
             milestone: try Documents.decode(Milestone.self, from: row[0]),
@@ -122,14 +127,14 @@ extension StoreReader {
 
     /// Those that have a relation to this one, by date.
     package func milestones(relatedTo uid: String) throws -> [Milestone] {
-        try Row.fetchAll(
-            db,
-            cached: """
-                SELECT document, earliest, latest FROM milestone
-                WHERE id IN (SELECT milestone_id FROM milestone_relation WHERE target_uid = ?)
-                ORDER BY sort_key, fineness DESC, slug
-                """, arguments: [uid]
-        ).map { try stored($0).milestone }
+        // Most have none, and to find that out is cheaper than to make room for sorting them.
+        guard try db.exists("SELECT 1 FROM milestone_relation WHERE target_uid = ?", { $0.add(uid) }) else { return [] }
+        return try db.all(
+            """
+            SELECT document, earliest, latest FROM milestone
+            WHERE id IN (SELECT milestone_id FROM milestone_relation WHERE target_uid = ?)
+            ORDER BY sort_key, fineness DESC, slug
+            """, { $0.add(uid) }, { try stored($0).milestone })
     }
 }
 

@@ -37,9 +37,7 @@ extension StoreReader {
             // The plus keeps SQLite from going through all in that order instead.
             order = "+" + order
         }
-        let rows = try select(filter, order: order, limit: size + 1)
-        let page = try rows.prefix(size).map(stored)
-        return Page(milestones: page, next: rows.count > size ? page.last?.order : nil)
+        return Self.page(of: try select(filter, order: order, limit: size + 1), size: size)
     }
 
     /// How many milestones there are to a query, whatever its limit.
@@ -53,9 +51,9 @@ extension StoreReader {
     /// of its own. In no order.
     package func recurring(_ query: TimelineQuery) throws -> [Milestone] {
         let filter = TimelineFilter(ofRecurring: query)
-        return try Row.fetchAll(
-            db, varying: "SELECT document FROM milestone WHERE \(filter.sql)", arguments: filter.arguments
-        ).map { try Documents.decode(Milestone.self, from: $0[0]) }
+        return try db.all(
+            varying: "SELECT document FROM milestone WHERE \(filter.sql)", arguments: filter.arguments
+        ) { try Documents.decode(Milestone.self, from: $0.text(0)) }
     }
 
     /// The milestones of a query that have all the words, the best first: those that have them in their titles, and
@@ -69,11 +67,14 @@ extension StoreReader {
             WHERE milestone_text MATCH ? AND (\(single.sql) OR \(recurring.sql))
             ORDER BY bm25(milestone_text, \(SearchTable.weights)), sort_key, slug LIMIT ? OFFSET ?
             """
-        let rows = try Row.fetchAll(
-            db, varying: sql,
-            arguments: [words.matchExpression] + single.arguments + recurring.arguments + [size + 1, skipping])
-        let page = try rows.prefix(size).map(stored)
-        return Page(milestones: page, next: rows.count > size ? page.last?.order : nil)
+        let arguments = [words.matchExpression] + single.arguments + recurring.arguments + [size + 1, skipping]
+        return Self.page(of: try db.all(varying: sql, arguments: arguments, stored), size: size)
+    }
+
+    /// - Parameter found: one more than the page has, where there are more.
+    private static func page(of found: [StoredMilestone], size: Int) -> Page {
+        let page = Array(found.prefix(size))
+        return Page(milestones: page, next: found.count > size ? page.last?.order : nil)
     }
 
     /// What takes place once and begins after `now`, soonest first.
@@ -81,7 +82,7 @@ extension StoreReader {
         var filter = TimelineFilter(query, .single)
         // The sort key is the earliest instant, but for the undated, which come last; and it has the index.
         filter.add("sort_key > ? AND earliest > ?", [now.secondsSinceEpoch, now.secondsSinceEpoch])
-        return try select(filter, order: "sort_key, fineness DESC, slug", limit: limit).map(stored)
+        return try select(filter, order: "sort_key, fineness DESC, slug", limit: limit)
     }
 
     /// What takes place once, has begun by `now`, or may have, and is not known to be over; of more than `limit` those
@@ -102,14 +103,14 @@ extension StoreReader {
                 """
         }
         let sql = "\(parts.joined(separator: "\nUNION ALL\n")) ORDER BY sort_key DESC, fineness, slug DESC LIMIT ?"
-        return try Row.fetchAll(db, varying: sql, arguments: arguments + [limit]).reversed().map(stored)
+        return try db.all(varying: sql, arguments: arguments + [limit], stored).reversed()
     }
 
     /// What takes place once and is over by `now`, latest first.
     package func past(_ query: TimelineQuery, before now: Instant, limit: Int) throws -> [StoredMilestone] {
         var filter = TimelineFilter(query, .single)
         filter.add("latest <= ?", [now.secondsSinceEpoch])
-        return try select(filter, order: "latest DESC, sort_key DESC, slug", limit: limit).map(stored)
+        return try select(filter, order: "latest DESC, sort_key DESC, slug", limit: limit)
     }
 
     /// What certainly took place on the same day, or in the same month or year, of earlier years; the latest first.
@@ -123,7 +124,7 @@ extension StoreReader {
             let span = Self.span(of: period)
             var filter = TimelineFilter(query)
             filter.add("sort_key >= ? AND sort_key < ?", [span.from, span.to])
-            found += try select(filter, order: "sort_key DESC, fineness, slug DESC", limit: -1).map(stored)
+            found += try select(filter, order: "sort_key DESC, fineness, slug DESC", limit: -1)
                 .compactMap { stored in
                     stored.milestone.when.flatMap(day.years).flatMap { years in
                         day.first.year - years == year ? (years, stored) : nil
@@ -150,11 +151,11 @@ extension StoreReader {
         )
     }
 
-    private func select(_ filter: TimelineFilter, order: String, limit: Int) throws -> [Row] {
+    private func select(_ filter: TimelineFilter, order: String, limit: Int) throws -> [StoredMilestone] {
         let sql = """
             SELECT document, earliest, latest FROM milestone
             WHERE \(filter.sql) ORDER BY \(order) LIMIT ?
             """
-        return try Row.fetchAll(db, varying: sql, arguments: filter.arguments + [limit])
+        return try db.all(varying: sql, arguments: filter.arguments + [limit], stored)
     }
 }

@@ -42,26 +42,36 @@ public enum ServiceInterface {
         public init(description: String) { self.description = description }
     }
 
-    /// Answers a call to this interface.
-    ///
-    /// - Parameter interfaces: all others of the service; they need not stand in `info.interfaces`.
-    /// - Returns: the reply with its NUL, which a `oneway` call does not get.
-    public static func reply(to call: Call, info: Info, interfaces: [InterfaceDescription]) -> [UInt8] {
-        do {
-            try parsed?.validate(call)
-            switch call.member {
-            case "GetInfo": return try ReplyEncoder.success(info)
-            case "GetInterfaceDescription":
-                let wanted = try call.parameters(DescriptionRequest.self).interface
-                if wanted == name { return try ReplyEncoder.success(Description(description: description)) }
-                guard let found = interfaces.first(where: { $0.name == wanted }) else {
-                    throw VarlinkError.interfaceNotFound(wanted)
+    /// Answers the calls to this interface.
+    public struct Responder: Sendable {
+        private let info: [UInt8]
+        private let interfaces: [InterfaceDescription]
+
+        /// - Parameter interfaces: all others of the service; they need not stand in `info.interfaces`.
+        /// - Throws: what encoding `info` throws.
+        public init(info: Info, interfaces: [InterfaceDescription]) throws {
+            self.info = try ReplyEncoder.success(info)
+            self.interfaces = interfaces
+        }
+
+        /// - Returns: the reply with its NUL, which a `oneway` call does not get.
+        public func reply(to call: Call) -> [UInt8] {
+            do {
+                try parsed?.validate(call)
+                switch call.member {
+                case "GetInfo": return info
+                case "GetInterfaceDescription":
+                    let wanted = try call.parameters(DescriptionRequest.self).interface
+                    if wanted == name { return try ReplyEncoder.success(Description(description: description)) }
+                    guard let found = interfaces.first(where: { $0.name == wanted }) else {
+                        throw VarlinkError.interfaceNotFound(wanted)
+                    }
+                    return try ReplyEncoder.success(Description(description: found.text))
+                default: throw VarlinkError.methodNotFound(call.method)
                 }
-                return try ReplyEncoder.success(Description(description: found.text))
-            default: throw VarlinkError.methodNotFound(call.method)
+            } catch {
+                return ReplyEncoder.error(error as? VarlinkError ?? .methodNotImplemented(call.method))
             }
-        } catch {
-            return ReplyEncoder.error(error as? VarlinkError ?? .methodNotImplemented(call.method))
         }
     }
 

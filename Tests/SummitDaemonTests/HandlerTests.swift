@@ -157,7 +157,7 @@ struct HandlerTests {
         func answer(_ method: String, _ parameters: String) async throws -> String {
             let message = #"{"method":"org.summitd.Timeline.\#(method)","parameters":\#(parameters)}"#
             let call = try Call(decoding: Array(message.utf8), limits: Limits())
-            let dispatcher = Dispatcher(methods: .summit, interfaces: try Interfaces.all(), version: "test")
+            let dispatcher = try Dispatcher(methods: .summit, interfaces: try Interfaces.all(), version: "test")
             switch dispatcher.answer(call, context) {
             case .now(let bytes): return String(decoding: bytes, as: UTF8.self)
             case .later(let bytes): return String(decoding: await bytes(), as: UTF8.self)

@@ -78,9 +78,10 @@ struct ValidationTests {
         let info = ServiceInterface.Info(
             vendor: "v", product: "p", version: "1", url: "u", interfaces: ["org.example.V"])
         let interface = try InterfaceDescription(parsing: Self.interface)
+        let service = try ServiceInterface.Responder(info: info, interfaces: [interface])
         func reply(_ text: String) throws -> Reply {
             let call = try Call(decoding: Array(text.utf8), limits: Limits())
-            let bytes = ServiceInterface.reply(to: call, info: info, interfaces: [interface])
+            let bytes = service.reply(to: call)
             return try Reply(decoding: bytes.dropLast(), limits: Limits())
         }
         #expect(try reply(#"{"method":"org.varlink.service.GetInfo"}"#).parameters(ServiceInterface.Info.self) == info)

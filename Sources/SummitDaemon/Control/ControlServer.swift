@@ -44,7 +44,7 @@ package final class ControlServer: Service {
         self.manager = manager
         self.policy = policy
         self.logger = logger
-        dispatcher = Dispatcher(
+        dispatcher = try Dispatcher(
             methods: .summit, interfaces: try Interfaces.all(), version: Product.version)
     }
 

@@ -1,6 +1,7 @@
 internal import SummitAPI
 internal import SummitCore
 internal import SummitStore
+internal import Synchronization
 
 enum ListHandler: PagedHandler {
     static let method = "org.summitd.Timeline.List"
@@ -14,16 +15,26 @@ enum ListHandler: PagedHandler {
 
 /// The pages of a list, up to its limit: what takes place once, merged with the occurrences of what recurs.
 enum Pages {
-    struct Position: Sendable {
-        /// Behind which single milestone; `nil` at the beginning.
-        var single: TimelineOrder?
-        var hasSingles = true
-        var occurrences: OccurrenceStream
+    /// What was read of a list, less what was sent. It is lent to each page in turn, and not copied for it.
+    final class Position: Sendable {
+        fileprivate let rest: Mutex<Rest>
+
+        fileprivate init(_ rest: sending Rest) { self.rest = Mutex(rest) }
+    }
+
+    fileprivate struct Rest {
         let source: any TimelineSource
+        /// What takes place once, as far as it was read; behind it the next, if there are more.
+        var singles: ArraySlice<StoredMilestone>
+        var next: TimelineOrder?
+        var occurrences: OccurrenceStream
+        /// How many were sent.
         var count = 0
     }
 
     private static let size = 200
+    /// So many are read at once where all that a window may hold has to be put in order for that.
+    private static let sizeOfWindow = 2_000
 
     static func read(
         _ query: QueryMessage?, _ context: CallContext, after: Position?
@@ -31,47 +42,58 @@ enum Pages {
         let views = context.views
         let resolved = try views.resolve(query)
         let query = resolved.query
-        let isWindow = query.until != nil
-        let room = min(size, (query.limit ?? .max) - (after?.count ?? 0))
-        let source = after?.source ?? resolved.source
-        let (begun, page) = try source.read { reader in
-            let position = try after ?? begin(query, isWindow: isWindow, source, reader, views)
-            let page =
-                try position.hasSingles
-                ? reader.page(query, kind: .single, after: position.single, size: room)
-                : StoreReader.Page(milestones: [], next: nil)
-            return (position, page)
+        let position = try after ?? Position(begin(query, resolved.source, views))
+        let (page, isMore) = try position.rest.withLock { rest in
+            let messages = try take(from: &rest, query, views)
+            rest.count += messages.count
+            let isMore = !rest.singles.isEmpty || rest.next != nil || rest.occurrences.first != nil
+            return (TimelineMethods.Milestones(milestones: messages), isMore && rest.count < query.limit ?? .max)
         }
-        var (position, singles) = (begun, page.milestones[...])
+        return (page, isMore ? position : nil)
+    }
+
+    private static func take(
+        from rest: inout Rest, _ query: TimelineQuery, _ views: TimelineViews
+    ) throws -> [MilestoneMessage] {
+        let room = min(size, (query.limit ?? .max) - rest.count)
         var messages: [MilestoneMessage] = []
         while messages.count < room {
-            if let single = singles.first, position.occurrences.first.map({ single.order < $0.order }) ?? true {
+            if rest.singles.isEmpty, let next = rest.next {
+                let page = try rest.source.read { try singles($0, query, after: next, count: rest.count) }
+                (rest.singles, rest.next) = (page.milestones[...], page.next)
+            }
+            if let single = rest.singles.first, rest.occurrences.first.map({ single.order < $0.order }) ?? true {
                 messages.append(try views.message(single))
-                position.single = single.order
-                singles = singles.dropFirst()
-            } else if let row = position.occurrences.next() {
-                messages.append(try views.message(row, isWhole: !isWindow))
+                rest.singles.removeFirst()
+            } else if let row = rest.occurrences.next() {
+                messages.append(try views.message(row, isWhole: query.until == nil))
             } else {
                 break
             }
         }
-        position.count += messages.count
-        position.hasSingles = page.next != nil || !singles.isEmpty
-        let isMore = position.hasSingles || position.occurrences.first != nil
-        return (
-            TimelineMethods.Milestones(milestones: messages),
-            isMore && position.count < query.limit ?? .max ? position : nil
-        )
+        return messages
+    }
+
+    private static func singles(
+        _ reader: StoreReader, _ query: TimelineQuery, after: TimelineOrder?, count: Int
+    ) throws -> StoreReader.Page {
+        let most = query.until == nil ? size : sizeOfWindow
+        return try reader.page(
+            query, kind: .single, after: after, size: min(most, (query.limit ?? .max) - count))
     }
 
     /// Without an end of the window what recurs appears once, since there might be no last occurrence.
     private static func begin(
-        _ query: TimelineQuery, isWindow: Bool, _ source: any TimelineSource, _ reader: StoreReader,
-        _ views: TimelineViews
-    ) throws -> Position {
-        let recurring = query.undated ? [] : try reader.recurring(query)
-        return Position(
-            occurrences: OccurrenceStream(of: recurring, query, isFirstOnly: !isWindow, views: views),
-            source: source)
+        _ query: TimelineQuery, _ source: any TimelineSource, _ views: TimelineViews
+    ) throws -> Rest {
+        let (page, recurring) = try source.read { reader in
+            (
+                try singles(reader, query, after: nil, count: 0),
+                query.undated ? [] : try reader.recurring(query)
+            )
+        }
+        return Rest(
+            source: source, singles: page.milestones[...], next: page.next,
+            occurrences: OccurrenceStream(of: recurring, query, isFirstOnly: query.until == nil, views: views))
     }
 }

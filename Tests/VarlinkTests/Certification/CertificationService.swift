@@ -3,11 +3,15 @@ import Varlink
 /// A server of the certification: calls in, replies out; it knows nothing of sockets.
 struct CertificationService {
     private let interface: InterfaceDescription
+    private let service: ServiceInterface.Responder
     /// Which step each client has to take next.
     private var steps: [String: Int] = [:]
     private(set) var certified = 0
 
-    init() throws { interface = try InterfaceDescription(parsing: Certification.description) }
+    init() throws {
+        interface = try InterfaceDescription(parsing: Certification.description)
+        service = try ServiceInterface.Responder(info: Self.info, interfaces: [interface])
+    }
 
     static let info = ServiceInterface.Info(
         vendor: "Summit", product: "Certification", version: "1", url: "https://example.org",
@@ -17,7 +21,7 @@ struct CertificationService {
     /// The replies to a call, each with its NUL; none to a call that wants none.
     mutating func replies(to call: Call) throws -> [[UInt8]] {
         if call.interface == ServiceInterface.name {
-            return [ServiceInterface.reply(to: call, info: Self.info, interfaces: [interface])]
+            return [service.reply(to: call)]
         }
         do throws(VarlinkError) {
             guard call.interface == Certification.name else { throw .interfaceNotFound(call.interface) }
