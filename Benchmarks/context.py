@@ -1,5 +1,6 @@
 """What the figures share: sizes, folders, the programs, and stores that hold the same data."""
 
+import contextlib
 import datetime
 import hashlib
 import os
@@ -116,6 +117,25 @@ class Context:
     def server(self, name, *arguments):
         """Starts the echo server, or the one that runs SQL; ends with the `with` block."""
         return Server(self, name, arguments)
+
+    @staticmethod
+    @contextlib.contextmanager
+    def placed(processor, *processes, client):
+        """Keeps processes, with all their threads, on one processor, and the programs started meanwhile on that of `client`."""
+        everywhere = os.sched_getaffinity(0)
+
+        def place(processors):
+            for process in processes:
+                for thread in os.listdir(f"/proc/{process}/task"):
+                    os.sched_setaffinity(int(thread), processors)
+
+        place({processor})
+        os.sched_setaffinity(0, {client})
+        try:
+            yield
+        finally:
+            os.sched_setaffinity(0, everywhere)
+            place(everywhere)
 
     # Stores.
 

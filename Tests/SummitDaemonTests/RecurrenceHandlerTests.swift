@@ -128,6 +128,31 @@ struct RecurrenceHandlerTests {
         try await server.stop()
     }
 
+    @Test("is merged with more single milestones than are read at once", .timeLimit(.minutes(2)))
+    func manySingles() async throws {
+        let server = try await TestServer()
+        try await onThread {
+            let connection = try server.connect()
+            try Self.add(connection, "Daily", "2027-01-01T09:00", rule: "FREQ=DAILY", zone: "UTC")
+            let singles = (0..<4_300).map { number in
+                var input = MilestoneInput(title: "Single \(number)")
+                input.when = WhenInput(
+                    text: String(format: "2027-%02d-%02d", number % 12 + 1, number % 28 + 1), zone: "UTC")
+                return input
+            }
+            let _: ImportMethods.ImportReply = try connection.call(
+                "org.summitd.Timeline.Import", ImportMethods.Import(milestones: singles))
+            for limit in [nil, 1_999, 2_000, 2_001, 4_400] {
+                let rows = try Self.list(connection, since: "2027-01-01", until: "2027-12-31", limit: limit)
+                #expect(rows.count == limit ?? 4_300 + 365)
+                let starts = rows.compactMap { $0.when?.earliest }
+                #expect(starts == starts.sorted())
+                #expect(Set(rows.map { "\($0.slug ?? "")\($0.occurrence ?? "")" }).count == rows.count)
+            }
+        }
+        try await server.stop()
+    }
+
     @Test("is not followed for ever for a status that it does not have")
     func statuses() async throws {
         let server = try await TestServer(now: "2027-01-01T00:00:00Z")
