@@ -92,6 +92,6 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
 
     /// `2025-06-17`; outside the years 0000 to 9999 a sign and at least four digits: `-0201-01-01`, `+12000-01-01`.
     public var description: String {
-        CivilMath.dateText(year: year, month: month, day: day)
+        DateTextWriter.text { $0.date(self) }
     }
 }

@@ -53,6 +53,6 @@ public struct CivilDateTime: Hashable, Comparable, Sendable, CustomStringConvert
 
     /// `2025-06-17T10:00:00`; years as in `CivilDate.description`.
     public var description: String {
-        "\(date)T\(CivilMath.timeText(secondOfDay: secondOfDay))"
+        DateTextWriter.text { $0.local(self) }
     }
 }

@@ -51,24 +51,10 @@ enum CivilMath {
 
     /// Decimal digits with zeros in front; `value` is not negative.
     static func padded(_ value: Int64, to width: Int) -> String {
-        let digits = String(value)
-        return digits.utf8.count >= width ? digits : String(repeating: "0", count: width - digits.utf8.count) + digits
+        DateTextWriter.text { $0.digits(UInt64(value), width: width) }
     }
 
-    /// A year with four digits, or with a sign and at least four outside 0000–9999 (ISO 8601-1 §4.3.2, expanded).
-    static func yearText(_ year: Int64) -> String {
-        if (0...9_999).contains(year) { return padded(year, to: 4) }
-        let digits = String(year.magnitude)
-        let zeros = String(repeating: "0", count: max(0, 4 - digits.utf8.count))
-        return (year < 0 ? "-" : "+") + zeros + digits
-    }
+    static func yearText(_ year: Int64) -> String { DateTextWriter.text { $0.year(year) } }
 
-    static func dateText(year: Int64, month: Int, day: Int) -> String {
-        "\(yearText(year))-\(padded(Int64(month), to: 2))-\(padded(Int64(day), to: 2))"
-    }
-
-    static func timeText(secondOfDay: Int) -> String {
-        let value = Int64(secondOfDay)
-        return "\(padded(value / 3_600, to: 2)):\(padded(value / 60 % 60, to: 2)):\(padded(value % 60, to: 2))"
-    }
+    static func timeText(secondOfDay: Int) -> String { DateTextWriter.text { $0.time(secondOfDay: secondOfDay) } }
 }

@@ -42,7 +42,11 @@ public struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible {
     public var description: String {
         let (day, second) = CivilMath.floorDivide(secondsSinceEpoch, CivilMath.secondsPerDay)
         let date = CivilMath.civil(dayNumber: day)
-        let dateText = CivilMath.dateText(year: date.year, month: date.month, day: date.day)
-        return "\(dateText)T\(CivilMath.timeText(secondOfDay: Int(second)))Z"
+        return DateTextWriter.text {
+            $0.date(year: date.year, month: date.month, day: date.day)
+            $0.character("T")
+            $0.time(secondOfDay: Int(second))
+            $0.character("Z")
+        }
     }
 }

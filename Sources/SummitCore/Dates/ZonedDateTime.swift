@@ -75,7 +75,14 @@ public struct ZonedDateTime: Hashable, Sendable {
         {
             shown = offset
         }
-        return "\(local)\(UTCOffset.text(shown))[\(zone)]"
+        var text = DateTextWriter.text {
+            $0.local(local)
+            $0.offset(shown)
+            $0.character("[")
+        }
+        text += zone
+        text += "]"
+        return text
     }
 
     /// The local time and the zone without an offset, so that it does not move with the law: for keys.

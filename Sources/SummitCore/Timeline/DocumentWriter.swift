@@ -1,6 +1,8 @@
 /// Writes a JSON document as it stands in the store, without a tree in between: no spaces, slashes as they are, control
 /// characters escaped. Whoever calls it gives the keys of an object in their order.
-package struct DocumentWriter {
+///
+/// What is generic is inlinable: it asks the runtime for types otherwise, once a member.
+@usableFromInline package struct DocumentWriter {
     package private(set) var bytes: [UInt8] = []
     /// Whether nothing stands yet in the object or list that is open.
     private var isFirst = true
@@ -11,7 +13,7 @@ package struct DocumentWriter {
 
     package mutating func object(_ body: (inout DocumentWriter) -> Void) { enclose("{", "}", body) }
 
-    package mutating func list<Element>(
+    @inlinable package mutating func list<Element>(
         _ elements: some Collection<Element>, _ element: (inout DocumentWriter, Element) -> Void
     ) {
         enclose("[", "]") { writer in
@@ -38,7 +40,9 @@ package struct DocumentWriter {
         bytes.append(UInt8(ascii: "\""))
     }
 
-    package mutating func number(_ number: some BinaryInteger) { bytes.append(contentsOf: String(number).utf8) }
+    @inlinable package mutating func number(_ number: some BinaryInteger) { digits(String(number)) }
+
+    @usableFromInline mutating func digits(_ digits: String) { bytes.append(contentsOf: digits.utf8) }
 
     /// - Parameter number: finite.
     package mutating func number(_ number: Double) {
@@ -53,7 +57,7 @@ package struct DocumentWriter {
 
     // MARK: Members
 
-    package mutating func key(_ name: StaticString) {
+    @usableFromInline package mutating func key(_ name: StaticString) {
         separate()
         bytes.append(UInt8(ascii: "\""))
         name.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
@@ -76,7 +80,7 @@ package struct DocumentWriter {
         list(texts) { $0.text($1) }
     }
 
-    package mutating func member<Number: BinaryInteger>(_ name: StaticString, ifAny value: Number?) {
+    @inlinable package mutating func member<Number: BinaryInteger>(_ name: StaticString, ifAny value: Number?) {
         guard let value else { return }
         key(name)
         number(value)
@@ -88,7 +92,7 @@ package struct DocumentWriter {
         number(value)
     }
 
-    package mutating func member<Value>(
+    @inlinable package mutating func member<Value>(
         _ name: StaticString, ifAny value: Value?, _ write: (inout DocumentWriter, Value) -> Void
     ) {
         guard let value else { return }
@@ -97,7 +101,7 @@ package struct DocumentWriter {
     }
 
     /// A list, where it has anything in it.
-    package mutating func member<Element>(
+    @inlinable package mutating func member<Element>(
         _ name: StaticString, unlessEmpty list: [Element], _ element: (inout DocumentWriter, Element) -> Void
     ) {
         if list.isEmpty { return }
@@ -107,7 +111,7 @@ package struct DocumentWriter {
 
     // MARK: Characters
 
-    private mutating func enclose(
+    @usableFromInline mutating func enclose(
         _ opening: Unicode.Scalar, _ closing: Unicode.Scalar, _ body: (inout DocumentWriter) -> Void
     ) {
         bytes.append(UInt8(ascii: opening))
@@ -117,7 +121,7 @@ package struct DocumentWriter {
         isFirst = false
     }
 
-    private mutating func separate() {
+    @usableFromInline mutating func separate() {
         if !isFirst { bytes.append(UInt8(ascii: ",")) }
         isFirst = false
     }
