@@ -74,6 +74,15 @@ extension QueryMessage {
     }
 }
 
+extension TimelineMethods.Changed: WrittenMessage {
+    package func write(to writer: inout DocumentWriter) {
+        writer.object {
+            $0.member("milestone", ifAny: milestone) { $1.write(to: &$0) }
+            $0.member("warnings", ifAny: warnings)
+        }
+    }
+}
+
 extension TimelineMethods.One: WrittenMessage {
     package func write(to writer: inout DocumentWriter) {
         writer.object {

@@ -3,6 +3,7 @@ internal import Logging
 internal import ServiceLifecycle
 internal import SummitCore
 internal import SummitStore
+internal import Synchronization
 
 /// The backups that the daemon makes by itself, below its state directory.
 struct Backups {
@@ -57,11 +58,29 @@ struct Backups {
 /// Makes backups as they fall due: at the start, and with whatever is recorded; never by a clock of its own.
 struct BackupService: Service {
     let services: Services
+    private let wait = Wait()
+
+    init(services: Services) { self.services = services }
+
+    /// Since when the next backup is waited for, so that a change does not wake this service to find that it is not due.
+    private final class Wait: Sendable {
+        /// Unix seconds; `nil` until it was looked for.
+        private let since = Mutex<Instant?>(nil)
+
+        func begin(_ instant: Instant) { since.withLock { $0 = instant } }
+
+        func mayBeOver(at now: Instant, every: Int64?) -> Bool {
+            guard let every else { return false }
+            return since.withLock { $0.map { now < $0 || $0.adding(seconds: every).map { now >= $0 } ?? false } ?? true }
+        }
+    }
 
     func run() async throws {
         removeUnfinished()
         let (news, report) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
-        let subscription = services.news.subscribe { report.yield() }
+        let subscription = services.news.subscribe { [services, wait] in
+            if wait.mayBeOver(at: services.clock(), every: services.configuration.backups.every) { report.yield() }
+        }
         defer { services.news.cancel(subscription) }
         report.yield()
         var last = Backups(services: services).last
@@ -81,10 +100,12 @@ struct BackupService: Service {
         let now = services.clock()
         let bounds = try services.store.read { (first: try $0.firstChangeTime(), last: try $0.lastChangeTime()) }
         // The first one comes so long after the first change. One that lies ahead was made while the clock was wrong.
-        guard let changed = bounds.last, last.map({ changed >= $0 }) ?? true, let since = last ?? bounds.first,
-            since > now || since.adding(seconds: every).map({ now >= $0 }) ?? false
+        guard let changed = bounds.last, last.map({ changed >= $0 }) ?? true, let since = last ?? bounds.first
         else { return nil }
+        wait.begin(since)
+        guard wait.mayBeOver(at: now, every: every) else { return nil }
         try await OwnThread.run { [services] in try Backups(services: services).make(at: now) }
+        wait.begin(now)
         return now
     }
 

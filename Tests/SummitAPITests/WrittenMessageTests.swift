@@ -158,6 +158,8 @@ struct WrittenMessageTests {
                 TimelineMethods.One(
                     milestone: values.milestone(), occurrences: occurrences,
                     related: values.maybe { $0.list { $0.related() } }))
+            try Self.expect(
+                TimelineMethods.Changed(milestone: values.milestone(), warnings: values.list { $0.text() }))
             let (some, others) = (values.list { $0.milestone() }, values.list { $0.milestone() })
             try Self.expectRead(TimelineMethods.Milestones(milestones: some))
             try Self.expectRead(TimelineMethods.UpcomingReply(now: values.text(), milestones: some, underway: others))

@@ -98,12 +98,13 @@ final class ConnectionHandler: ChannelInboundHandler {
         case .now(let bytes): reply(bytes, to: call, context)
         case .later(let run):
             let (loop, bound) = (context.eventLoop, NIOLoopBound((self, context), eventLoop: context.eventLoop))
-            let promise = loop.makePromise(of: [UInt8].self)
-            Task(executorPreference: TaskThreads.shared) { promise.succeed(await run()) }
-            promise.futureResult.whenSuccess { bytes in
-                let (handler, context) = bound.value
-                handler.reply(bytes, to: call, context)
-                handler.resume(context)
+            Task(executorPreference: LoopTasks(loop: loop)) {
+                let bytes = await run()
+                loop.execute {
+                    let (handler, context) = bound.value
+                    handler.reply(bytes, to: call, context)
+                    handler.resume(context)
+                }
             }
         case .pages(let reader):
             send(Pages(reader: reader, call: call, after: nil), context)
@@ -262,5 +263,18 @@ final class ConnectionHandler: ChannelInboundHandler {
         context.writeAndFlush(
             wrapOutboundOut(context.channel.allocator.buffer(bytes: ReplyEncoder.error(error)))
         ).whenComplete { _ in bound.value.close(promise: nil) }
+    }
+}
+
+/// Runs tasks on the loop that started them: to wake another thread and to be woken takes longer than most of what they do
+/// beside waiting.
+private final class LoopTasks: TaskExecutor {
+    private let loop: any EventLoop
+
+    init(loop: any EventLoop) { self.loop = loop }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        loop.execute { [self] in unsafe job.runSynchronously(on: asUnownedTaskExecutor()) }
     }
 }
