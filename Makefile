@@ -47,7 +47,7 @@ swift_build := swift build --explicit-target-dependency-import-check error
 swift_static := $(swift_build) -c release --static-swift-stdlib --scratch-path $(STATIC) \
 	-Xswiftc -Xfrontend -Xswiftc -disable-concrete-type-metadata-mangled-name-accessors \
 	-Xswiftc -Xfrontend -Xswiftc -function-sections \
-	-Xlinker --section-ordering-file=$(CURDIR)/Benchmarks/summitctl.order
+	-Xlinker --section-ordering-file=$(CURDIR)/Benchmarks/functions.order
 test_modules := $(notdir $(wildcard Tests/*Tests))
 sources := Sources Tests Package.swift
 scripts := .ci/run .ci/run-demo .ci/setup .ci/check-docs .ci/check-imports .ci/check-units .ci/check-version .ci/make-deb \
@@ -157,9 +157,9 @@ bench: build ## measure Summit beside other programs, in less than an hour (QUIC
 		$(if $(FIGURES),--figures $(FIGURES)) $(if $(LARGEST),--largest $(LARGEST))
 
 .PHONY: order
-order: build ## learn anew which functions summitctl calls, and in which order, for the linker (with valgrind)
-	@python3 Benchmarks/order.py $(STATIC)/release/summitctl
-	@rm $(STATIC)/release/summitctl
+order: build ## learn anew which functions summitctl and summitd call, and in which order, for the linker (with valgrind)
+	@python3 Benchmarks/order.py $(STATIC)/release
+	@rm $(addprefix $(STATIC)/release/,$(PROGRAMS))
 
 .PHONY: bench-quick
 bench-quick: ## the same at small sizes, in two minutes: that all of it runs, and nothing is lost, doubled or early

@@ -54,17 +54,24 @@ private enum Shapes {
 }
 
 extension Database {
+    /// Reads the rows of a query, one after the other.
+    func each(
+        varying sql: String, arguments: StatementArguments, _ read: (StatementRow) throws -> Void
+    ) throws {
+        let statement = try Shapes.keeps(sql) ? cachedStatement(sql: sql) : makeStatement(sql: sql)
+        try statement.setArguments(arguments)
+        try each(of: statement) { row in
+            try read(row)
+            return true
+        }
+    }
+
     /// What the rows of a query say.
     func all<Value>(
         varying sql: String, arguments: StatementArguments, _ read: (StatementRow) throws -> Value
     ) throws -> [Value] {
-        let statement = try Shapes.keeps(sql) ? cachedStatement(sql: sql) : makeStatement(sql: sql)
-        try statement.setArguments(arguments)
         var values: [Value] = []
-        try each(of: statement) { row in
-            values.append(try read(row))
-            return true
-        }
+        try each(varying: sql, arguments: arguments) { values.append(try read($0)) }
         return values
     }
 }

@@ -49,11 +49,13 @@ extension StoreReader {
 
     /// Those that recur, of which an occurrence may lie in the window. Whatever the status, which an occurrence may have
     /// of its own. In no order.
-    package func recurring(_ query: TimelineQuery) throws -> [Milestone] {
+    ///
+    /// - Parameter body: is lent one after the other, of which there may be many.
+    package func recurring(_ query: TimelineQuery, _ body: (Milestone) throws -> Void) throws {
         let filter = TimelineFilter(ofRecurring: query)
-        return try db.all(
+        try db.each(
             varying: "SELECT document FROM milestone WHERE \(filter.sql)", arguments: filter.arguments
-        ) { try Documents.decode(Milestone.self, from: $0.text(0)) }
+        ) { try body(try Documents.decode(Milestone.self, from: $0.text(0))) }
     }
 
     /// The milestones of a query that have all the words, the best first: those that have them in their titles, and

@@ -86,14 +86,11 @@ enum Pages {
     private static func begin(
         _ query: TimelineQuery, _ source: any TimelineSource, _ views: TimelineViews
     ) throws -> Rest {
-        let (page, recurring) = try source.read { reader in
-            (
-                try singles(reader, query, after: nil, count: 0),
-                query.undated ? [] : try reader.recurring(query)
-            )
+        var occurrences = OccurrenceStream(query, isFirstOnly: query.until == nil, views: views)
+        let page = try source.read { reader in
+            if !query.undated { try reader.recurring(query) { occurrences.add($0) } }
+            return try singles(reader, query, after: nil, count: 0)
         }
-        return Rest(
-            source: source, singles: page.milestones[...], next: page.next,
-            occurrences: OccurrenceStream(of: recurring, query, isFirstOnly: query.until == nil, views: views))
+        return Rest(source: source, singles: page.milestones[...], next: page.next, occurrences: occurrences)
     }
 }

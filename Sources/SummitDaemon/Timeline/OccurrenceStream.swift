@@ -56,26 +56,33 @@ struct OccurrenceStream: Sendable {
     private var sources: [Source] = []
     private var places: Heap<Place> = []
 
+    /// Those of no milestone yet.
+    ///
     /// - Parameters:
-    ///   - milestones: which.
     ///   - query: its window and statuses count, for each occurrence.
     ///   - isFirstOnly: only the first of each that fits.
-    init(of milestones: [Milestone], _ query: TimelineQuery, isFirstOnly: Bool = false, views: TimelineViews) {
+    init(_ query: TimelineQuery, isFirstOnly: Bool = false, views: TimelineViews) {
         choice = Choice(views: views, query: query)
         self.isFirstOnly = isFirstOnly
-        sources.reserveCapacity(milestones.count)
-        for milestone in milestones {
-            choice.attempt(milestone) {
-                let from = try query.since?.adding(seconds: -milestone.longest(views.zones))
-                var cursor = try milestone.occurrences(from: from, zones: views.zones)
-                let end = try choice.endOfStatuses(milestone)
-                guard let first = try choice.next(&cursor, until: end) else { return }
-                let recurring = Recurring(milestone)
-                sources.append(
-                    Source(recurring: recurring, end: end, cursor: cursor, head: Row(recurring, first)))
-            }
+    }
+
+    init(of milestones: [Milestone], _ query: TimelineQuery, isFirstOnly: Bool = false, views: TimelineViews) {
+        self.init(query, isFirstOnly: isFirstOnly, views: views)
+        for milestone in milestones { add(milestone) }
+    }
+
+    /// Those of one more milestone, before any was taken.
+    mutating func add(_ milestone: Milestone) {
+        choice.attempt(milestone) {
+            let from = try choice.query.since?.adding(seconds: -milestone.longest(choice.views.zones))
+            var cursor = try milestone.occurrences(from: from, zones: choice.views.zones)
+            let end = try choice.endOfStatuses(milestone)
+            guard let first = try choice.next(&cursor, until: end) else { return }
+            let recurring = Recurring(milestone)
+            let head = Row(recurring, first)
+            places.insert(Place(order: head.order, index: sources.count))
+            sources.append(Source(recurring: recurring, end: end, cursor: cursor, head: head))
         }
-        places = Heap(sources.indices.map { Place(order: sources[$0].head.order, index: $0) })
     }
 
     /// The next, without taking it.
