@@ -71,7 +71,9 @@ struct BackupService: Service {
 
         func mayBeOver(at now: Instant, every: Int64?) -> Bool {
             guard let every else { return false }
-            return since.withLock { $0.map { now < $0 || $0.adding(seconds: every).map { now >= $0 } ?? false } ?? true }
+            return since.withLock {
+                $0.map { now < $0 || $0.adding(seconds: every).map { now >= $0 } ?? false } ?? true
+            }
         }
     }
 
