@@ -64,7 +64,7 @@ struct BackupService: Service {
 
     /// Since when the next backup is waited for, so that a change does not wake this service to find that it is not due.
     private final class Wait: Sendable {
-        /// Unix seconds; `nil` until it was looked for.
+        /// `nil` until it was looked for.
         private let since = Mutex<Instant?>(nil)
 
         func begin(_ instant: Instant) { since.withLock { $0 = instant } }

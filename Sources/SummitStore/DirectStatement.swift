@@ -1,8 +1,8 @@
 internal import GRDB
 internal import GRDBSQLite
 
-// What an import runs for each of its rows, and a lookup for its answer: compiled once a connection, bound and read value by value. The lists of boxed
-// values that GRDB has in between cost more than the short ones among these statements.
+// What an import runs for each of its rows, and a lookup for its answer: compiled once a connection, bound and read value by
+// value. The lists of boxed values that GRDB has in between cost more than the short ones among these statements.
 
 extension Database {
     /// Runs a statement that returns nothing.

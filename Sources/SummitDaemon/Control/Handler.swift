@@ -12,6 +12,8 @@ protocol ReadHandler: SendableMetatype {
 }
 
 /// A change, answered when it is durable. Only for those who may change the timeline.
+///
+/// What it does beside its transaction is done on the loop where the call arrived, and takes no longer than a short read.
 protocol ChangeHandler: SendableMetatype {
     associatedtype Parameters: Decodable & Sendable
     associatedtype Answer: Encodable & Sendable

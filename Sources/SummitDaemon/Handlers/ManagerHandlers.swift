@@ -34,7 +34,10 @@ enum ReloadHandler: ChangeHandler {
     static let method = "org.summitd.Manager.Reload"
 
     static func run(_ call: Nothing, _ context: CallContext) async throws -> ManagerMethods.ReloadReply {
-        let configuration = try await context.manager.reload()
+        // All reminders may have to be planned anew, which is not for the loop to do.
+        let configuration = try await withTaskExecutorPreference(TaskThreads.shared) {
+            try await context.manager.reload()
+        }
         return ManagerMethods.ReloadReply(
             configuration: configuration.files, policies: configuration.reminders.policies.map(\.name))
     }

@@ -42,7 +42,7 @@ struct TimelineChanges {
     }
 
     func add(_ milestone: Milestone, slugIsGiven: Bool, dryRun: Bool) async throws -> Outcome {
-        try await write(dryRun: dryRun, touchesPlan: \.isPlanned) { writer in
+        try await write(dryRun: dryRun, touchesPlan: { $0.isPlanned }) { writer in
             var milestone = milestone
             if !slugIsGiven { milestone.slug = try writer.freeSlug(milestone.slug) }
             if try writer.reader.milestone(milestone.uid) != nil {
