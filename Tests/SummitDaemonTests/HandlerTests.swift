@@ -277,6 +277,31 @@ struct HandlerTests {
         try await server.stop()
     }
 
+    @Test("answers what it has changed before it ends, and changes nothing else", .timeLimit(.minutes(2)))
+    func stopping() async throws {
+        let server = try await TestServer()
+        let clients = (0..<24).map { number in
+            Task {
+                try await onThread {
+                    let connection = try server.connect()
+                    var count = 0
+                    while (try? Self.add(connection, "Client \(number), \(count)", "2027")) != nil { count += 1 }
+                    return count
+                }
+            }
+        }
+        while try server.services.store.read({ try $0.milestoneCount() }) < 100 {
+            try await Task.sleep(for: .milliseconds(1))
+        }
+        try await server.stop()
+        var answered = 0
+        for client in clients { answered += try await client.value }
+        let store = try Store(path: server.scratch.file("timeline.db"), hash: sha256)
+        let made = try store.read { try $0.milestoneCount() }
+        try store.close()
+        #expect(made == answered)
+    }
+
     @Test("streams a long list in pages to callers that take more, and to no other")
     func streaming() async throws {
         let server = try await TestServer()

@@ -12,6 +12,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     private let callContext: CallContext
     private let limits: ControlLimits
     private let blocking: NIOThreadPool
+    private let underWay: CallsUnderWay
     private var connection: ServerConnection
     private var deadline: Scheduled<Void>?
     /// Pages that wait for room in the send buffer.
@@ -23,11 +24,15 @@ final class ConnectionHandler: ChannelInboundHandler {
     private var isClosing = false
     private var readPending = false
 
-    init(dispatcher: Dispatcher, callContext: CallContext, limits: ControlLimits, blocking: NIOThreadPool) {
+    init(
+        dispatcher: Dispatcher, callContext: CallContext, limits: ControlLimits, blocking: NIOThreadPool,
+        underWay: CallsUnderWay
+    ) {
         self.dispatcher = dispatcher
         self.callContext = callContext
         self.limits = limits
         self.blocking = blocking
+        self.underWay = underWay
         connection = ServerConnection(limits: limits.protocolLimits)
     }
 
@@ -97,13 +102,15 @@ final class ConnectionHandler: ChannelInboundHandler {
         switch dispatcher.answer(call, callContext) {
         case .now(let bytes): reply(bytes, to: call, context)
         case .later(let run):
+            guard begins(context) else { return }
             let (loop, bound) = (context.eventLoop, NIOLoopBound((self, context), eventLoop: context.eventLoop))
-            Task(executorPreference: LoopTasks(loop: loop)) {
+            Task(executorPreference: LoopTasks(loop: loop)) { [underWay] in
                 let bytes = await run()
                 loop.execute {
                     let (handler, context) = bound.value
                     handler.reply(bytes, to: call, context)
                     handler.resume(context)
+                    underWay.end()
                 }
             }
         case .pages(let reader):
@@ -111,6 +118,14 @@ final class ConnectionHandler: ChannelInboundHandler {
         case .inTurn(let prepare):
             takeTurn(prepare, call, context)
         }
+    }
+
+    /// Whether work away from the loop may begin; where the server ends, the client is left instead.
+    private func begins(_ context: ChannelHandlerContext) -> Bool {
+        if underWay.begin() { return true }
+        isClosing = true
+        context.close(promise: nil)
+        return false
     }
 
     private func reply(_ bytes: [UInt8], to call: Call, _ context: ChannelHandlerContext) {
@@ -156,6 +171,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     private func takeTurn(
         _ prepare: @escaping @Sendable () -> @Sendable () -> [UInt8], _ call: Call, _ context: ChannelHandlerContext
     ) {
+        guard begins(context) else { return }
         let (loop, blocking) = (context.eventLoop, blocking)
         let bound = NIOLoopBound((self, context), eventLoop: loop)
         let ready = blocking.runIfActive(eventLoop: loop) { prepare() }
@@ -168,6 +184,7 @@ final class ConnectionHandler: ChannelInboundHandler {
             let (handler, context) = bound.value
             handler.endTurn(bytes, call, context)
         }
+        bytes.whenComplete { [underWay] _ in underWay.end() }
     }
 
     private func endTurn(_ bytes: [UInt8], _ call: Call, _ context: ChannelHandlerContext) {
@@ -198,6 +215,7 @@ final class ConnectionHandler: ChannelInboundHandler {
             waitingPages = pages
             return
         }
+        guard begins(context) else { return }
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         let news = callContext.services.news.count
         let page = blocking.runIfActive(eventLoop: context.eventLoop) { pages.reader.read(pages.after) }
@@ -217,6 +235,7 @@ final class ConnectionHandler: ChannelInboundHandler {
                 handler.resume(context)
             }
         }
+        page.whenComplete { [underWay] _ in underWay.end() }
     }
 
     /// Waits for news, unless there was some since the page was read.

@@ -32,6 +32,7 @@ package final class ControlServer: Service {
     private let logger: Logger
     private let group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
     private let blocking = NIOThreadPool(numberOfThreads: 2)
+    private let underWay = CallsUnderWay()
     private let counts = Mutex(Counts())
     private let listener = Mutex<(any Channel)?>(nil)
 
@@ -116,8 +117,8 @@ package final class ControlServer: Service {
         }
     }
 
-    /// Serves until a graceful shutdown or ``stop()``, then closes every connection. What was acknowledged is durable;
-    /// a change whose answer no longer goes out may or may not have been made.
+    /// Serves until a graceful shutdown or ``stop()``, then answers the calls that are under way and closes every connection.
+    /// What was acknowledged is durable; a change whose client does not take the answer may or may not have been made.
     package func run() async throws {
         guard let channel = listener.withLock({ $0 }) else { return }
         await withGracefulShutdownHandler {
@@ -125,6 +126,7 @@ package final class ControlServer: Service {
         } onGracefulShutdown: {
             self.stop()
         }
+        await underWay.finish()
         try await group.shutdownGracefully()
         try await blocking.shutdownGracefully()
     }
@@ -161,7 +163,8 @@ package final class ControlServer: Service {
                 services: services, manager: manager, peer: peer, mayChange: policy.permits(peer), limits: limits)
             try channel.pipeline.syncOperations.addHandler(
                 ConnectionHandler(
-                    dispatcher: dispatcher, callContext: context, limits: limits, blocking: blocking))
+                    dispatcher: dispatcher, callContext: context, limits: limits, blocking: blocking,
+                    underWay: underWay))
         }
     }
 
