@@ -1,28 +1,37 @@
+import Dispatch
 import Glibc
 import LinuxSystem
+import Synchronization
 import Testing
 
 @Suite struct UnixSocketTests {
     let scratch = try! ScratchDirectory()
 
-    @Test func `A connection carries bytes both ways, to the end`() async throws {
+    private final class Received: Sendable {
+        let bytes = Mutex<[UInt8]?>(nil)
+    }
+
+    @Test func `A connection carries bytes both ways, to the end`() throws {
         let path = scratch.file("s")
         let listener = try UnixSocket.listen(path: path, mode: 0o600)
         let client = try UnixSocket.connect(path: path, timeoutMilliseconds: 1000)
         let server = try UnixSocket.accept(on: listener.rawValue)
         let large = [UInt8](repeating: 7, count: 3 << 20)
         let accepted = server.release()
-        async let received = onThread {
-            let bytes = try? Files.read(descriptor: accepted, limit: 4 << 20)
+        // A thread that is there at once: a task would wait for one of a pool that other tests may hold.
+        let (received, isRead) = (Received(), DispatchSemaphore(value: 0))
+        OwnThread.start {
+            received.bytes.withLock { $0 = try? Files.read(descriptor: accepted, limit: 4 << 20) }
             try? UnixSocket.send(all: Array("done".utf8), on: accepted)
             close(accepted)
-            return bytes
+            isRead.signal()
         }
         // The reader ends also where sending fails.
         defer { UnixSocket.finishSending(on: client.rawValue) }
         try UnixSocket.send(all: large, on: client.rawValue, timeoutMilliseconds: 60_000)
         UnixSocket.finishSending(on: client.rawValue)
-        #expect(await received == large)
+        isRead.wait()
+        #expect(received.bytes.withLock { $0 } == large)
         var reply: [UInt8] = []
         let count = try UnixSocket.receive(into: &reply, on: client.rawValue, timeoutMilliseconds: 5000)
         #expect(count == 4)
