@@ -120,7 +120,7 @@ def queries(figure):
     lines = []
     for index, what in enumerate(("lookup by slug", "window of a week", "search for two words")):
         def want(row):
-            return row["what"] == f"{what}, p99"
+            return row["what"] == f"{what}, one processor, p99"
 
         lines += [(what, "ours", index, points(figure, "ours", want)),
                   ("the same SQL in C", "theirs", index, points(figure, "baseline_values", want))]

@@ -1,6 +1,6 @@
 """Questions to the daemon: beside the same SQL, prepared in C on the same file, with a round trip.
 
-Both servers are on the same processor, and the client on another where there is one: see f01_round_trip."""
+Both servers are on one processor, the client's and then another: see f01_round_trip."""
 
 import datetime
 import itertools
@@ -75,14 +75,15 @@ def measure(context, report):
         with daemon.Daemon(context, context.store(size)) as running, \
                 context.server("sqlserver", running.store, statements) as server:
             running.wait_until_checked()
-            *_, (_, place, client) = places()
             for what, sides in questions(context, size).items():
                 files = []
                 for name, calls in zip(("ours", "theirs"), sides):
                     files.append(context.scratch / f"{name}-calls")
                     files[-1].write_bytes(b"".join(calls))
-                with context.placed(place, running.pid, server.process.pid, client=client):
-                    compare(context, report, what, size, (running.socket, files[0], server.socket, files[1]))
+                for place, processor, client in places():
+                    with context.placed(processor, running.pid, server.process.pid, client=client):
+                        compare(context, report, f"{what}, {place}", size,
+                                (running.socket, files[0], server.socket, files[1]))
 
 
 def compare(context, report, what, size, servers):

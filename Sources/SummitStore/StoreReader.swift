@@ -44,14 +44,12 @@ package struct StoreReader {
 
     /// The milestones of a series: its editions by number, then the rest by date.
     package func members(ofSeries slug: String) throws -> [StoredMilestone] {
-        try Row.fetchAll(
-            db,
-            cached: """
-                SELECT document, earliest, latest FROM milestone
-                WHERE series_id = (SELECT id FROM series WHERE slug = ?)
-                ORDER BY edition IS NULL, edition, sort_key, slug
-                """, arguments: [slug]
-        ).map(stored)
+        try db.all(
+            """
+            SELECT document, earliest, latest FROM milestone
+            WHERE series_id = (SELECT id FROM series WHERE slug = ?)
+            ORDER BY edition IS NULL, edition, sort_key, slug
+            """, { $0.add(slug) }, stored)
     }
 
     /// The editions of a series, the last one first, until `isEnough` says so.
@@ -73,13 +71,17 @@ package struct StoreReader {
 
     /// The milestone that is this edition of a series.
     package func milestone(ofSeries slug: String, edition: Int64) throws -> Milestone? {
-        try Row.fetchOne(
-            db,
-            cached: """
-                SELECT document, earliest, latest FROM milestone
-                WHERE series_id = (SELECT id FROM series WHERE slug = ?) AND edition = ?
-                """, arguments: [slug, edition]
-        ).map(stored)?.milestone
+        try db.first(
+            """
+            SELECT document FROM milestone
+            WHERE series_id = (SELECT id FROM series WHERE slug = ?) AND edition = ?
+            """
+        ) {
+            $0.add(slug)
+            $0.add(edition)
+        } _: {
+            try Documents.decode(Milestone.self, from: $0.text(0))
+        }
     }
 
     package func figure(_ slug: String) throws -> Figure? {
@@ -103,12 +105,6 @@ package struct StoreReader {
             latest: row.numberIfAny(2).map(Instant.init(secondsSinceEpoch:)))
     }
 
-    func stored(_ row: Row) throws -> StoredMilestone {
-        StoredMilestone(
-            milestone: try Documents.decode(Milestone.self, from: row[0]),
-            earliest: (row[1] as Int64?).map(Instant.init(secondsSinceEpoch:)),
-            latest: (row[2] as Int64?).map(Instant.init(secondsSinceEpoch:)))
-    }
 }
 
 extension StoreReader {
