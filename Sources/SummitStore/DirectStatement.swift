@@ -1,5 +1,6 @@
 internal import GRDB
 internal import GRDBSQLite
+internal import SummitCore
 
 // What an import runs for each of its rows, and a lookup for its answer: compiled once a connection, bound and read value by
 // value. The lists of boxed values that GRDB has in between cost more than the short ones among these statements.
@@ -126,6 +127,15 @@ extension Database {
     mutating func add(_ number: Int64?) {
         if let number { add(number) } else { addNull() }
     }
+
+    mutating func add(_ number: Int) { add(Int64(number)) }
+
+    mutating func add(_ number: Int?) { add(number.map(Int64.init)) }
+
+    /// In seconds.
+    mutating func add(_ instant: Instant) { add(instant.secondsSinceEpoch) }
+
+    mutating func add(_ instant: Instant?) { add(instant?.secondsSinceEpoch) }
 
     /// SQLite has NULL for what was not bound.
     private mutating func addNull() { index += 1 }

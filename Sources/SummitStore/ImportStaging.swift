@@ -36,6 +36,13 @@ extension StoreWriter {
     ///
     /// - Parameter name: a slug or a uid.
     package func known(_ name: String, import batch: Int64) throws -> Known? {
+        // Of most rows there is nothing yet, which is found out without putting in order what there might be.
+        let isNew = try !db.exists(
+            "SELECT 1 FROM milestone_row WHERE uid = ?1 UNION ALL SELECT 1 FROM milestone_row WHERE slug = ?1"
+        ) {
+            $0.add(name)
+        }
+        if isNew { return nil }
         let found = try db.first(
             """
             SELECT id, document, \(ImportRows.isOf("?2")) AS is_own

@@ -110,28 +110,33 @@ extension StoreWriter {
 
     func skip(_ delivery: PlannedDelivery, of milestone: Milestone, at: Instant, reason: String) throws {
         let time = Self.microseconds(at)
-        try db.execute(
-            cached: """
-                INSERT INTO delivery (key, uid, slug, title, nominal_start, trigger, generation, repetition, priority,
-                    policy, due, at, every, at_most, catch_up, state, settled_at, note)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'skipped', ?, ?)
-                """,
-            arguments: [
-                delivery.key.description, milestone.uid, milestone.slug, milestone.title,
-                delivery.subject.nominalStart, delivery.subject.trigger.description, delivery.subject.generation,
-                delivery.repetition, delivery.priority.rawValue, delivery.policy, delivery.due.secondsSinceEpoch,
-                delivery.at.secondsSinceEpoch, delivery.again?.every, delivery.again?.atMost,
-                delivery.catchUp.description, time, reason,
-            ])
+        try db.run(
+            """
+            INSERT INTO delivery (key, uid, slug, title, nominal_start, trigger, generation, repetition, priority,
+                policy, due, at, every, at_most, catch_up, state, settled_at, note)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'skipped', ?, ?)
+            """
+        ) { values in
+            values.add(delivery.key.description)
+            values.add(milestone.uid)
+            values.add(milestone.slug)
+            values.add(milestone.title)
+            delivery.addTerms(to: &values)
+            values.add(time)
+            values.add(reason)
+        }
         try note(.skipped, delivery.key, at: time, reason)
     }
 
     func note(_ step: DeliveryStep, _ key: DeliveryKey, at: Int64, _ text: String? = nil) throws {
-        try db.execute(
-            cached: """
-                INSERT INTO delivery_event (delivery_id, at, step, note)
-                SELECT id, ?, ?, ? FROM delivery WHERE key = ?
-                """, arguments: [at, step.rawValue, text, key.description])
+        try db.run(
+            "INSERT INTO delivery_event (delivery_id, at, step, note) SELECT id, ?, ?, ? FROM delivery WHERE key = ?"
+        ) {
+            $0.add(at)
+            $0.add(step.rawValue)
+            $0.add(text)
+            $0.add(key.description)
+        }
     }
 
     private func markAcknowledged(_ delivery: Delivery, at: Int64, by: String) throws {

@@ -68,12 +68,15 @@ extension StoreReader {
 
     /// Whether a reminder of a milestone was given by this trigger, for whatever date it had then.
     package func wasGiven(_ trigger: Trigger, of uid: String) throws -> Bool {
-        try Bool.fetchOne(
-            db,
-            cached: """
-                SELECT EXISTS (SELECT 1 FROM delivery
-                WHERE uid = ? AND trigger = ? AND state IN ('claimed', 'sent', 'confirmed', 'unverifiable'))
-                """, arguments: [uid, trigger.description]) == true
+        try db.exists(
+            """
+            SELECT 1 FROM delivery
+            WHERE uid = ? AND trigger = ? AND state IN ('claimed', 'sent', 'confirmed', 'unverifiable')
+            """
+        ) {
+            $0.add(uid)
+            $0.add(trigger.description)
+        }
     }
 
     func planEnd(of uid: String) throws -> Instant? {
@@ -195,32 +198,48 @@ extension StoreWriter {
     }
 
     private func isKnown(_ key: DeliveryKey) throws -> Bool {
-        try Bool.fetchOne(
-            db, cached: "SELECT EXISTS (SELECT 1 FROM delivery WHERE key = ?)", arguments: [key.description]) == true
+        try db.exists("SELECT 1 FROM delivery WHERE key = ?") { $0.add(key.description) }
     }
 
     func insert(_ delivery: PlannedDelivery, milestone id: Int64) throws {
-        try db.execute(
-            cached: """
-                INSERT INTO pending (key, milestone_id, nominal_start, trigger, generation, repetition, priority, policy,
-                    due, at, every, at_most, catch_up)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING
-                """,
-            arguments: [
-                delivery.key.description, id, delivery.subject.nominalStart, delivery.subject.trigger.description,
-                delivery.subject.generation, delivery.repetition, delivery.priority.rawValue, delivery.policy,
-                delivery.due.secondsSinceEpoch, delivery.at.secondsSinceEpoch, delivery.again?.every,
-                delivery.again?.atMost, delivery.catchUp.description,
-            ])
+        try db.run(
+            """
+            INSERT INTO pending (key, milestone_id, nominal_start, trigger, generation, repetition, priority, policy,
+                due, at, every, at_most, catch_up)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING
+            """
+        ) { values in
+            values.add(delivery.key.description)
+            values.add(id)
+            delivery.addTerms(to: &values)
+        }
     }
 
     func deletePlanned(_ key: DeliveryKey) throws {
-        try db.execute(cached: "DELETE FROM pending WHERE key = ?", arguments: [key.description])
+        try db.run("DELETE FROM pending WHERE key = ?") { $0.add(key.description) }
     }
 
     private func setPlanEnd(_ end: Instant?, milestone id: Int64) throws {
-        try db.execute(
-            cached: "UPDATE milestone_row SET planned_through = ? WHERE id = ?",
-            arguments: [end?.secondsSinceEpoch, id])
+        try db.run("UPDATE milestone_row SET planned_through = ? WHERE id = ?") {
+            $0.add(end)
+            $0.add(id)
+        }
+    }
+}
+
+extension PlannedDelivery {
+    /// The columns from `nominal_start` to `catch_up`, as the plan and the ledger have them.
+    func addTerms(to values: inout StatementValues) {
+        values.add(subject.nominalStart)
+        values.add(subject.trigger.description)
+        values.add(subject.generation)
+        values.add(repetition)
+        values.add(priority.rawValue)
+        values.add(policy)
+        values.add(due)
+        values.add(at)
+        values.add(again?.every)
+        values.add(again?.atMost)
+        values.add(catchUp.description)
     }
 }

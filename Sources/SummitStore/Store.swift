@@ -103,33 +103,12 @@ package final class Store: Sendable {
 
     /// Takes steps in one transaction, which is on the disk when the next durable one is; until then a power cut may undo
     /// it. They stand in no savepoint each, for which SQLite would copy every page that they touch and write the words of
-    /// each to the full text by themselves: where one throws, all are undone and those before it taken again.
+    /// each to the full text by themselves: where one throws, all are undone.
     ///
-    /// - Parameters:
-    ///   - count: how many steps at most.
-    ///   - step: returns whether there is time for another.
-    /// - Returns: how many were taken; and what the one behind them threw.
+    /// - Returns: what one threw.
     /// - Throws: ``StoreError``: then nothing was changed.
-    func writeLoosely(
-        _ count: Int, _ step: (StoreWriter, _ index: Int) throws -> Bool
-    ) throws -> (taken: Int, failure: (any Error)?) {
-        var taken = 0
-        let failure = try allOrNothing(durable: false, checkpoints: true) { db in
-            let writer = StoreWriter(db: db, hash: hash)
-            var goesOn = true
-            while goesOn, taken < count {
-                goesOn = try step(writer, taken)
-                taken += 1
-            }
-        }
-        if failure != nil, taken > 0 {
-            try transaction(durable: false, checkpoints: true) { db in
-                let writer = StoreWriter(db: db, hash: hash)
-                for index in 0..<taken { _ = try step(writer, index) }
-                return .commit
-            }
-        }
-        return (taken, failure)
+    func writeLoosely(_ steps: (StoreWriter) throws -> Void) throws -> (any Error)? {
+        try allOrNothing(durable: false, checkpoints: true) { db in try steps(StoreWriter(db: db, hash: hash)) }
     }
 
     /// Counts the transactions; whoever has read it before reading the store knows by it whether anything was written since.

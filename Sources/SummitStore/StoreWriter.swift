@@ -311,9 +311,11 @@ package struct StoreWriter {
     }
 
     package func setSetting(_ name: String, _ value: String) throws {
-        try db.execute(
-            cached:
-                "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-            arguments: [name, value])
+        try db.run(
+            "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+        ) {
+            $0.add(name)
+            $0.add(value)
+        }
     }
 }

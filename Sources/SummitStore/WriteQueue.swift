@@ -22,15 +22,18 @@ package final class WriteQueue: Sendable {
     /// A step that is taken many times, and how far that has come. Only the worker's thread touches it.
     private final class Series: @unchecked Sendable {
         let count: Int
+        let gathers: Bool
         let step: (StoreWriter, Int) throws -> Void
         let finish: @Sendable (_ error: (any Error)?) -> Void
         var next = 0
+        var isDone: Bool { next == count }
 
         init(
-            count: Int, step: @escaping (StoreWriter, Int) throws -> Void,
+            count: Int, gathers: Bool, step: @escaping (StoreWriter, Int) throws -> Void,
             finish: @escaping @Sendable (_ error: (any Error)?) -> Void
         ) {
             self.count = count
+            self.gathers = gathers
             self.step = step
             self.finish = finish
         }
@@ -43,14 +46,24 @@ package final class WriteQueue: Sendable {
         /// Whether somebody waits who is not to wait for a series.
         var hasUrgent: Bool { !reminders.isEmpty || !changes.isEmpty }
         var isDraining = false
+        /// Whether a transaction is kept open for another series.
+        var isAwaiting = false
+    }
+
+    /// What was lost of series that had been told they are done.
+    package struct Loss: Sendable {
+        package let count: Int
+        package let error: StoreError
     }
 
     private static let largestBatch = 128
-    /// Steps of a series in one transaction.
-    private static let mostSteps = 4_000
+    /// Steps of series in one transaction.
+    private static let mostSteps = 8_000
+    /// So long a transaction is kept open for another series.
+    private static let patience = DispatchTimeInterval.milliseconds(20)
     /// So long before a reminder is due no transaction of a series is under way, in microseconds: its end takes some
     /// hundredths of a second.
-    private static let clearance: Int64 = 50_000
+    private static let clearance: Int64 = 100_000
     /// Claims and confirmations leave the write-ahead log for others to bring into the database, unless there are none.
     private static let reminderBatchesPerCheckpoint = 100
 
@@ -62,6 +75,8 @@ package final class WriteQueue: Sendable {
     private let clock: @Sendable () -> Int64
     private let reminderBatches = Atomic(0)
     private let queues = Mutex(Queues())
+    private let arrival = DispatchSemaphore(value: 0)
+    private let lost = Mutex<Loss?>(nil)
     private let worker = Worker()
 
     /// - Parameters:
@@ -136,15 +151,20 @@ package final class WriteQueue: Sendable {
     /// that goes first. None of it need be durable when this returns; the next change makes it so. For a thread that may
     /// wait.
     ///
-    /// - Parameter step: is taken once more, from the same state of the store, where one behind it throws.
+    /// - Parameters:
+    ///   - gathers: whether the transaction may stay open for a moment, so that another such series goes into the same one,
+    ///     and each page of an index is written for more of them. Only the writer sees these steps until it ends, and where
+    ///     it can't be ended they are lost after all, which ``loss`` tells.
+    ///   - step: is taken once more, from the same state of the store, where one behind it throws.
     /// - Throws: what a step throws, which undoes that step alone and is the end; ``StoreError``.
     package func writeEachAndWait(
-        _ count: Int, _ step: @escaping @Sendable (_ writer: StoreWriter, _ index: Int) throws -> Void
+        _ count: Int, gathers: Bool = false,
+        _ step: @escaping @Sendable (_ writer: StoreWriter, _ index: Int) throws -> Void
     ) throws {
         guard count > 0 else { return }
         let done = DispatchSemaphore(value: 0)
         let failure = Mutex<(any Error)?>(nil)
-        let series = Series(count: count, step: step) { error in
+        let series = Series(count: count, gathers: gathers, step: step) { error in
             failure.withLock { $0 = error }
             done.signal()
         }
@@ -153,13 +173,17 @@ package final class WriteQueue: Sendable {
         if let error = failure.withLock({ $0 }) { throw error }
     }
 
+    /// The last that was lost since the store was opened. A job sees all that came before it.
+    package var loss: Loss? { lost.withLock { $0 } }
+
     private func enqueue(_ add: (inout sending Queues) -> Void) {
-        let starts = queues.withLock { queues in
+        let (starts, wakes) = queues.withLock { queues in
             add(&queues)
-            defer { queues.isDraining = true }
-            return !queues.isDraining
+            defer { (queues.isDraining, queues.isAwaiting) = (true, false) }
+            return (!queues.isDraining, queues.isAwaiting)
         }
         if starts { worker.run { self.drain() } }
+        if wakes { arrival.signal() }
     }
 
     private enum Work {
@@ -189,27 +213,93 @@ package final class WriteQueue: Sendable {
         }
     }
 
-    /// One transaction of a series, which then stands behind the others.
-    private func run(_ series: Series) {
-        var stop: (any Error)?
+    /// One transaction of a series, and of those that it may be gathered with. What is left of the last stands behind the
+    /// others then.
+    private func run(_ first: Series) {
+        var current: Series? = first
+        var taken: [(series: Series, steps: Range<Int>)] = []
+        var isAnswered = false
         awaitClaim()
         do {
-            let count = min(series.count - series.next, Self.mostSteps)
-            let (taken, failure) = try store.writeLoosely(count) { writer, index in
-                try series.step(writer, series.next + index)
-                return !self.isClaimNear && !self.queues.withLock { $0.hasUrgent }
+            let failure = try store.writeLoosely { writer in
+                var left = Self.mostSteps
+                while let series = current {
+                    let start = series.next
+                    defer { taken.append((series, start..<series.next)) }
+                    let goesOn = try take(series, &left, writer)
+                    guard goesOn, series.gathers else { return }
+                    series.finish(nil)
+                    isAnswered = true
+                    current = nextToGather()
+                }
             }
-            series.next += taken
-            stop = failure
+            if let failure {
+                try takeAgain(taken)
+                current?.finish(failure)
+                current = nil
+            }
         } catch {
-            stop = error
+            if isAnswered { note(lostBy: error) }
+            current?.finish(error)
+            current = nil
             report(error)
         }
-        if stop != nil || series.next == series.count {
-            series.finish(stop)
-        } else {
-            queues.withLock { $0.series.append(series) }
+        guard let current else { return }
+        if current.isDone { current.finish(nil) } else { queues.withLock { $0.series.append(current) } }
+    }
+
+    /// Takes steps of a series.
+    ///
+    /// - Parameter left: how many the transaction has room for.
+    /// - Returns: whether all are taken, and there is time and room for more.
+    private func take(_ series: Series, _ left: inout Int, _ writer: StoreWriter) throws -> Bool {
+        while !series.isDone {
+            guard left > 0 else { return false }
+            try series.step(writer, series.next)
+            series.next += 1
+            left -= 1
+            if isClaimNear || queues.withLock({ $0.hasUrgent }) { return false }
         }
+        return left > 0
+    }
+
+    /// Takes the steps again that were undone with one behind them.
+    private func takeAgain(_ taken: [(series: Series, steps: Range<Int>)]) throws {
+        guard taken.contains(where: { !$0.steps.isEmpty }) else { return }
+        let failure = try store.writeLoosely { writer in
+            for (series, steps) in taken {
+                for index in steps { try series.step(writer, index) }
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    /// The next series where it goes into the same transaction, which waits a moment for it.
+    private func nextToGather() -> Series? {
+        for mayWait in [true, false] {
+            let (series, waits): (Series?, Bool) = queues.withLock { queues in
+                if queues.hasUrgent { return (nil, false) }
+                guard let first = queues.series.first else {
+                    queues.isAwaiting = mayWait
+                    return (nil, mayWait)
+                }
+                return (first.gathers ? queues.series.removeFirst() : nil, false)
+            }
+            guard waits else { return series }
+            if arrival.wait(timeout: .now() + Self.patience) == .timedOut {
+                let isOnItsWay = queues.withLock { queues in
+                    defer { queues.isAwaiting = false }
+                    return !queues.isAwaiting
+                }
+                if isOnItsWay { arrival.wait() }
+            }
+        }
+        return nil
+    }
+
+    private func note(lostBy error: any Error) {
+        let error = error as? StoreError ?? .inputOutput("\(error)")
+        lost.withLock { $0 = Loss(count: ($0?.count ?? 0) + 1, error: error) }
     }
 
     /// Told by whoever waits for the next reminder: when it is due; `nil` where there is none.

@@ -610,6 +610,107 @@ struct ImportTests {
         try await server.stop()
     }
 
+    /// Two series of steps, of which the second is in the queue before the first is through.
+    private static func gather(
+        _ server: TestServer, second count: Int,
+        _ step: @escaping @Sendable (_ writer: StoreWriter, _ name: String) throws -> Void
+    ) -> [String] {
+        let writer = server.services.writer
+        let (started, outcomes) = (DispatchSemaphore(value: 0), SharedList<String>())
+        let both = DispatchGroup()
+        for (name, count) in [("first", 3), ("second", count)] {
+            both.enter()
+            Thread.detachNewThread {
+                do {
+                    if name == "second" { started.wait() }
+                    try writer.writeEachAndWait(count, gathers: true) { writer, index in
+                        if name == "first", index == 2 {
+                            started.signal()
+                            usleep(50_000)
+                        }
+                        try step(writer, "\(name) \(index)")
+                    }
+                } catch {
+                    outcomes.append(contentsOf: ["\(name): \(error)"])
+                }
+                both.leave()
+            }
+        }
+        both.wait()
+        return outcomes.elements
+    }
+
+    private static func insert(_ name: String, _ writer: StoreWriter) throws {
+        try writer.db.execute(sql: "INSERT INTO setting (name, value) VALUES (?, 'step')", arguments: [name])
+    }
+
+    private static func inserted(_ server: TestServer) throws -> [String] {
+        try server.services.writer.writeAndWait(.changes) {
+            try String.fetchAll($0.db, sql: "SELECT name FROM setting WHERE value = 'step' ORDER BY name")
+        }
+    }
+
+    @Test("of several calls goes into one transaction")
+    func gathering() async throws {
+        let server = try await TestServer()
+        try await onThread {
+            let before = server.services.store.writes
+            let outcomes = Self.gather(server, second: 2) { writer, name in try Self.insert(name, writer) }
+            #expect(outcomes == [])
+            let kept = try Self.inserted(server)
+            #expect(kept == ["first 0", "first 1", "first 2", "second 0", "second 1"])
+            // The other is that of the last question.
+            #expect(server.services.store.writes == before + 2)
+        }
+        try await server.stop()
+    }
+
+    @Test("keeps what other calls brought when a step fails that is gathered with theirs")
+    func gatheredFailure() async throws {
+        struct Stop: Error {}
+        let server = try await TestServer()
+        try await onThread {
+            let outcomes = Self.gather(server, second: 4) { writer, name in
+                try Self.insert(name, writer)
+                if name == "second 1" { throw Stop() }
+            }
+            #expect(outcomes == ["second: Stop()"])
+            let kept = try Self.inserted(server)
+            #expect(kept == ["first 0", "first 1", "first 2", "second 0"])
+            #expect(server.services.writer.loss == nil)
+        }
+        try await server.stop()
+    }
+
+    @Test("is not closed when rows were lost that had been taken", arguments: [false, true])
+    func lostRows(moreCome: Bool) async throws {
+        let server = try await TestServer()
+        try await onThread {
+            let client = try Client(try server.connect())
+            try client.rows([Self.row(1, "2027")])
+            let (other, writer) = (try server.connect(), server.services.writer)
+            try writer.writeEachAndWait(1, gathers: true) { writer, _ in
+                // What only the end of the transaction finds wrong.
+                try writer.db.execute(
+                    sql: """
+                        PRAGMA defer_foreign_keys = ON;
+                        INSERT INTO milestone_tag (tag, milestone_id) VALUES ('nowhere', 99)
+                        """)
+            }
+            #expect(throws: ClientError.self) {
+                if moreCome { try client.rows([Self.row(2, "2028")]) } else { try client.end() }
+            }
+            #expect(writer.loss?.count == 1)
+            #expect(try Self.slugs(other) == [])
+            // One that is begun now has lost nothing.
+            let next = try Client(other)
+            try next.rows([Self.row(3, "2029")])
+            try next.end()
+            #expect(try Self.slugs(other) == ["row-3"])
+        }
+        try await server.stop()
+    }
+
     @Test("leaves each transaction durable that is not its own")
     func durability() async throws {
         let server = try await TestServer()

@@ -57,6 +57,7 @@ public struct Change: Hashable, Sendable {
         // Entries that were made before there was anything to undo keep their hashes.
         let isFirstForm = undoes == nil && job == nil
         var bytes: [UInt8] = [isFirstForm ? 1 : 2]
+        bytes.reserveCapacity((before?.utf8.count ?? 0) + (after?.utf8.count ?? 0) + 512)
         LengthPrefixed.append(previousHash, to: &bytes)
         let fields = [
             String(sequence), String(at.secondsSinceEpoch), String(actor.uid), actor.user, String(actor.pid),
@@ -64,7 +65,7 @@ public struct Change: Hashable, Sendable {
         ]
         for field in fields + (isFirstForm ? [] : [undoes.map { String($0) }, job.map { String($0) }]) {
             bytes.append(field == nil ? 0 : 1)
-            LengthPrefixed.append(Array((field ?? "").utf8), to: &bytes)
+            LengthPrefixed.append((field ?? "").utf8, to: &bytes)
         }
         return bytes
     }
@@ -72,7 +73,7 @@ public struct Change: Hashable, Sendable {
 
 /// Byte strings with their length in front (four bytes, most significant first).
 enum LengthPrefixed {
-    static func append(_ field: [UInt8], to bytes: inout [UInt8]) {
+    static func append(_ field: some Collection<UInt8>, to bytes: inout [UInt8]) {
         let count = UInt32(clamping: field.count)
         for shift in [24, 16, 8, 0] as [UInt32] { bytes.append(UInt8(truncatingIfNeeded: count >> shift)) }
         bytes += field

@@ -42,7 +42,7 @@ enum BeginImportHandler: BlockingChangeHandler {
 
     static func run(_ call: ImportMethods.Begin, _ context: CallContext) throws -> ImportMethods.BeginReply {
         let (run, isEmpty) = try ImportRun.begin(context.services, context.actor)
-        context.imports.add(run.number)
+        context.imports.add(run)
         let zone = ZoneChoice(
             asked: nil, configured: context.services.configuration.zone, client: call.clientZone)
         return ImportMethods.BeginReply(
@@ -59,9 +59,8 @@ enum ImportRowsHandler: PreparedChangeHandler {
     }
 
     static func run(_ rows: ImportRun.Rows, _ context: CallContext) throws -> ImportMethods.RowsReply {
-        let number = try context.imports.number(rows.importName)
-        let run = ImportRun(services: context.services, actor: context.actor, number: number)
-        return try run.bring(rows, first: context.imports.count(number, more: rows.count))
+        let run = try context.imports.run(rows.importName)
+        return try run.bring(rows, first: context.imports.count(run.number, more: rows.count))
     }
 }
 
@@ -91,12 +90,11 @@ enum EndImportHandler: PagedHandler {
     private static func begin(
         _ call: ImportMethods.End, _ context: CallContext
     ) throws -> (page: ImportMethods.EndReply, next: Position?) {
-        let number = try context.imports.number(call.import)
-        let run = ImportRun(services: context.services, actor: context.actor, number: number)
+        let run = try context.imports.run(call.import)
         do {
             guard call.dryRun != true else {
                 try run.remove()
-                context.imports.remove(number)
+                context.imports.remove(run.number)
                 return (ImportMethods.EndReply(done: 0, total: 0), nil)
             }
             let rows = try run.close()
@@ -105,7 +103,7 @@ enum EndImportHandler: PagedHandler {
                 Position(run: run, rows: rows, done: 0)
             )
         } catch {
-            context.imports.remove(number)
+            context.imports.remove(run.number)
             try run.remove()
             throw error
         }
@@ -114,31 +112,37 @@ enum EndImportHandler: PagedHandler {
 
 /// The imports that a connection has begun and not ended.
 final class OpenImports: Sendable {
-    private let numbers = Mutex<[Int64: Int]>([:])
+    private struct Open {
+        let run: ImportRun
+        /// Milestones that came so far.
+        var count = 0
+    }
 
-    func add(_ number: Int64) { numbers.withLock { $0[number] = 0 } }
-    func remove(_ number: Int64) { numbers.withLock { $0[number] = nil } }
+    private let imports = Mutex<[Int64: Open]>([:])
+
+    func add(_ run: ImportRun) { imports.withLock { $0[run.number] = Open(run: run) } }
+    func remove(_ number: Int64) { imports.withLock { $0[number] = nil } }
 
     /// - Throws: ``StoreError/noSuchImport(_:)``.
-    func number(_ name: String) throws -> Int64 {
+    func run(_ name: String) throws -> ImportRun {
         let number = Int64(name) ?? -1
-        guard numbers.withLock({ $0[number] }) != nil else { throw StoreError.noSuchImport(number) }
-        return number
+        guard let run = imports.withLock({ $0[number]?.run }) else { throw StoreError.noSuchImport(number) }
+        return run
     }
 
     /// - Returns: how many milestones came before these.
     func count(_ number: Int64, more: Int) -> Int {
-        numbers.withLock { numbers in
-            let before = numbers[number] ?? 0
-            numbers[number] = before + more
+        imports.withLock { imports in
+            let before = imports[number]?.count ?? 0
+            imports[number]?.count = before + more
             return before
         }
     }
 
     func takeAll() -> [Int64] {
-        numbers.withLock { numbers in
-            defer { numbers = [:] }
-            return Array(numbers.keys)
+        imports.withLock { imports in
+            defer { imports = [:] }
+            return Array(imports.keys)
         }
     }
 }

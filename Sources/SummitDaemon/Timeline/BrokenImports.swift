@@ -45,7 +45,7 @@ package final class BrokenImports: Sendable {
     private func clear(_ number: Int64, _ services: Services) {
         guard mayGoOn else { return }
         let run = ImportRun(
-            services: services, actor: Actor(uid: 0, user: nil, pid: 0, program: nil), number: number)
+            services: services, actor: Actor(uid: 0, user: nil, pid: 0, program: nil), number: number, losses: 0)
         do {
             guard try services.store.read({ try $0.isClosed(import: number) }) else {
                 while mayGoOn, try run.removePart() {}

@@ -10,22 +10,18 @@ struct ImportRun {
     let services: Services
     let actor: Actor
     let number: Int64
-    private static let slice = 2_000
+    /// How often the writer had lost rows when the import was begun.
+    let losses: Int
+    private static let slice = 8_000
 
     /// - Returns: the import, and whether nothing was ever recorded.
     static func begin(_ services: Services, _ actor: Actor) throws -> (run: ImportRun, isEmpty: Bool) {
         let stamp = StoreWriter.Stamp(at: services.clock(), actor: actor, verb: "import")
+        let losses = services.writer.loss?.count ?? 0
         let (number, isEmpty) = try services.writer.writeAndWait(.changes) { writer in
             (try writer.beginImport(stamp), try writer.reader.isEmpty())
         }
-        return (ImportRun(services: services, actor: actor, number: number), isEmpty)
-    }
-
-    /// One that is known by its number.
-    init(services: Services, actor: Actor, number: Int64) {
-        self.services = services
-        self.actor = actor
-        self.number = number
+        return (ImportRun(services: services, actor: actor, number: number, losses: losses), isEmpty)
     }
 
     private var stamp: StoreWriter.Stamp { StoreWriter.Stamp(at: services.clock(), actor: actor, verb: "import") }
@@ -74,25 +70,33 @@ struct ImportRun {
         let (rows, zones, collector) = (ready.rows, ready.zones, ready.collector)
         let (series, figures) = (ready.call.series ?? [], ready.call.figures ?? [])
         let changes = ready.call.changes ?? []
-        try services.writer.writeAndWait(.changes) { try $0.checkOpen(import: number) }
-        let head = series.count + figures.count
-        try services.writer.writeEachAndWait(head + changes.count) { writer, index in
-            try collector.attempt(-1) {
+        let head = [series.count, figures.count, changes.count].reduce(1, +)
+        try services.writer.writeEachAndWait(head + rows.count, gathers: true) { writer, index in
+            guard index > 0 else { return try checkOpen(writer) }
+            guard index < head else {
+                let row = rows[index - head]
+                _ = try collector.attempt(row.row) { try bring(row, line: first + row.row, zones, writer, collector) }
+                return
+            }
+            let index = index - 1
+            _ = try collector.attempt(-1) {
                 if index < series.count {
                     try writer.stage(try series[index].series(), import: number)
-                } else if index < head {
+                } else if index < series.count + figures.count {
                     try writer.stage(try figures[index - series.count].figure(), import: number)
                 } else {
-                    try writer.stage(try changes[index - head].entry(), import: number)
+                    try writer.stage(
+                        try changes[index - series.count - figures.count].entry(), import: number)
                 }
             }
         }
-        try services.writer.writeEachAndWait(rows.count) { writer, index in
-            try collector.attempt(rows[index].row) {
-                try bring(rows[index], line: first + rows[index].row, zones, writer, collector)
-            }
-        }
         return collector.reply
+    }
+
+    /// - Throws: ``StoreError``, also where rows were lost that had been taken.
+    private func checkOpen(_ writer: StoreWriter) throws {
+        if let loss = services.writer.loss, loss.count != losses { throw loss.error }
+        try writer.checkOpen(import: number)
     }
 
     private func bring(
@@ -158,6 +162,7 @@ struct ImportRun {
         try resolveRelations()
         let (stamp, number, changes) = (stamp, number, changes)
         try services.writer.writeAndWait(.changes) { writer in
+            try checkOpen(writer)
             guard try writer.hasArchive(import: number) else { return try writer.close(import: number, stamp) }
             let restored = try writer.restoreArchive(import: number) {
                 try RecurrenceCheck($0, zones: changes.services.zones).bounds
