@@ -33,8 +33,11 @@ package struct Summitctl: ParsableCommand {
             return ExitStatus.done.rawValue
         }
         HelpRequest.look(for: arguments)
-        let path = VerbPath(arguments)
         do {
+            if var command = Verb.plain(arguments) {
+                try command.run()
+                return ExitStatus.done.rawValue
+            }
             if let help = try VerbPath.help(arguments) {
                 Output.print(help)
                 return ExitStatus.done.rawValue
@@ -42,6 +45,7 @@ package struct Summitctl: ParsableCommand {
             if let bundle = MinusValues.bundle(arguments) {
                 throw UsageError("there is no option “\(bundle)”; long options begin with --")
             }
+            let path = VerbPath(arguments)
             var command = try path.command.parseAsRoot(MinusValues.mark(Array(path.rest)))
             try command.run()
             return ExitStatus.done.rawValue
@@ -55,7 +59,7 @@ package struct Summitctl: ParsableCommand {
             }
             return error.status.rawValue
         } catch {
-            return report(error, of: path.command)
+            return report(error, of: VerbPath(arguments).command)
         }
     }
 

@@ -6,9 +6,9 @@ internal import SummitCore
 
 /// What the verbs that print milestones share: whom to ask, which, and how to print.
 protocol ListingVerb: ParsableCommand {
-    var query: QueryOptions { get }
-    var output: OutputOptions { get }
-    var connection: ConnectionOptions { get }
+    var query: QueryOptions { get set }
+    var output: OutputOptions { get set }
+    var connection: ConnectionOptions { get set }
 }
 
 extension ListingVerb {
