@@ -36,16 +36,19 @@ struct TimelineFilter {
         addAny("country", of: query.countries)
         if !query.statuses.isEmpty {
             // Of a list SQLite makes a table, in each part of each query; of what is not in it, it makes none.
-            for other in Milestone.Status.allCases where !query.statuses.contains(other) {
-                add("status <> ?", [other.rawValue])
-            }
+            let others = Milestone.Status.allCases.filter { !query.statuses.contains($0) }
+            let isNone = others.map { _ in "status <> ?" } + ["1"]
+            add(
+                isNone.joined(separator: " AND ") + (kind == .occurring ? " OR recurring = 1" : ""),
+                StatementArguments(each: others.map(\.rawValue)))
         }
         if !query.series.isEmpty {
             add(
                 "series_id IN (SELECT id FROM series WHERE slug IN (\(Self.marks(query.series.count))))",
                 StatementArguments(each: query.series))
         }
-        if query.undated { add("possible_from IS NULL", []) }
+        // They come last, where the index by order has them side by side.
+        if query.undated { add("possible_from IS NULL AND sort_key = ?", [Int64.max]) }
         if query.unsourced { add("json_extract(document, '$.sources') IS NULL", []) }
         for uid in query.related {
             add(

@@ -5,6 +5,8 @@ extension StoreReader {
     /// Which milestones, by how often they take place.
     package enum Kind: Sendable {
         case all, single
+        /// All, and what recurs whatever its status, which an occurrence may have of its own.
+        case occurring
     }
 
     package struct Page: Sendable {
@@ -31,7 +33,7 @@ extension StoreReader {
         var order = "sort_key, fineness DESC, slug"
         if let since = query.since, let until = query.until, Span.isWorthIt(since: since, until: until) {
             var classes = Span.conditions(since: since, until: until)
-            if kind == .all { classes.append(("recurring = 1", [])) }
+            if kind != .single { classes.append(("recurring = 1", [])) }
             filter.add(
                 classes.map { "(\($0.sql))" }.joined(separator: " OR "), classes.map(\.values).reduce([], +))
             // The plus keeps SQLite from going through all in that order instead.
@@ -61,16 +63,22 @@ extension StoreReader {
     /// The milestones of a query that have all the words, the best first: those that have them in their titles, and
     /// oftener. Of what recurs, an occurrence may lie in the window.
     ///
-    /// - Parameter skipping: so many of the best.
-    package func search(_ words: SearchWords, _ query: TimelineQuery, skipping: Int, size: Int) throws -> Page {
+    /// - Parameter limit: so many of the best; `nil`: all.
+    /// - Returns: the numbers of their rows.
+    package func search(_ words: SearchWords, _ query: TimelineQuery, limit: Int?) throws -> [Int64] {
         let (single, recurring) = (TimelineFilter(query, .single), TimelineFilter(ofRecurring: query))
         let sql = """
-            SELECT document, earliest, latest FROM milestone JOIN milestone_text ON milestone_text.rowid = milestone.id
+            SELECT milestone.id FROM milestone JOIN milestone_text ON milestone_text.rowid = milestone.id
             WHERE milestone_text MATCH ? AND (\(single.sql) OR \(recurring.sql))
-            ORDER BY bm25(milestone_text, \(SearchTable.weights)), sort_key, slug LIMIT ? OFFSET ?
+            ORDER BY bm25(milestone_text, \(SearchTable.weights)), sort_key, slug LIMIT ?
             """
-        let arguments = [words.matchExpression] + single.arguments + recurring.arguments + [size + 1, skipping]
-        return Self.page(of: try db.all(varying: sql, arguments: arguments, stored), size: size)
+        let arguments = [words.matchExpression] + single.arguments + recurring.arguments + [limit ?? -1]
+        return try db.all(varying: sql, arguments: arguments) { $0.number(0) }
+    }
+
+    /// The milestone of a row; `nil` where it is gone.
+    package func milestone(row: Int64) throws -> StoredMilestone? {
+        try db.first("SELECT document, earliest, latest FROM milestone WHERE id = ?", { $0.add(row) }, stored)
     }
 
     /// - Parameter found: one more than the page has, where there are more.

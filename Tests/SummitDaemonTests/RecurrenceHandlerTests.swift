@@ -153,6 +153,82 @@ struct RecurrenceHandlerTests {
         try await server.stop()
     }
 
+    @Test("stands among the others where it begins, when it has one row", .timeLimit(.minutes(2)))
+    func mixed() async throws {
+        let server = try await TestServer()
+        try await onThread {
+            let connection = try server.connect()
+            let milestones = (0..<1_500).map { number in
+                var input = MilestoneInput(title: "Row \(number)")
+                input.status = number % 5 == 0 ? "tentative" : "confirmed"
+                guard number % 30 != 7 else { return input }
+                let day = String(format: "2027-%02d-%02d", number % 4 + 1, number % 7 + 1)
+                input.when = WhenInput(text: number % 2 == 0 ? day : "\(day)T00:00", zone: "UTC")
+                if number % 3 == 0 { input.when?.recurrence = RecurrenceMessage(rule: "FREQ=WEEKLY;COUNT=3") }
+                return input
+            }
+            let _: ImportMethods.ImportReply = try connection.call(
+                "org.summitd.Timeline.Import", ImportMethods.Import(milestones: milestones))
+            // The first occurrence is another one, or has a finer date than its milestone, or a status of its own.
+            _ = try Self.edit(connection, "row-6-2027", "2027-03-07", to: "2027-04-20")
+            _ = try Self.edit(connection, "row-12-2027", "2027-01-06", to: "2027-01-06T00:00[UTC]")
+            _ = try Self.edit(connection, "row-18-2027", "2027-03-05", status: "tentative")
+            for statuses in [nil, ["tentative"]] {
+                let rows = try Self.list(connection, statuses: statuses)
+                let dated = rows.filter { $0.when != nil }
+                #expect(rows.count == (statuses == nil ? 1_500 : 301))
+                #expect(Array(rows.prefix(dated.count)) == dated)
+                #expect(Set(rows.map(\.slug)).count == rows.count)
+                // With a beginning, all that recurs is read before the first row is sent.
+                #expect(dated == (try Self.list(connection, since: "1900", statuses: statuses)))
+                for limit in [1, 2, 3, 199, 200, 201, 777, 1_500] {
+                    #expect(try Self.list(connection, limit: limit, statuses: statuses) == Array(rows.prefix(limit)))
+                }
+            }
+        }
+        try await server.stop()
+    }
+
+    @Test("is found among what has the words, each once, where an occurrence fits", .timeLimit(.minutes(2)))
+    func searched() async throws {
+        let server = try await TestServer()
+        try await onThread {
+            let connection = try server.connect()
+            let milestones = (0..<450).map { number in
+                var input = MilestoneInput(title: String(repeating: "Rail ", count: number % 3 + 1) + "\(number)")
+                input.slug = "row-\(number)"
+                let recurs = number % 3 == 2
+                input.when = WhenInput(text: recurs ? "2026-12-20" : "2027-01-04", zone: "UTC")
+                if recurs { input.when?.recurrence = RecurrenceMessage(rule: "FREQ=MONTHLY;COUNT=5") }
+                return input
+            }
+            let _: ImportMethods.ImportReply = try connection.call(
+                "org.summitd.Timeline.Import", ImportMethods.Import(milestones: milestones))
+            func search(_ limit: Int? = nil, since: String? = nil, until: String? = nil) throws -> [String?] {
+                var query = QueryMessage()
+                (query.limit, query.since, query.until) = (limit, since, until)
+                var found: [MilestoneMessage] = []
+                try connection.stream(
+                    "org.summitd.Timeline.Search", TimelineMethods.Search(text: "rail", query: query),
+                    as: TimelineMethods.Milestones.self
+                ) { found += $0.milestones }
+                return found.map(\.slug)
+            }
+            let all = try search()
+            #expect(Set(all) == Set((0..<450).map { "row-\($0)" }))
+            #expect(all.count == 450)
+            for limit in [1, 99, 100, 101, 449, 450, 451] { #expect(try search(limit) == Array(all.prefix(limit))) }
+            // Those that recur have the word oftenest, and occurrences on both sides of this window.
+            let once = all.filter { name in milestones.contains { $0.slug == name && $0.when?.recurrence == nil } }
+            #expect(once.count == 300)
+            for limit in [nil, 1, 100, 120, 299, 300] {
+                let found = try search(limit, since: "2027-01-03", until: "2027-01-10")
+                #expect(found == Array(once.prefix(limit ?? .max)))
+            }
+        }
+        try await server.stop()
+    }
+
     @Test("is not followed for ever for a status that it does not have")
     func statuses() async throws {
         let server = try await TestServer(now: "2027-01-01T00:00:00Z")

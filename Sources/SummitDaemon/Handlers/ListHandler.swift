@@ -24,12 +24,35 @@ enum Pages {
 
     fileprivate struct Rest {
         let source: any TimelineSource
-        /// What takes place once, as far as it was read; behind it the next, if there are more.
-        var singles: ArraySlice<StoredMilestone>
-        var next: TimelineOrder?
+        /// Whether what recurs is read in its turn, where it begins, and not all of it beforehand.
+        let isMixed: Bool
+        /// What takes place once, as far as it was read.
+        var singles: ArraySlice<StoredMilestone> = []
+        /// The last that was read, if there are more.
+        var last: TimelineOrder?
         var occurrences: OccurrenceStream
         /// How many were sent.
         var count = 0
+
+        mutating func add(_ page: StoreReader.Page) {
+            for stored in page.milestones {
+                if stored.milestone.repetition == nil {
+                    singles.append(stored)
+                } else {
+                    occurrences.add(stored.milestone)
+                }
+            }
+            last = page.next
+        }
+
+        /// Whether nothing that is still to be read comes before all that was.
+        var knowsNext: Bool {
+            guard let last else { return true }
+            guard isMixed else { return !singles.isEmpty }
+            let next = min(singles.first?.order.sortKey ?? .max, occurrences.first?.order.sortKey ?? .max)
+            // An occurrence may have a finer date than its milestone, and so stand before others of the same second.
+            return next < last.sortKey || last.sortKey == .max && !singles.isEmpty
+        }
     }
 
     private static let size = 200
@@ -46,7 +69,7 @@ enum Pages {
         let (page, isMore) = try position.rest.withLock { rest in
             let messages = try take(from: &rest, query, views)
             rest.count += messages.count
-            let isMore = !rest.singles.isEmpty || rest.next != nil || rest.occurrences.first != nil
+            let isMore = !rest.singles.isEmpty || rest.last != nil || rest.occurrences.first != nil
             return (TimelineMethods.Milestones(milestones: messages), isMore && rest.count < query.limit ?? .max)
         }
         return (page, isMore ? position : nil)
@@ -58,10 +81,7 @@ enum Pages {
         let room = min(size, (query.limit ?? .max) - rest.count)
         var messages: [MilestoneMessage] = []
         while messages.count < room {
-            if rest.singles.isEmpty, let next = rest.next {
-                let page = try rest.source.read { try singles($0, query, after: next, count: rest.count) }
-                (rest.singles, rest.next) = (page.milestones[...], page.next)
-            }
+            while !rest.knowsNext { rest.add(try rest.source.read { try page($0, query, behind: rest) }) }
             if let single = rest.singles.first, rest.occurrences.first.map({ single.order < $0.order }) ?? true {
                 messages.append(try views.message(single))
                 rest.singles.removeFirst()
@@ -74,23 +94,27 @@ enum Pages {
         return messages
     }
 
-    private static func singles(
-        _ reader: StoreReader, _ query: TimelineQuery, after: TimelineOrder?, count: Int
+    private static func page(
+        _ reader: StoreReader, _ query: TimelineQuery, behind rest: Rest
     ) throws -> StoreReader.Page {
         let most = query.until == nil ? size : sizeOfWindow
         return try reader.page(
-            query, kind: .single, after: after, size: min(most, (query.limit ?? .max) - count))
+            query, kind: rest.isMixed ? .occurring : .single, after: rest.last,
+            size: min(most, (query.limit ?? .max) - rest.count))
     }
 
-    /// Without an end of the window what recurs appears once, since there might be no last occurrence.
+    /// Without an end of the window what recurs appears once, since there might be no last occurrence. Without a beginning
+    /// either it appears where it begins.
     private static func begin(
         _ query: TimelineQuery, _ source: any TimelineSource, _ views: TimelineViews
     ) throws -> Rest {
-        var occurrences = OccurrenceStream(query, isFirstOnly: query.until == nil, views: views)
-        let page = try source.read { reader in
-            if !query.undated { try reader.recurring(query) { occurrences.add($0) } }
-            return try singles(reader, query, after: nil, count: 0)
+        var rest = Rest(
+            source: source, isMixed: query.since == nil && query.until == nil,
+            occurrences: OccurrenceStream(query, isFirstOnly: query.until == nil, views: views))
+        try source.read { reader in
+            if !rest.isMixed, !query.undated { try reader.recurring(query) { rest.occurrences.add($0) } }
+            rest.add(try page(reader, query, behind: rest))
         }
-        return Rest(source: source, singles: page.milestones[...], next: page.next, occurrences: occurrences)
+        return rest
     }
 }

@@ -8,9 +8,13 @@ enum SearchHandler: PagedHandler {
 
     struct Position: Sendable {
         let source: any TimelineSource
-        /// How many rows were looked at, and how many milestones answered with.
-        var seen = 0
-        var count = 0
+        /// What was found and not looked at yet, the best first.
+        fileprivate var found: ArraySlice<Int64> = []
+        /// Those of the first search, where that was for the best alone.
+        fileprivate var best: [Int64] = []
+        fileprivate var isAll = false
+        /// How many milestones answered with.
+        fileprivate var count = 0
     }
 
     static func page(
@@ -22,18 +26,41 @@ enum SearchHandler: PagedHandler {
         let query = resolved.query
         var position = after ?? Position(source: resolved.source)
         let room = min(size, (query.limit ?? .max) - position.count)
-        let page = try position.source.read { [position] reader in
-            try reader.search(words, query, skipping: position.seen, size: room)
+        var messages: [MilestoneMessage] = []
+        try position.source.read { reader in
+            while messages.count < room, try find(words, query, reader, &position) {
+                guard let row = position.found.popFirst(), let stored = try reader.milestone(row: row) else { continue }
+                if let message = try message(stored, query, views) { messages.append(message) }
+            }
         }
-        let messages = try page.milestones.compactMap { stored -> MilestoneMessage? in
-            guard stored.milestone.repetition != nil else { return try views.message(stored) }
-            var stream = OccurrenceStream(
-                of: [stored.milestone], query, isFirstOnly: true, views: views)
-            return try stream.next().map { try views.message($0, isWhole: true) }
-        }
-        position.seen += page.milestones.count
         position.count += messages.count
-        let isMore = page.next != nil && position.count < query.limit ?? .max
+        let isMore = !(position.found.isEmpty && position.isAll) && position.count < query.limit ?? .max
         return (TimelineMethods.Milestones(milestones: messages), isMore ? position : nil)
+    }
+
+    /// Searches once for as many as are wanted, and for all where some of those do not answer after all.
+    ///
+    /// - Returns: whether there is something to look at.
+    private static func find(
+        _ words: SearchWords, _ query: TimelineQuery, _ reader: StoreReader, _ position: inout Position
+    ) throws -> Bool {
+        while position.found.isEmpty, !position.isAll {
+            let limit = position.best.isEmpty ? query.limit : nil
+            let rows = try reader.search(words, query, limit: limit)
+            position.isAll = rows.count < limit ?? .max
+            let known = Set(position.best)
+            position.found = rows.filter { !known.contains($0) }[...]
+            if !position.isAll { position.best = rows }
+        }
+        return !position.found.isEmpty
+    }
+
+    /// Of what recurs its first occurrence that fits, where there is any.
+    private static func message(
+        _ stored: StoredMilestone, _ query: TimelineQuery, _ views: TimelineViews
+    ) throws -> MilestoneMessage? {
+        guard stored.milestone.repetition != nil else { return try views.message(stored) }
+        var stream = OccurrenceStream(of: [stored.milestone], query, isFirstOnly: true, views: views)
+        return try stream.next().map { try views.message($0, isWhole: true) }
     }
 }

@@ -41,6 +41,13 @@ struct OccurrenceStream: Sendable {
         var cursor: OccurrenceCursor
         /// The next.
         var head: Row
+
+        /// - Returns: whether there is another.
+        mutating func advance(_ choice: Choice) throws -> Bool {
+            guard let following = try choice.next(&cursor, until: end) else { return false }
+            head = Row(recurring, following)
+            return true
+        }
     }
 
     /// The place of a source, by what comes next of it.
@@ -53,7 +60,9 @@ struct OccurrenceStream: Sendable {
 
     private let choice: Choice
     private let isFirstOnly: Bool
-    private var sources: [Source] = []
+    private var sources: [Source?] = []
+    /// Where sources were that have no more.
+    private var free: [Int] = []
     private var places: Heap<Place> = []
 
     /// Those of no milestone yet.
@@ -71,7 +80,7 @@ struct OccurrenceStream: Sendable {
         for milestone in milestones { add(milestone) }
     }
 
-    /// Those of one more milestone, before any was taken.
+    /// Those of one more milestone, before any was taken that may come behind one of its own.
     mutating func add(_ milestone: Milestone) {
         choice.attempt(milestone) {
             let from = try choice.query.since?.adding(seconds: -milestone.longest(choice.views.zones))
@@ -80,22 +89,31 @@ struct OccurrenceStream: Sendable {
             guard let first = try choice.next(&cursor, until: end) else { return }
             let recurring = Recurring(milestone)
             let head = Row(recurring, first)
-            places.insert(Place(order: head.order, index: sources.count))
-            sources.append(Source(recurring: recurring, end: end, cursor: cursor, head: head))
+            let source = Source(recurring: recurring, end: end, cursor: cursor, head: head)
+            if let index = free.popLast() {
+                sources[index] = source
+                places.insert(Place(order: head.order, index: index))
+            } else {
+                places.insert(Place(order: head.order, index: sources.count))
+                sources.append(source)
+            }
         }
     }
 
     /// The next, without taking it.
-    var first: Row? { places.min.map { sources[$0.index].head } }
+    var first: Row? { places.min.flatMap { sources[$0.index]?.head } }
 
     mutating func next() -> Row? {
-        guard let index = places.popMin()?.index else { return nil }
-        let row = sources[index].head
-        guard !isFirstOnly else { return row }
-        choice.attempt(row.milestone) {
-            guard let following = try choice.next(&sources[index].cursor, until: sources[index].end) else { return }
-            sources[index].head = Row(sources[index].recurring, following)
-            places.insert(Place(order: sources[index].head.order, index: index))
+        guard let index = places.popMin()?.index, let row = sources[index]?.head else { return nil }
+        var isOver = true
+        if !isFirstOnly {
+            choice.attempt(row.milestone) { isOver = try sources[index]?.advance(choice) != true }
+        }
+        if let head = sources[index]?.head, !isOver {
+            places.insert(Place(order: head.order, index: index))
+        } else {
+            sources[index] = nil
+            free.append(index)
         }
         return row
     }
