@@ -203,6 +203,15 @@ package struct QueryMessage: Codable, Hashable, Sendable {
     package var clientZone: String?
 
     package init() {}
+
+    /// Whether it asks for more than the next few of all: what few fit may be far apart, and no index knows of all conditions.
+    package var mayTakeLong: Bool {
+        let texts = [since, until, now, asOf].contains { $0 != nil }
+        let lists = [tags, with, series, countries, statuses, related].contains { $0 != nil }
+        return texts || lists || undated == true || unsourced == true || (limit ?? 0) > Self.few
+    }
+
+    private static let few = 100
 }
 
 package struct SeriesMessage: Codable, Hashable, Sendable {

@@ -55,6 +55,7 @@ package enum TimelineMethods {
     package struct List: Codable, Sendable, Dated {
         package var query: QueryMessage?
         package var asOf: String? { query?.asOf }
+        package var mayTakeLong: Bool { query?.mayTakeLong ?? false }
         package init(query: QueryMessage?) { self.query = query }
     }
 
@@ -99,6 +100,8 @@ package enum TimelineMethods {
         package var date: String?
         package var query: QueryMessage?
         package var asOf: String? { query?.asOf }
+        /// From year to year.
+        package var mayTakeLong: Bool { true }
 
         package init(date: String?, query: QueryMessage?) {
             self.date = date
@@ -282,4 +285,10 @@ package enum TimelineMethods {
 /// The parameters of a query that may ask for the timeline of another time.
 package protocol Dated {
     var asOf: String? { get }
+    /// Whether much may have to be looked through for the answer, so that it is not for the thread that serves others too.
+    var mayTakeLong: Bool { get }
+}
+
+extension Dated {
+    package var mayTakeLong: Bool { asOf != nil }
 }

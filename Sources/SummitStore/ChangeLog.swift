@@ -136,14 +136,19 @@ extension StoreReader {
     package func changes(
         before sequence: Int64, of subjects: [(Change.Subject, identifier: String)]?, limit: Int
     ) throws -> [LoggedChange] {
-        var (condition, arguments): (String, StatementArguments) = ("seq < ?", [sequence])
-        if let subjects {
-            let either = Array(repeating: "subject = ? AND identifier = ?", count: subjects.count)
-            condition += " AND (\((either + ["0"]).joined(separator: " OR ")))"
-            for (subject, identifier) in subjects { arguments += [subject.rawValue, identifier] }
+        guard let subjects else {
+            let sql = "SELECT \(Self.columns) FROM change WHERE seq < ? ORDER BY seq DESC LIMIT ?"
+            return try Row.fetchAll(db, cached: sql, arguments: [sequence, limit]).map(Self.logged)
         }
-        let sql = "SELECT \(Self.columns) FROM change WHERE \(condition) ORDER BY seq DESC LIMIT ?"
-        return try Row.fetchAll(db, sql: sql, arguments: arguments + [limit]).map(Self.logged)
+        guard !subjects.isEmpty else { return [] }
+        let either = Array(repeating: "subject = ? AND identifier = ?", count: subjects.count)
+        // The plus keeps SQLite from going through the whole log in that order instead.
+        let sql = """
+            SELECT \(Self.columns) FROM change WHERE (\(either.joined(separator: " OR "))) AND +seq < ?
+            ORDER BY +seq DESC LIMIT ?
+            """
+        let names = StatementArguments(each: subjects.flatMap { [$0.0.rawValue, $0.identifier] })
+        return try Row.fetchAll(db, sql: sql, arguments: names + [sequence, limit]).map(Self.logged)
     }
 
     /// - Throws: ``StoreError/noSuchChange(_:)``.

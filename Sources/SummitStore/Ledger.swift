@@ -106,16 +106,35 @@ extension StoreReader {
     ///   - states: only these; empty: all.
     package func deliveries(milestone: String?, states: [Delivery.State] = [], limit: Int) throws -> [Delivery] {
         let wanted = states.isEmpty ? Delivery.State.allCases : states
-        let marks = Array(repeating: "?", count: wanted.count).joined(separator: ", ")
-        let sql = """
-            SELECT * FROM (
-                SELECT \(Self.ledgerColumns) FROM delivery
-                UNION ALL
-                SELECT \(Self.dueColumns) FROM pending p JOIN milestone m ON m.id = p.milestone_id
-            ) WHERE state IN (\(marks)) AND (? IS NULL OR uid = ?) ORDER BY at, key LIMIT ?
-            """
-        let arguments = StatementArguments(each: wanted.map { $0.rawValue }) + [milestone, milestone, limit]
-        return try Row.fetchAll(db, cached: sql, arguments: arguments).map(delivery)
+        let recorded = wanted.filter { $0 != .due }
+        var parts: [String] = []
+        var arguments = StatementArguments()
+        // Each with an order and a limit of its own, so that neither is gone through for the other.
+        if !recorded.isEmpty {
+            let marks = Array(repeating: "?", count: recorded.count).joined(separator: ", ")
+            parts.append(
+                """
+                SELECT * FROM (
+                    SELECT \(Self.ledgerColumns) FROM delivery
+                    WHERE state IN (\(marks))\(milestone == nil ? "" : " AND uid = ?") ORDER BY at, key LIMIT ?)
+                """)
+            arguments += StatementArguments(each: recorded.map(\.rawValue))
+            if let milestone { arguments += [milestone] }
+            arguments += [limit]
+        }
+        if wanted.contains(.due) {
+            let isOfIt = milestone == nil ? "" : "WHERE p.milestone_id = (SELECT id FROM milestone WHERE uid = ?)"
+            parts.append(
+                """
+                SELECT * FROM (
+                    SELECT \(Self.dueColumns) FROM pending p JOIN milestone m ON m.id = p.milestone_id
+                    \(isOfIt) ORDER BY p.at, p.key LIMIT ?)
+                """)
+            if let milestone { arguments += [milestone] }
+            arguments += [limit]
+        }
+        let sql = parts.joined(separator: "\nUNION ALL\n") + "\nORDER BY at, key LIMIT ?"
+        return try Row.fetchAll(db, sql: sql, arguments: arguments + [limit]).map(delivery)
     }
 
     /// What was claimed, and perhaps sent, and not seen in the journal yet; oldest claim first.

@@ -697,9 +697,9 @@ struct ImportTests {
                         INSERT INTO milestone_tag (tag, milestone_id) VALUES ('nowhere', 99)
                         """)
             }
-            #expect(throws: ClientError.self) {
-                if moreCome { try client.rows([Self.row(2, "2028")]) } else { try client.end() }
-            }
+            // These may come before that is found, and are lost too.
+            if moreCome { _ = try? client.rows([Self.row(2, "2028")]) }
+            #expect(throws: ClientError.self) { try client.end() }
             #expect(writer.loss?.count == 1)
             #expect(try Self.slugs(other) == [])
             // One that is begun now has lost nothing.

@@ -137,8 +137,7 @@ struct MethodTable: Sendable {
     private static func read<H: ReadHandler>(
         _ handler: H.Type, _ parameters: H.Parameters, _ context: CallContext
     ) throws -> Answer {
-        // The timeline of another time has to be made first.
-        if let dated = parameters as? any Dated, dated.asOf != nil {
+        if let dated = parameters as? any Dated, dated.mayTakeLong {
             return onePage(context) { try reply(try H.run(parameters, context)) }
         }
         return .now(try reply(try H.run(parameters, context)))

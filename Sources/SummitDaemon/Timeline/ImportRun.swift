@@ -17,9 +17,9 @@ struct ImportRun {
     /// - Returns: the import, and whether nothing was ever recorded.
     static func begin(_ services: Services, _ actor: Actor) throws -> (run: ImportRun, isEmpty: Bool) {
         let stamp = StoreWriter.Stamp(at: services.clock(), actor: actor, verb: "import")
-        let losses = services.writer.loss?.count ?? 0
-        let (number, isEmpty) = try services.writer.writeAndWait(.changes) { writer in
-            (try writer.beginImport(stamp), try writer.reader.isEmpty())
+        let writer = services.writer
+        let (number, isEmpty, losses) = try writer.writeAndWait(.changes) { open in
+            (try open.beginImport(stamp), try open.reader.isEmpty(), writer.loss?.count ?? 0)
         }
         return (ImportRun(services: services, actor: actor, number: number, losses: losses), isEmpty)
     }
