@@ -38,6 +38,40 @@ struct LedgerTests {
         #expect(try fixture.store.read { try $0.nextDue() }?.at.secondsSinceEpoch == 11_000)
     }
 
+    @Test("tells of one milestone, of some states, and of the first few, what it tells of all")
+    func selection() throws {
+        let fixture = try StoreFixture()
+        let milestones = try ["one", "two", "three"].map { try fixture.add($0, "2025-06-17") }
+        for (index, milestone) in milestones.enumerated() {
+            let plan = try (0..<4).map {
+                try Self.planned("\($0)", due: 9_400 + Int64($0 * 400 + index * 7), of: milestone)
+            }
+            try fixture.write {
+                try $0.replan(milestone, Planner.Plan(deliveries: plan, through: nil), now: Self.now, reason: "past")
+            }
+        }
+        try fixture.write {
+            _ = try $0.claim(upTo: Instant(secondsSinceEpoch: 10_300), at: 1, bootID: nil, limit: 10)
+        }
+        let all = try fixture.store.read { try $0.deliveries(milestone: nil, states: [], limit: 100) }
+        #expect(Set(all.map(\.state)) == [.skipped, .claimed, .due])
+        #expect(all.count == 12)
+        #expect(all.map(\.planned.at) == all.map(\.planned.at).sorted())
+        for milestone in milestones.map({ Optional($0.uid) }) + [nil, "nobody"] {
+            for states in [[], [.due], [.skipped], [.claimed, .due], [.confirmed]] as [[Delivery.State]] {
+                let expected = all.filter { one in
+                    (milestone ?? one.uid) == one.uid && (states.isEmpty || states.contains(one.state))
+                }
+                for limit in [1, 3, 100] {
+                    let found = try fixture.store.read {
+                        try $0.deliveries(milestone: milestone, states: states, limit: limit)
+                    }
+                    #expect(found.map(\.key) == expected.prefix(limit).map(\.key))
+                }
+            }
+        }
+    }
+
     @Test("keeps what fell due since it was planned: it is claimed late, not skipped")
     func staysDue() throws {
         let fixture = try StoreFixture()
