@@ -166,6 +166,9 @@ extension Database {
 
     func number(_ column: Int32) -> Int64 { unsafe sqlite3_column_int64(statement, column) }
 
+    /// That of the last column.
+    var lastNumber: Int64 { number(unsafe sqlite3_column_count(statement) - 1) }
+
     func numberIfAny(_ column: Int32) -> Int64? { isNull(column) ? nil : number(column) }
 
     private func isNull(_ column: Int32) -> Bool { unsafe sqlite3_column_type(statement, column) == SQLITE_NULL }

@@ -88,7 +88,7 @@ extension StoreWriter {
     private func settled(_ id: Int64, import batch: Int64) throws -> Settled? {
         let row = try db.first(
             """
-            SELECT document, replaces, uid, instr(document, '"reminders":[') > 0 FROM milestone_row AS r
+            SELECT document, replaces, uid, \(TimelineFilter.mayHaveReminders) FROM milestone_row AS r
             WHERE id = ?1 AND \(ImportRows.isOf("?2"))
             """
         ) {

@@ -18,7 +18,11 @@ struct TimelineFilter {
     }
 
     init(_ query: TimelineQuery, _ kind: StoreReader.Kind = .all) {
-        if kind == .single { add("recurring = 0", []) }
+        switch kind {
+        case .all, .occurring: break
+        case .single: add("recurring = 0", [])
+        case .reminding: add(Self.mayHaveReminders, [])
+        }
         switch query.reach {
         case .possible:
             if let since = query.since { add("possible_to > ?", [since.secondsSinceEpoch]) }
@@ -60,6 +64,9 @@ struct TimelineFilter {
                 """, [uid, uid])
         }
     }
+
+    /// What stands so in a document is no text, in which quotation marks have a backslash before them.
+    static let mayHaveReminders = "instr(document, '\"reminders\":[') > 0"
 
     mutating func add(_ condition: String, _ values: StatementArguments) {
         conditions.append("(" + condition + ")")

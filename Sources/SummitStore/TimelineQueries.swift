@@ -7,6 +7,8 @@ extension StoreReader {
         case all, single
         /// All, and what recurs whatever its status, which an occurrence may have of its own.
         case occurring
+        /// Those that may have reminders of their own.
+        case reminding
     }
 
     package struct Page: Sendable {
@@ -18,6 +20,12 @@ extension StoreReader {
             self.milestones = milestones
             self.next = next
         }
+    }
+
+    package struct Part<Value: Sendable>: Sendable {
+        package let values: [Value]
+        /// The last row; `nil` at the end.
+        package let last: Int64?
     }
 
     /// The milestones of a query by earliest instant, the finer date first, then by slug; the undated last.
@@ -40,6 +48,36 @@ extension StoreReader {
             order = "+" + order
         }
         return Self.page(of: try select(filter, order: order, limit: size + 1), size: size)
+    }
+
+    /// A part of all milestones, in the order in which they lie in the file: going through them by date reads a page of the
+    /// file for each.
+    ///
+    /// - Parameters:
+    ///   - row: the last row of the part before.
+    ///   - most: how many at most.
+    package func part(_ kind: Kind = .all, after row: Int64, most: Int) throws -> Part<StoredMilestone> {
+        try part(kind, "document, earliest, latest", after: row, most: most, read: stored)
+    }
+
+    /// The same of their uids alone.
+    package func uids(after row: Int64, most: Int) throws -> Part<String> {
+        try part(.all, "uid", after: row, most: most) { $0.text(0) }
+    }
+
+    private func part<Value>(
+        _ kind: Kind, _ columns: String, after row: Int64, most: Int, read: (StatementRow) throws -> Value
+    ) throws -> Part<Value> {
+        let filter = TimelineFilter(TimelineQuery(), kind)
+        var last: Int64?
+        let values = try db.all(
+            varying: "SELECT \(columns), id FROM milestone WHERE \(filter.sql) AND id > ? ORDER BY id LIMIT ?",
+            arguments: filter.arguments + [row, most]
+        ) { found in
+            last = found.lastNumber
+            return try read(found)
+        }
+        return Part(values: values, last: values.count < most ? nil : last)
     }
 
     /// How many milestones there are to a query, whatever its limit.

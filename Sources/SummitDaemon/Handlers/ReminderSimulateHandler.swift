@@ -37,14 +37,16 @@ enum ReminderSimulateHandler: PagedHandler {
             }
             try add(stored.milestone, from: from, to: to, planner, services, &found)
         } else {
-            var position: TimelineOrder?
-            repeat {
-                let page = try services.store.read { try $0.page(TimelineQuery(), after: position, size: pageSize) }
-                for stored in page.milestones {
+            var last: Int64? = .min
+            // What has none of its own may have those of a policy.
+            let kind: StoreReader.Kind = services.configuration.reminders.policies.isEmpty ? .reminding : .all
+            while let row = last {
+                let part = try services.store.read { try $0.part(kind, after: row, most: pageSize) }
+                for stored in part.values {
                     try add(stored.milestone, from: from, to: to, planner, services, &found)
                 }
-                position = page.next
-            } while position != nil
+                last = part.last
+            }
         }
         return (ReminderMethods.Deliveries(reminders: found.sorted), nil)
     }

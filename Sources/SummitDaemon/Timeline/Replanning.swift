@@ -74,21 +74,18 @@ package struct Replanning {
 
     private func run() async throws -> Summary {
         var summary = Summary()
-        var position: TimelineOrder?
+        var last: Int64? = .min
         // One present for all: what falls due while this goes on was ahead when it began.
         let now = services.clock()
-        repeat {
-            let page = try services.store.read { [position] in
-                try $0.page(TimelineQuery(), after: position, size: Self.batch)
-            }
-            let uids = page.milestones.map(\.milestone.uid)
+        while let row = last {
+            let part = try services.store.read { try $0.uids(after: row, most: Self.batch) }
             let moved = try await services.writer.write { writer in
-                try uids.compactMap { try replan($0, now: now, writer) }
+                try part.values.compactMap { try replan($0, now: now, writer) }
             }
             services.planChanged()
-            summary.add(moved, of: uids.count)
-            position = page.next
-        } while position != nil
+            summary.add(moved, of: part.values.count)
+            last = part.last
+        }
         return summary
     }
 
