@@ -57,6 +57,7 @@ struct ObjectReader {
     /// - Throws: ``FormatError`` for what is wrong with its date; ``UnknownZone`` where it has to wait.
     mutating func read() throws -> ObjectRow {
         for line in component.strays { warn(line, "not a line of iCalendar, and left out") }
+        single.reserveCapacity(min(component.properties.count, Self.once.count))
         for line in component.properties { sort(line) }
         readTitle()
         let start = try readWhen()
