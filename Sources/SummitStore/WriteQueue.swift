@@ -50,9 +50,11 @@ package final class WriteQueue: Sendable {
         var isAwaiting = false
     }
 
-    /// What was lost of series that had been told they are done.
+    /// Steps were lost that had been told they are taken.
     package struct Loss: Sendable {
+        /// How often that has happened since the store was opened.
         package let count: Int
+        /// Why, the last time.
         package let error: StoreError
     }
 
