@@ -58,6 +58,8 @@ def lateness(context, seconds, disturb):
         first = int(time.time()) + 3
         running.call("org.summitd.Timeline.Import", {"milestones": [milestone(first + index) for index in range(seconds)]})
         timer = subprocess.Popen([context.tool("timer"), str(seconds + 3), "500000"], stdout=stamps[1].process.stdin)
+        # An import may be over soon: none of it is to go by before there are reminders.
+        time.sleep(max(0, first - 1 - time.time()))
         with disturbance:
             time.sleep(max(0, first + seconds + 1 - time.time()))
         timer.wait()
@@ -69,7 +71,7 @@ def lateness(context, seconds, disturb):
     require(len(given) == seconds, f"of {seconds} reminders {len(given)} were given")
     require(min(given.values()) >= 0, f"a reminder was {-min(given.values())} µs early")
     ours = [late for due, late in given.items() if int(due) < disturbance.until]
-    require(len(ours) >= 5, f"only {len(ours)} reminders were due meanwhile")
+    require(len(ours) >= 3, f"only {len(ours)} reminders were due meanwhile")
     theirs = [at - due for at, due in ((at, int(text.split()[1])) for at, text in stamps[1].lines())
               if due >= first * 1_000_000 and due < disturbance.until * 1_000_000]
     return ours, theirs[:len(ours)]
