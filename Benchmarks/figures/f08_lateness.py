@@ -33,7 +33,7 @@ class Stamped:
 
 
 def import_size(context):
-    return max(100_000, context.largest)
+    return max(200_000, context.largest)
 
 
 def measure(context, report):
@@ -71,7 +71,7 @@ def lateness(context, seconds, disturb):
     require(len(given) == seconds, f"of {seconds} reminders {len(given)} were given")
     require(min(given.values()) >= 0, f"a reminder was {-min(given.values())} µs early")
     ours = [late for due, late in given.items() if int(due) < disturbance.until]
-    require(len(ours) >= 3, f"only {len(ours)} reminders were due meanwhile")
+    require(len(ours) >= 5, f"only {len(ours)} reminders were due meanwhile")
     theirs = [at - due for at, due in ((at, int(text.split()[1])) for at, text in stamps[1].lines())
               if due >= first * 1_000_000 and due < disturbance.until * 1_000_000]
     return ours, theirs[:len(ours)]
