@@ -43,8 +43,9 @@ LARGEST ?=
 swift_build := swift build --explicit-target-dependency-import-check error
 # The flags for the compiler: types that are known are found without asking the runtime, which would look for each of their
 # conformances by name; that was a third of the time that a verb of summitctl takes. And each function in a section of its
-# own, so that those a verb calls lie side by side (Docs/Performance.md).
-swift_static := $(swift_build) -c release --static-swift-stdlib --scratch-path $(STATIC) \
+# own, so that those a verb calls lie side by side (Docs/Performance.md). Libraries are the system's alone: where the program
+# lies none is looked for.
+swift_static := $(swift_build) -c release --static-swift-stdlib --disable-local-rpath --scratch-path $(STATIC) \
 	-Xswiftc -Xfrontend -Xswiftc -disable-concrete-type-metadata-mangled-name-accessors \
 	-Xswiftc -Xfrontend -Xswiftc -function-sections \
 	-Xlinker --section-ordering-file=$(CURDIR)/Benchmarks/functions.order

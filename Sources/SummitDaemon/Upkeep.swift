@@ -53,10 +53,7 @@ struct UpkeepService: Service {
             throw StoreError.damaged(path: "the store", reason: problem)
         }
         // What only the start needs is not kept.
-        try await OwnThread.run { [services] in
-            services.store.releaseMemory()
-            OwnProcess.releaseMemory()
-        }
+        try await OwnThread.run { [services] in services.releaseMemory() }
         try? await gracefulShutdown()
     }
 }

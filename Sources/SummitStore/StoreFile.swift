@@ -22,11 +22,13 @@ enum StoreFile {
         if !exists { try create(path: path) }
         let pool: DatabasePool
         do {
-            if exists { try checkWithoutWriting(path: path) }
+            // Kept until the pool is open, which need not look for the end of the write-ahead log once more then.
+            let looked = exists ? try openWithoutWriting(path: path) : nil
             // A flush that failed ended the last daemon, perhaps. The kernel then shows as written what never reached
             // the disk, and no later flush makes up for it: SQLite would build on sand.
             if FileManager.default.fileExists(atPath: path + "-wal") { try files.rewrite(path + "-wal") }
             pool = try DatabasePool(path: path, configuration: configuration())
+            try looked?.close()
             try Schema.migrator.migrate(pool)
             try pool.read { db in try checkSchema(db, path: path) }
             // GRDB lowers `synchronous` to NORMAL when it turns WAL on, so FULL is set, and proven, afterwards.
@@ -36,6 +38,8 @@ enum StoreFile {
                 try db.execute(sql: "PRAGMA cache_size = -32768")
                 try db.execute(sql: "PRAGMA temp_store = MEMORY")
                 try db.execute(sql: "PRAGMA wal_autocheckpoint = \(Store.checkpointPages)")
+                // What an import has made of the log is not kept: a start after a crash writes it anew, all of it.
+                try db.execute(sql: "PRAGMA journal_size_limit = \(Store.checkpointPages * 4_096)")
                 return try Int.fetchOne(db, sql: "PRAGMA synchronous")
             }
             guard level == 2 else { throw StoreError.unusable(path: path, reason: "synchronous=FULL was not accepted") }
@@ -92,7 +96,10 @@ enum StoreFile {
     }
 
     /// A pool writes to the file as soon as it is opened, so what is refused is refused before that.
-    private static func checkWithoutWriting(path: String) throws {
+    ///
+    /// - Returns: the connection that has looked; `nil` where a crash has left something to be undone or done, which takes
+    ///   writing: it is looked at after that.
+    private static func openWithoutWriting(path: String) throws -> DatabaseQueue? {
         var configuration = configuration()
         configuration.readonly = true
         do {
@@ -101,9 +108,9 @@ enum StoreFile {
                 if try Schema.migrator.hasBeenSuperseded(db) { throw StoreError.newerSchema(path: path) }
                 if try Schema.migrator.hasCompletedMigrations(db) { try checkSchema(db, path: path) }
             }
-            try queue.close()
+            return queue
         } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY {
-            // A crash has left something to be undone or done, which takes writing; it is looked at after that.
+            return nil
         }
     }
 

@@ -93,8 +93,8 @@ enum EndImportHandler: PagedHandler {
         let run = try context.imports.run(call.import)
         do {
             guard call.dryRun != true else {
-                try run.remove()
                 context.imports.remove(run.number)
+                try context.services.brokenImports.remove(run)
                 return (ImportMethods.EndReply(done: 0, total: 0), nil)
             }
             let rows = try run.close()
@@ -104,7 +104,7 @@ enum EndImportHandler: PagedHandler {
             )
         } catch {
             context.imports.remove(run.number)
-            try run.remove()
+            try context.services.brokenImports.remove(run)
             throw error
         }
     }

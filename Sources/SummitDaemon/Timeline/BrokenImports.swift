@@ -19,6 +19,15 @@ package final class BrokenImports: Sendable {
         }
     }
 
+    /// Removes an import that is not to be closed after all: it was tried only, or refused. Of a large one the most is left
+    /// to be removed after this has returned.
+    func remove(_ run: ImportRun) throws {
+        guard try run.removeSlice() else { return }
+        worker.run {
+            self.attempt(run) { try run.remove { self.mayGoOn } }
+        }
+    }
+
     /// Takes down what the last daemon left, before anybody can begin an import of this one's.
     package func findLeftovers(_ services: Services) throws {
         let left = try services.store.read { try $0.unfinishedImports() }
@@ -46,17 +55,23 @@ package final class BrokenImports: Sendable {
         guard mayGoOn else { return }
         let run = ImportRun(
             services: services, actor: Actor(uid: 0, user: nil, pid: 0, program: nil), number: number, losses: 0)
-        do {
+        attempt(run) {
             guard try services.store.read({ try $0.isClosed(import: number) }) else {
-                while mayGoOn, try run.removePart() {}
+                try run.remove { mayGoOn }
                 services.logger.notice("import \(number) broke off; what it had brought is removed")
                 return
             }
             let rows = try services.store.read { try $0.unsettled(import: number) }
             var done = 0
             repeat { done = try run.settle(rows, from: done).done } while done < rows.count && mayGoOn
+        }
+    }
+
+    private func attempt(_ run: ImportRun, _ body: () throws -> Void) {
+        do {
+            try body()
         } catch {
-            services.logger.error("import \(number) can't be done with before the next start: \(error)")
+            run.services.logger.error("import \(run.number) can't be done with before the next start: \(error)")
         }
     }
 }

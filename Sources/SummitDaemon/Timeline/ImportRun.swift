@@ -12,7 +12,8 @@ struct ImportRun {
     let number: Int64
     /// How often the writer had lost rows when the import was begun.
     let losses: Int
-    private static let slice = 8_000
+    /// Rows settled in one go, and removed.
+    private static let (slice, part) = (8_000, 50)
 
     /// - Returns: the import, and whether nothing was ever recorded.
     static func begin(_ services: Services, _ actor: Actor) throws -> (run: ImportRun, isEmpty: Bool) {
@@ -184,7 +185,10 @@ struct ImportRun {
             guard let settled = try writer.settle(rows[done + index], import: number) else { return }
             warnings.append(contentsOf: try plan(settled, writer))
         }
-        if end == rows.count { try services.writer.writeAndWait(.changes) { try $0.finish(import: number) } }
+        if end == rows.count {
+            try services.writer.writeAndWait(.changes) { try $0.finish(import: number) }
+            if rows.count >= Self.slice { services.releaseMemory() }
+        }
         services.planChanged()
         return (end, warnings.elements)
     }
@@ -197,18 +201,25 @@ struct ImportRun {
         return try changes.plan(milestone, writer)
     }
 
-    /// Takes everything back that was brought.
-    func remove() throws {
-        while try removePart() {}
+    /// Takes everything back that was brought, as long as it may.
+    func remove(while mayGoOn: () -> Bool = { true }) throws {
+        var slices = 0
+        while mayGoOn(), try removeSlice() { slices += 1 }
+        if slices > 0 { services.releaseMemory() }
     }
 
+    /// Takes back as much as needs no waiting for.
+    ///
     /// - Returns: whether there may be more.
-    func removePart() throws -> Bool {
-        let (number, isMore) = (number, SharedList<Bool>())
-        try services.writer.writeEachAndWait(1) { writer, _ in
-            isMore.append(contentsOf: [try writer.removePart(ofImport: number, limit: 50)])
+    func removeSlice() throws -> Bool {
+        let number = number
+        let isMore = Mutex(true)
+        try services.writer.writeEachAndWait(Self.slice / Self.part) { writer, _ in
+            guard isMore.withLock({ $0 }) else { return }
+            let isLeft = try writer.removePart(ofImport: number, limit: Self.part)
+            isMore.withLock { $0 = isLeft }
         }
-        return isMore.elements == [true]
+        return isMore.withLock { $0 }
     }
 
     private func resolveRelations() throws {

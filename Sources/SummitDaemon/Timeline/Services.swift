@@ -64,6 +64,12 @@ package final class Services: Sendable {
 
     package var planner: Planner { Planner(rules: configuration.reminders, hash: hash) }
 
+    /// Gives memory back that only what has just ended has needed: pages of the store, what was freed, code.
+    func releaseMemory() {
+        store.releaseMemory()
+        OwnProcess.releaseMemory()
+    }
+
     /// Calls `listener` after each change of the plan.
     package func onPlanChange(_ listener: @escaping @Sendable () -> Void) {
         planListener.withLock { $0 = PlanListener(call: listener) }
