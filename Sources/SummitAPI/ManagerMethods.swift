@@ -133,11 +133,14 @@ package struct BackupContents: Codable, Sendable {
     package var changes: Int
     package var lastChange: String?
     package var head: String
+    /// Where it was put.
+    package var path: String?
 
-    package init(milestones: Int, changes: Int, lastChange: String?, head: String) {
+    package init(milestones: Int, changes: Int, lastChange: String?, head: String, path: String? = nil) {
         self.milestones = milestones
         self.changes = changes
         self.lastChange = lastChange
         self.head = head
+        self.path = path
     }
 }

@@ -18,10 +18,13 @@ package enum TimelineMethods {
     package struct Changed: Codable, Sendable {
         package var milestone: MilestoneMessage
         package var warnings: [String]
+        /// What would be another, of a dry run of a change.
+        package var fields: [HistoryMethods.Field]?
 
-        package init(milestone: MilestoneMessage, warnings: [String]) {
+        package init(milestone: MilestoneMessage, warnings: [String], fields: [HistoryMethods.Field]? = nil) {
             self.milestone = milestone
             self.warnings = warnings
+            self.fields = fields
         }
     }
 

@@ -20,9 +20,9 @@ enum Restoration {
     }
 
     static func restore(_ file: String, _ options: DaemonOptions) throws {
-        try tell {
+        try tell(path: options.storePath) {
             try Files.makeDirectories(options.stateDirectory, mode: 0o700)
-            let lock = try takeLock(options.stateDirectory)
+            let lock = try takeLock(options)
             let now = Instant(secondsSinceEpoch: Clock.realtime().seconds)
             let summary = try Store.restore(from: file, to: options.storePath, now: now, hash: sha256)
             // Root may have made it.
@@ -32,23 +32,23 @@ enum Restoration {
         }
     }
 
-    private static func takeLock(_ directory: String) throws -> FileLock {
+    private static func takeLock(_ options: DaemonOptions) throws -> FileLock {
         do {
-            return try FileLock(path: directory + "/lock")
+            return try FileLock(path: options.stateDirectory + "/lock")
         } catch {
             guard error.wouldBlock else { throw error }
+            let how = options.isSystem ? ", with systemctl stop summitd.socket summitd.service" : ""
             throw StoreError.unusable(
-                path: directory,
-                reason: "a summitd works there; stop it first, with systemctl stop summitd.socket summitd.service")
+                path: options.stateDirectory, reason: "a summitd works there; stop it first\(how)")
         }
     }
 
-    private static func tell(_ body: () throws -> StoreSummary) throws {
+    private static func tell(path: String? = nil, _ body: () throws -> StoreSummary) throws {
         try run {
             let summary = try body()
             let contents = BackupContents(
                 milestones: summary.milestones, changes: summary.changes,
-                lastChange: summary.lastChange?.description, head: summary.head)
+                lastChange: summary.lastChange?.description, head: summary.head, path: path)
             let text = String(decoding: try JSONEncoder().encode(contents), as: UTF8.self) + "\n"
             try Files.write(all: Array(text.utf8), to: 1)
         }

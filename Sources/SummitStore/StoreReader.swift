@@ -42,6 +42,18 @@ package struct StoreReader {
             .map { try Documents.decode(Series.self, from: $0) }
     }
 
+    /// The series that the milestones of a query belong to.
+    package func series(of query: TimelineQuery) throws -> [Series] {
+        let filter = TimelineFilter(query)
+        return try String.fetchAll(
+            db,
+            sql: """
+                SELECT document FROM series
+                WHERE import = 0 AND id IN (SELECT series_id FROM milestone WHERE \(filter.sql)) ORDER BY slug
+                """, arguments: filter.arguments
+        ).map { try Documents.decode(Series.self, from: $0) }
+    }
+
     /// The milestones of a series: its editions by number, then the rest by date.
     package func members(ofSeries slug: String) throws -> [StoredMilestone] {
         try db.all(

@@ -207,6 +207,60 @@ struct HandlerTests {
         try await server.stop()
     }
 
+    @Test("lets what is postponed last as long as before, unless the new date says otherwise")
+    func postponedLength() async throws {
+        let server = try await TestServer(now: "2026-11-23T12:00:00Z")
+        try await onThread {
+            let connection = try server.connect()
+            for (title, end, duration) in [("By duration", nil, "PT1H"), ("By end", "2027-04-02T11:30", nil)] {
+                let added = try Self.add(connection, title, nil) {
+                    $0.when = WhenInput(text: "2027-04-01T10:00", zone: "Asia/Almaty", end: end, duration: duration)
+                }
+                func postponed(_ to: WhenInput) throws -> WhenMessage? {
+                    try connection.call(
+                        "org.summitd.Timeline.Postpone",
+                        TimelineMethods.Postpone(name: added.milestone.slug ?? "", to: to),
+                        as: TimelineMethods.Changed.self
+                    ).milestone.when
+                }
+                let moved = try postponed(WhenInput(text: "2027-04-08T09:00"))
+                #expect(moved?.zone == "Asia/Almaty" && moved?.duration == (duration ?? "P1DT1H30M"))
+                #expect(try postponed(WhenInput(text: "2027-04-09T09:00", duration: "PT2H"))?.duration == "PT2H")
+                #expect(try postponed(WhenInput(text: "2027-05"))?.duration == nil)
+            }
+        }
+        try await server.stop()
+    }
+
+    @Test("changes of a reminder that is there only what is given, and keeps each once")
+    func sameReminder() async throws {
+        let server = try await TestServer(now: "2026-11-23T12:00:00Z")
+        try await onThread {
+            let connection = try server.connect()
+            let twice = ReminderMessage(trigger: "-P1D")
+            _ = try Self.add(connection, "Summit", "2027-06-17") { $0.reminders = [twice, twice] }
+            func remind(_ reminder: ReminderMessage) throws -> [String] {
+                try connection.call(
+                    "org.summitd.Reminders.Add",
+                    ReminderMethods.Add(milestone: "summit-2027", reminder: reminder),
+                    as: ReminderMethods.AddReply.self
+                ).warnings
+            }
+            let whole = ReminderMessage(
+                trigger: "-P3D", priority: "warning", every: "PT1H", atMost: 3, catchUp: "skip")
+            #expect(try remind(whole) == [])
+            let before = try Self.show(connection, "summit-2027")
+            #expect(before.reminders?.map(\.trigger) == ["-P1D", "-P3D"])
+            #expect(try remind(ReminderMessage(trigger: "-P3D")) == ["nothing to change"])
+            #expect(try Self.show(connection, "summit-2027") == before)
+            #expect(try remind(ReminderMessage(trigger: "-P3D", priority: "alert")) == [])
+            var changed = try #require(before.reminders?.last)
+            changed.priority = "alert"
+            #expect(try Self.show(connection, "summit-2027").reminders?.last == changed)
+        }
+        try await server.stop()
+    }
+
     @Test("skips a reminder that is past when it is added, and says so")
     func pastReminder() async throws {
         let server = try await TestServer(now: "2027-06-12T00:00:00Z")

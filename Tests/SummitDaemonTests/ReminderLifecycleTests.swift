@@ -264,6 +264,21 @@ struct ReminderLifecycleTests {
         }
     }
 
+    @Test("is not said to wait for the end of quiet hours where it is skipped for being past")
+    func pastInQuietHours() async throws {
+        var configuration = SummitDaemon.Configuration()
+        configuration.reminders.quietHours = try QuietHours(parsing: "22:00-07:00", zone: "Asia/Almaty")
+        try await Self.with(configuration) { server, connection in
+            try server.set(now: "2027-06-16T21:00:00Z")
+            var input = MilestoneInput(title: "Summit")
+            input.when = WhenInput(text: "2027-06-20", zone: "UTC")
+            input.reminders = [ReminderMessage(trigger: "2027-06-16T20:00:00Z")]
+            let added: TimelineMethods.Changed = try connection.call(
+                "org.summitd.Timeline.Add", TimelineMethods.Add(milestone: input, clientZone: nil, dryRun: nil))
+            #expect(added.warnings.count == 1 && added.warnings.first?.contains("is skipped") == true)
+        }
+    }
+
     @Test("is foretold by a simulation as it will be given")
     func simulating() async throws {
         var configuration = SummitDaemon.Configuration()
@@ -284,11 +299,22 @@ struct ReminderLifecycleTests {
                 ReminderMethods.Simulate(from: "2027-06-01", to: "2027-12-31", zone: "UTC"),
                 as: ReminderMethods.Deliveries.self
             ) { foretold += $0.reminders }
-            #expect(foretold.count == 30)
+            #expect(foretold.count == 30 && foretold.allSatisfy { $0.state == "due" })
             let reminding = try Reminding(server)
             for one in foretold { #expect(try reminding.say(at: one.due).count == 1) }
             let given = try Self.reminders(connection).filter { $0.state == "confirmed" }
             #expect(given.map(\.key) == foretold.map(\.key))
+            let next = try #require(try Self.reminders(connection).first { $0.state == "due" })
+            let _: ReminderMethods.Deliveries = try connection.call(
+                "org.summitd.Reminders.Skip", ReminderMethods.Named(name: "meeting-2027", dryRun: nil))
+            var later: [ReminderMethods.Delivery] = []
+            try connection.stream(
+                "org.summitd.Reminders.Simulate",
+                ReminderMethods.Simulate(from: "2027-12-31", to: "2028-02-28", zone: "UTC"),
+                as: ReminderMethods.Deliveries.self
+            ) { later += $0.reminders }
+            #expect(later.filter { $0.state == "skipped" }.map(\.key) == [next.key])
+            #expect(later.count { $0.state == "due" } > 5)
         }
     }
 

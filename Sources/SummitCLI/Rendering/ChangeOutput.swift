@@ -31,7 +31,7 @@ struct ChangeOutput {
         case .table:
             if count > 0, style.legend { Output.print("") }
             printHeading(change)
-            printFields(change)
+            printFields(change.fields)
         }
         count += 1
     }
@@ -67,9 +67,9 @@ struct ChangeOutput {
         Output.print(line)
     }
 
-    func printFields(_ change: HistoryMethods.Change) {
-        for field in change.fields {
-            let name = DisplayWidth.pad("  " + field.field, 16)
+    func printFields(_ fields: [HistoryMethods.Field]) {
+        for field in fields {
+            let name = DisplayWidth.column("  " + field.field, 16)
             if let before = field.before {
                 Output.print(name + style.paint("- " + Printable.escape(before), .red))
             }
@@ -81,8 +81,8 @@ struct ChangeOutput {
     }
 
     /// The same in plain words.
-    static func fieldLines(_ change: HistoryMethods.Change) -> [String] {
-        change.fields.map { field in
+    static func fieldLines(_ fields: [HistoryMethods.Field]) -> [String] {
+        fields.map { field in
             switch (field.before, field.after) {
             case (let before?, let after?): "\(field.field): \(before) → \(after)"
             case (let before?, nil): "\(field.field): without \(before)"

@@ -66,6 +66,9 @@ enum DisplayWidth {
         return lines
     }
 
+    /// The same, with a gap behind what is too wide.
+    static func column(_ text: String, _ width: Int) -> String { of(text) < width ? pad(text, width) : text + "  " }
+
     static func pad(_ text: String, _ width: Int) -> String {
         text + String(repeating: " ", count: max(0, width - of(text)))
     }

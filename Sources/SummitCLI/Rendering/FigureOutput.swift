@@ -150,7 +150,7 @@ struct FigureOutput {
     }
 
     private func line(_ name: String, _ value: String) {
-        Output.print(DisplayWidth.pad("  " + Printable.escape(name), 16) + value)
+        Output.print(DisplayWidth.column("  " + Printable.escape(name), 16) + value)
     }
 
     private func printSources(_ observations: [ObservationMessage]) {

@@ -56,7 +56,11 @@ final class MilestoneOutput {
         Output.print(rows.table(milestones).lines(style))
         if milestones.isEmpty, style.legend { Output.note(empty) }
         guard !underway.isEmpty else { return }
-        if style.legend { Output.print((milestones.isEmpty ? "" : "\n") + style.paint("Perhaps under way", .bold)) }
+        if style.legend {
+            let isCertain = underway.allSatisfy { $0.when.map(MilestoneRows.isExact) ?? false }
+            let heading = isCertain ? "Under way" : "Perhaps under way"
+            Output.print((milestones.isEmpty ? "" : "\n") + style.paint(heading, .bold))
+        }
         var plain = style
         plain.legend = false
         Output.print(rows.table(underway).lines(plain))

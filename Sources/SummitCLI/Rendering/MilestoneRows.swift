@@ -30,6 +30,19 @@ struct MilestoneRows {
         return table
     }
 
+    /// Whether it is known to the day: what is in its bounds then is under way for certain.
+    static func isExact(_ when: WhenMessage) -> Bool {
+        guard !when.approximate, !when.uncertain else { return false }
+        switch when.precision {
+        case "day", "minute", "second": return true
+        case "interval":
+            return when.text.split(separator: "/", omittingEmptySubsequences: false).allSatisfy {
+                (try? EDTF(String($0)))?.precision == .day
+            }
+        default: return false
+        }
+    }
+
     private func row(_ milestone: MilestoneMessage) -> [Table.Cell] {
         let isProjected = milestone.projected == true
         let status = isProjected ? "projected" : milestone.status

@@ -110,6 +110,7 @@ struct OutputOptionsOfChange: ParsableArguments {
             Output.write(try JSONOutput.document(MilestoneDetail.Document(milestone: reply.milestone)))
         } else {
             Output.print(line(reply.milestone))
+            for line in ChangeOutput.fieldLines(reply.fields ?? []) { Output.print("  " + Printable.escape(line)) }
         }
         if dryRun { Output.note("nothing was changed") }
     }

@@ -89,7 +89,8 @@ struct Restore: ParsableCommand {
         abstract: "Put the timeline of a backup in place, with the daemon stopped.",
         discussion: """
             A timeline that is there is not overwritten: move it away first. What was given since the backup, the \
-            journal knows, and it is not given again.
+            journal knows, and it is not given again. No daemon is asked, so SUMMITD_SOCKET does not count: for root it \
+            is the system's timeline, for others their own, unless an option says otherwise.
                 systemctl stop summitd.socket summitd.service
                 mv /var/lib/summitd/timeline.db /var/lib/summitd/timeline.db.old
                 summitctl restore --system /srv/backup/timeline-2026-11-24.db
@@ -120,7 +121,8 @@ struct Restore: ParsableCommand {
         if let stateDir { arguments += ["--state-dir", stateDir.text] }
         let contents = try StoreTool.run(arguments, label: file.text)
         let last = contents.lastChange.map { ", the last one of \($0)" } ?? ""
-        Output.print("restored: \(contents.milestones) milestones, \(contents.changes) changes\(last)")
+        let path = Printable.escape(contents.path ?? "restored")
+        Output.print("\(path): \(contents.milestones) milestones, \(contents.changes) changes\(last)")
     }
 }
 

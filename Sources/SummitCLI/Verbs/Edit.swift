@@ -64,9 +64,8 @@ struct Edit: ParsableCommand {
         let now = one.milestone
         let expected = try revision.map { Int64(try $0.integer("--revision", atLeast: 1)) } ?? now.revision
         var patch = try patch(of: now)
-        if patch == MilestonePatch(), clear.isEmpty, occurrence == nil, details.relations.isEmpty, unrelate.isEmpty,
-            untag.isEmpty, without.isEmpty
-        {
+        let lists = [untag, without, unrelate, clear, details.tag, details.with, details.source]
+        if patch == MilestonePatch(), lists.allSatisfy(\.isEmpty), occurrence == nil, details.relations.isEmpty {
             return try edit(one, expected, connection)
         }
         if !details.relations.isEmpty || !unrelate.isEmpty {
@@ -145,9 +144,15 @@ struct Edit: ParsableCommand {
         patch.tags = Self.merged(now.tags ?? [], add: details.tag.map(\.text)) { tag in
             untag.contains { $0.text == tag }
         }
-        patch.participants = Self.merged(
-            now.participants ?? [], add: details.with.map { Participant(name: $0.text) }
-        ) { participant in without.contains { $0.text.lowercased() == participant.name.lowercased() } }
+        func names(_ participant: Participant) -> (Value) -> Bool {
+            { $0.text.lowercased() == participant.name.lowercased() }
+        }
+        let participants = now.participants ?? []
+        // Who is there already, with a kind or a role perhaps, stays as they are.
+        let others = details.with.filter { name in !participants.contains { names($0)(name) } }
+        patch.participants = Self.merged(participants, add: others.map { Participant(name: $0.text) }) {
+            without.contains(where: names($0))
+        }
         patch.sources = Self.merged(now.sources ?? [], add: details.source.map { Add.source($0.text) }) { _ in false }
         return patch
     }

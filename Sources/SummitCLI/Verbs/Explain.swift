@@ -85,7 +85,7 @@ struct Explain: ParsableCommand {
                 ("possibly until", Self.wider(edtf.possibleUpper, than: edtf.upper)),
                 ("approximate", edtf.isApproximate ? "yes" : ""), ("uncertain", edtf.isUncertain ? "yes" : ""),
             ]
-            Facts(facts).print(style)
+            try Facts(facts).print(style)
         }
 
         private static func bound(_ day: CivilDate?, isOpen: Bool) -> String {
@@ -149,7 +149,7 @@ struct Explain: ParsableCommand {
                     ("zone", document.zone), ("local time", document.local), ("UTC", document.utc),
                     ("offset", document.offset), ("kind", Self.meaning(resolution)), ("tzdata", document.tzdata ?? ""),
                 ]
-                Facts(facts).print(style)
+                try Facts(facts).print(style)
             }
         }
 
@@ -209,7 +209,20 @@ struct Facts {
 
     init(_ facts: [(String, String)]) { self.init(facts.map { Fact($0.0, $0.1) }) }
 
-    func print(_ style: Style) {
+    /// As lines, or as CSV.
+    ///
+    /// - Throws: ``ValueError`` where identifiers are asked for, which facts have none of.
+    func print(_ style: Style) throws {
+        switch style.format {
+        case .ids: throw ValueError("--output: there are no ids here; table, json, jsonl and csv are accepted")
+        case .csv:
+            if style.legend { Output.write(CSV.line(["name", "value"])) }
+            for fact in facts { Output.write(CSV.line([fact.name, fact.value])) }
+        case .table, .json, .jsonl: printLines(style)
+        }
+    }
+
+    private func printLines(_ style: Style) {
         let width = (facts.map { DisplayWidth.of($0.name) }.max() ?? 0) + 2
         let widest = facts.filter { !$0.aside.isEmpty }.map { DisplayWidth.of($0.value) }.max() ?? 0
         for fact in facts {

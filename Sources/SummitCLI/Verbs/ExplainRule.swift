@@ -116,7 +116,7 @@ extension Explain {
                     "occurrence \(index + 1)",
                     try Self.weekday(one.nominal.date) + " " + one.when.text(zones: zones), aside: phrase)
             }
-            Facts(
+            try Facts(
                 [
                     Facts.Fact("rule", rule?.text ?? ""), Facts.Fact("meaning", rule?.prose ?? ""),
                     Facts.Fact("start", milestone.when?.prose ?? ""), Facts.Fact("zone", milestone.when?.zone ?? ""),

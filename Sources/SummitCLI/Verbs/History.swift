@@ -107,7 +107,10 @@ struct Undo: ParsableCommand {
                 Output.print("… and \(reply.total - reply.undone.count) more changes taken back")
             } else {
                 let printer = ChangeOutput(style: style)
-                for change in reply.changes { printer.printFields(change) }
+                for change in reply.changes {
+                    if reply.changes.count > 1 { Output.print(style.paint(Printable.escape(change.slug), .bold)) }
+                    printer.printFields(change.fields)
+                }
             }
         }
         if dryRun { Output.note("nothing was changed") }
@@ -142,7 +145,7 @@ struct ConflictReport {
         ) { reply in
             for change in reply.changes {
                 Output.note("change \(change.sequence) by \(ChangeOutput.author(change)), \(change.at): \(change.verb)")
-                for line in ChangeOutput.fieldLines(change) { Output.note("  " + line) }
+                for line in ChangeOutput.fieldLines(change.fields) { Output.note("  " + line) }
             }
         }
     }

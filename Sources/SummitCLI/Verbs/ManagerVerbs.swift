@@ -42,7 +42,7 @@ struct Status: ParsableCommand {
             ("connections", String(status.connections)),
             ("lost log lines", status.droppedLogLines > 0 ? String(status.droppedLogLines) : ""),
         ]
-        Facts(facts).print(style)
+        try Facts(facts).print(style)
     }
 
     private static func next(_ next: ManagerMethods.NextReminder?) -> String {

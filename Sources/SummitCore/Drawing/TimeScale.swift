@@ -52,7 +52,7 @@ public struct TimeScale: Hashable, Sendable {
             let isLast = index == parts.count - 1
             let before = index > 0 ? Self.gap(parts[index - 1].to, part.from) : .max
             let after = isLast ? .max : Self.gap(part.to, parts[index + 1].from)
-            let room = Self.room(part.from, part.to)
+            let room = Self.room(part, extents)
             let from = index == 0 && frame.from != nil ? part.from : Self.moved(part.from, -min(room, before / 3))
             let to = isLast && frame.to != nil ? part.to : Self.moved(part.to, min(room, after / 3))
             let end = isLast ? metrics.width : position + least + spare * Double(part.count) / Double(total)
@@ -103,9 +103,12 @@ public struct TimeScale: Hashable, Sendable {
 
     static func moved(_ seconds: Int64, _ by: Int64) -> Int64 { CivilMath.saturatingAdd(seconds, by) }
 
-    /// What is left free at each end of a stretch: a thirtieth of it, and a quarter of an hour around a single instant.
-    private static func room(_ from: Int64, _ to: Int64) -> Int64 {
-        let length = distance(from, to)
+    /// What is left free at each end of a stretch: a thirtieth of it, or of the shortest that begins or ends in it, since a
+    /// century does so within years; and a quarter of an hour around a single instant.
+    private static func room(_ part: TimeCuts.Part, _ extents: [(from: Int64, to: Int64)]) -> Int64 {
+        let inside = part.from...part.to
+        let lengths = extents.filter { inside.contains($0.from) || inside.contains($0.to) }.map { distance($0.from, $0.to) }
+        let length = max(distance(part.from, part.to), lengths.min() ?? 0)
         return max(900, Int64(min(length / 30, 1e18)))
     }
 }

@@ -20,7 +20,12 @@ extension TimelineChanges.Outcome {
     func reply(_ context: CallContext, dated date: WhenInput? = nil) throws -> TimelineMethods.Changed {
         TimelineMethods.Changed(
             milestone: try context.views.message(milestone),
-            warnings: try (date.map { try doubts($0, context.services.zones) } ?? []) + warnings)
+            warnings: try (date.map { try doubts($0, context.services.zones) } ?? []) + warnings,
+            fields: try replaced.map { before in
+                try DocumentTree.changes(
+                    from: .stored(Documents.encode(before)), to: .stored(Documents.encode(milestone.milestone))
+                ).map(HistoryMethods.Field.init)
+            })
     }
 
     /// What is to be known of local times that do not exist, or come twice.

@@ -2,7 +2,8 @@ internal import SummitAPI
 internal import SummitCore
 internal import SummitStore
 
-/// The timeline as a whole: what series and figures there are, milestones by date, and the log.
+/// The timeline as a whole: what series and figures there are, milestones by date, and the log. Of a part of it only the
+/// milestones, and the series that they belong to.
 enum ExportHandler: PagedHandler {
     static let method = "org.summitd.Timeline.Export"
     private static let size = 200
@@ -24,8 +25,10 @@ enum ExportHandler: PagedHandler {
         return try resolved.source.read { reader in
             switch after {
             case nil:
-                page.series = try reader.allSeries().map(SeriesMessage.init)
-                page.figures = try reader.allFigures().map(FigureMessage.init)
+                let isWhole = resolved.query == TimelineQuery(reach: resolved.query.reach)
+                let series = try isWhole ? reader.allSeries() : reader.series(of: resolved.query)
+                page.series = series.map(SeriesMessage.init)
+                page.figures = try isWhole ? reader.allFigures().map(FigureMessage.init) : []
                 page.total = min(try reader.count(resolved.query), resolved.query.limit ?? .max)
                 return (page, .milestones(after: nil, count: 0))
             case .milestones(let last, let before)?:

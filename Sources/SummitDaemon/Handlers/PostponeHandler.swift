@@ -15,6 +15,8 @@ enum PostponeHandler: ChangeHandler {
             changed.status = .postponed
             var date = call.to
             if date?.zone == nil { date?.zone = milestone.when?.zone }
+            // What lasted for some time does so still.
+            date?.last(as: milestone.when)
             changed.when = try date?.when(clientZone: call.clientZone, services: services)
             if let old = milestone.when, old != changed.when {
                 changed.previously = Array((changed.previously + [old]).suffix(longestRecord))

@@ -12,10 +12,18 @@ enum ReminderAddHandler: ChangeHandler {
         let outcome = try await context.changes.change(
             call.milestone, verb: "remind-add", dryRun: call.dryRun ?? false
         ) { milestone in
-            let reminder = try form.reminder(message, when: milestone.when, zone: call.zone)
+            var reminder = try form.reminder(message, when: milestone.when, zone: call.zone)
             var changed = milestone
-            changed.reminders.removeAll { $0.trigger == reminder.trigger }
-            changed.reminders.append(reminder)
+            if let place = changed.reminders.firstIndex(where: { $0.trigger == reminder.trigger }) {
+                // It is there: what is not given stays as it is.
+                let known = changed.reminders[place]
+                if message.priority == nil { reminder.priority = known.priority }
+                if message.every == nil { reminder.repetition = known.repetition }
+                if message.catchUp == nil { reminder.catchUp = known.catchUp }
+                changed.reminders[place] = reminder
+            } else {
+                changed.reminders.append(reminder)
+            }
             try changed.validate()
             return changed
         }

@@ -4,8 +4,8 @@ internal import SummitAPI
 internal import SummitCore
 internal import SummitStore
 
-/// What is to be given in a window, by the timeline and the configuration as they are; nothing is looked up in the
-/// ledger but what is to be given again.
+/// What is to be given in a window, by the timeline and the configuration as they are; of the ledger counts only what is to
+/// be given again, and what is skipped.
 enum ReminderSimulateHandler: PagedHandler {
     static let method = "org.summitd.Reminders.Simulate"
     private static let defaultLimit = 1_000
@@ -48,7 +48,7 @@ enum ReminderSimulateHandler: PagedHandler {
                 last = part.last
             }
         }
-        return (ReminderMethods.Deliveries(reminders: found.sorted), nil)
+        return (ReminderMethods.Deliveries(reminders: try services.store.read { try found.sorted($0) }), nil)
     }
 
     /// No more than are wanted, the earliest.
@@ -66,12 +66,14 @@ enum ReminderSimulateHandler: PagedHandler {
             all = Array(all.prefix(limit))
         }
 
-        var sorted: [ReminderMethods.Delivery] {
+        func sorted(_ reader: StoreReader) throws -> [ReminderMethods.Delivery] {
             var copy = self
             copy.cut()
-            return copy.all.map {
-                ReminderMethods.Delivery(
-                    $0.planned, slug: $0.milestone.slug, title: $0.milestone.title, state: Delivery.State.due.rawValue)
+            return try copy.all.map { planned, milestone in
+                let isSkipped = try reader.delivery(planned.key)?.state == .skipped
+                let state = isSkipped ? Delivery.State.skipped : .due
+                return ReminderMethods.Delivery(
+                    planned, slug: milestone.slug, title: milestone.title, state: state.rawValue)
             }
         }
     }

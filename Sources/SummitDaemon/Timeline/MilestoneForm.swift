@@ -28,7 +28,7 @@ struct MilestoneForm {
             participants: input.participants ?? [], tags: input.tags ?? [], series: input.series,
             sources: input.sources ?? [],
             relations: try (input.relations ?? []).map(Self.relation),
-            reminders: try (input.reminders ?? []).map { try reminder($0, when: when) },
+            reminders: try reminders(input.reminders ?? [], when: when),
             calendar: input.calendar, generation: input.generation ?? 0)
         try milestone.validate()
         return milestone
@@ -59,7 +59,7 @@ struct MilestoneForm {
         if let sources = patch.sources { changed.sources = sources }
         if let relations = patch.relations { changed.relations = try relations.map(Self.relation) }
         if let reminders = patch.reminders {
-            changed.reminders = try reminders.map { try reminder($0, when: changed.when) }
+            changed.reminders = try self.reminders(reminders, when: changed.when)
         }
         for field in clear { try Self.clear(field, of: &changed) }
         try changed.validate()
@@ -72,6 +72,18 @@ struct MilestoneForm {
         return try Fields.read("when.recurrence") {
             try message.repetition(from: when, zones: zones)
         }
+    }
+
+    /// Each once.
+    ///
+    /// - Throws: ``FieldError``.
+    private func reminders(_ messages: [ReminderMessage], when: When?) throws -> [Reminder] {
+        var reminders: [Reminder] = []
+        for message in messages {
+            let reminder = try reminder(message, when: when)
+            if !reminders.contains(reminder) { reminders.append(reminder) }
+        }
+        return reminders
     }
 
     /// - Throws: ``FieldError``.

@@ -23,11 +23,7 @@ struct OccurrenceForm {
                 throw FieldError(field: "when.recurrence", reason: "a single occurrence does not recur")
             }
             // Moved, it lasts as long as before.
-            if input.end == nil, input.duration == nil, ZonedDateTime.looksLikeDateTime(input.text),
-                case .zoned(_, .after(let duration)) = occurrence.when
-            {
-                input.duration = duration.description
-            }
+            input.last(as: occurrence.when)
             try move(&override, to: try input.when(clientZone: clientZone, services: services))
         }
         if let status = patch.status { override.status = try MilestoneForm.status(status) }

@@ -14,6 +14,8 @@ struct TimelineChanges {
         let warnings: [String]
         /// Whether anything was planned, or may have been before.
         var isPlanned = true
+        /// Of a dry run: what would be changed, as it is.
+        var replaced: Milestone?
     }
 
     /// Ends a job so that nothing of it stays, and carries what it would have done.
@@ -67,7 +69,9 @@ struct TimelineChanges {
                 let stored = try RecurrenceCheck(after, zones: self.services.zones).stored
                 return Outcome(milestone: stored, warnings: ["nothing to change"])
             }
-            return try self.update(after, verb: verb, writer)
+            var outcome = try self.update(after, verb: verb, writer)
+            if dryRun { outcome.replaced = before }
+            return outcome
         }
     }
 
@@ -176,8 +180,10 @@ struct TimelineChanges {
                 ?? instant.description
         }
         var said: Set<Trigger> = []
+        let now = services.clock()
+        // What was due already is skipped, whatever the hour.
         let held = plan.deliveries.filter { one in
-            one.policy == nil && one.at > one.due && one.at > services.clock()
+            one.policy == nil && one.at > one.due && one.due > now
                 && known[one.key.description] != one.due && said.insert(one.subject.trigger).inserted
         }
         return try held.map {

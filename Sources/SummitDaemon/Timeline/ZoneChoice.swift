@@ -26,6 +26,23 @@ extension WhenInput {
     }
 }
 
+extension WhenInput {
+    /// A time that says nothing of its end lasts as long as what it takes the place of.
+    mutating func last(as before: When?) {
+        guard end == nil, duration == nil, ZonedDateTime.looksLikeDateTime(text),
+            case .zoned(let start, let finish?) = before
+        else { return }
+        switch finish {
+        case .after(let length): duration = length.description
+        case .at(let time):
+            guard time.zone == start.zone else { return }
+            let (days, seconds) = (time.local.secondNumber - start.local.secondNumber)
+                .quotientAndRemainder(dividingBy: 86_400)
+            duration = CalendarDuration(days: days, seconds: seconds).description
+        }
+    }
+}
+
 /// Turns what the domain's readers throw into errors that name the field.
 enum Fields {
     static func read<Value>(_ field: String, _ body: () throws -> Value) throws -> Value {

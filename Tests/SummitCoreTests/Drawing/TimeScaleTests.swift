@@ -39,6 +39,19 @@ struct TimeScaleTests {
         }
     }
 
+    @Test("shows the end of what lasts long with years around it, and an instant with minutes")
+    func room() throws {
+        let dates = ["-0201/0220", "0751-07", "1992", "2009", "2013", "2022", "2023", "2025", "2025-06-17"]
+        let pieces = TimeScale(of: try dates.map(Self.seconds), Self.metrics).pieces
+        #expect(pieces.count > 2)
+        // The shortest of these is a day, in the piece that has months; the others show centuries, or years.
+        let year: Int64 = 366 * 86_400
+        for piece in pieces where piece.to < (try Self.seconds("1900").from) { #expect(piece.to - piece.from > year / 12) }
+        #expect(pieces.first.map { $0.to - $0.from > 20 * year } == true)
+        let instant = try Self.seconds("2025-06-17").from
+        #expect(TimeScale(of: [(instant, instant)], Self.metrics).pieces.map { $0.to - $0.from } == [1_800])
+    }
+
     @Test("is never turned back, and stays within its width", arguments: 1...30 as ClosedRange<UInt64>)
     func monotone(_ seed: UInt64) {
         var random = SeededNumbers(state: seed)
