@@ -44,6 +44,7 @@ extension MilestoneInput: PlainReadable {
             case "sources": try reader.read(&input.sources)
             case "relations": try reader.read(&input.relations)
             case "partial": try reader.read(&input.partial)
+            case "excerpt": try reader.read(&input.excerpt)
             case "previously": try reader.read(&input.previously)
             default: throw PlainReader.GaveUp()
             }

@@ -27,6 +27,10 @@ extension MilestoneInput {
                 writer.key("partial")
                 writer.yes()
             }
+            if excerpt == true {
+                writer.key("excerpt")
+                writer.yes()
+            }
         }
         return writer.bytes
     }

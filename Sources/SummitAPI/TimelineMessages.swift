@@ -163,6 +163,7 @@ package struct MilestoneInput: Codable, Hashable, Sendable {
     package var calendar: CalendarObject?
     package var generation: Int64?
     package var partial: Bool?
+    package var excerpt: Bool?
 
     package init(title: String) { self.title = title }
 }

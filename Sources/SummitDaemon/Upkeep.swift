@@ -53,7 +53,7 @@ struct UpkeepService: Service {
             throw StoreError.damaged(path: "the store", reason: problem)
         }
         // What only the start needs is not kept.
-        try await OwnThread.run { [services] in services.releaseMemory() }
+        try await OwnThread.run { [services] in try services.releaseMemory() }
         try? await gracefulShutdown()
     }
 }
@@ -101,7 +101,8 @@ final class EndOfService: Service {
                 try await part.run()
             } catch {
                 end.logger.critical("summitd ends: \(error)")
-                end.status.withLock { $0 = 1 }
+                let status: Refusal.Status = (error as? StoreError)?.isRefusal == true ? .configuration : .failure
+                end.status.withLock { $0 = status.rawValue }
                 throw error
             }
         }

@@ -23,10 +23,13 @@ extension StoreWriter {
         return db.lastInsertedRowID
     }
 
+    /// Looked up once a transaction, in which nothing ends it.
+    ///
     /// - Throws: ``StoreError/noSuchImport(_:)``, ``StoreError/importSpoiled``.
     package func checkOpen(import batch: Int64) throws {
+        if job.openImport == batch { return }
         switch try String.fetchOne(db, cached: "SELECT state FROM import WHERE id = ?", arguments: [batch]) {
-        case "open": return
+        case "open": job.openImport = batch
         case "stale": throw StoreError.importSpoiled
         default: throw StoreError.noSuchImport(batch)
         }
@@ -197,6 +200,19 @@ extension StoreWriter {
         guard ids.count < limit, documents.count < limit else { return true }
         try forget(import: batch)
         return false
+    }
+
+    /// Rows of imports that are no more, which earlier versions could leave behind.
+    ///
+    /// - Returns: whether there may be more.
+    package func removeStrays(limit: Int) throws -> Bool {
+        let ids = try Int64.fetchAll(
+            db,
+            cached: """
+                SELECT id FROM milestone_row WHERE import <> 0 AND import NOT IN (SELECT id FROM import) LIMIT ?
+                """, arguments: [limit])
+        for id in ids { try discard(id) }
+        return ids.count == limit
     }
 
     /// Nothing that it has brought is left; another import may use a series that came with it.

@@ -104,7 +104,10 @@ extension StoreReader {
     /// - Parameters:
     ///   - milestone: only that one's, by uid.
     ///   - states: only these; empty: all.
-    package func deliveries(milestone: String?, states: [Delivery.State] = [], limit: Int) throws -> [Delivery] {
+    ///   - isOpen: only what nobody has acknowledged.
+    package func deliveries(
+        milestone: String?, states: [Delivery.State] = [], isOpen: Bool = false, limit: Int
+    ) throws -> [Delivery] {
         let wanted = states.isEmpty ? Delivery.State.allCases : states
         let recorded = wanted.filter { $0 != .due }
         var parts: [String] = []
@@ -116,7 +119,8 @@ extension StoreReader {
                 """
                 SELECT * FROM (
                     SELECT \(Self.ledgerColumns) FROM delivery
-                    WHERE state IN (\(marks))\(milestone == nil ? "" : " AND uid = ?") ORDER BY at, key LIMIT ?)
+                    WHERE state IN (\(marks))\(milestone == nil ? "" : " AND uid = ?")
+                        \(isOpen ? "AND acknowledged_at IS NULL" : "") ORDER BY at, key LIMIT ?)
                 """)
             arguments += StatementArguments(each: recorded.map(\.rawValue))
             if let milestone { arguments += [milestone] }

@@ -116,30 +116,34 @@ extension StoreWriter {
     /// plan of a milestone that recurs been continued in time. What is new and already past is not fired: it goes into
     /// the ledger as skipped, with `reason`.
     ///
-    /// - Parameter renew: what was planned and is not in `plan`, with its times as they are now; `nil` where the milestone
-    ///   does not call for it any more.
+    /// - Parameters:
+    ///   - mayHaveMoved: whether the rules may have changed by which it was planned: what comes behind all that was planned
+    ///     was ahead, too, until they moved it.
+    ///   - renew: what was planned and is not in `plan`, with its times as they are now; `nil` where the milestone does not
+    ///     call for it any more.
     /// - Returns: the new ones that were skipped.
     @discardableResult
     package func replan(
-        _ milestone: Milestone, _ plan: Planner.Plan, now: Instant, reason: String,
+        _ milestone: Milestone, _ plan: Planner.Plan, now: Instant, reason: String, mayHaveMoved: Bool = false,
         renew: (PlannedDelivery) throws -> PlannedDelivery?
     ) throws -> [PlannedDelivery] {
         let (id, end, isPlanned) = try planState(of: milestone.uid)
         let pending = isPlanned ? try reader.planned(milestone: id) : []
         let (before, planned) = (Set(pending.map(\.key)), Set(plan.deliveries.map(\.key)))
-        for old in pending {
+        // A change of the zone rules may bring one to an instant that the plan began behind. All of them first: where that
+        // can't be told of one, the plan stays as it was.
+        let kept = try pending.map { planned.contains($0.key) ? nil : try renew($0) }
+        for (old, renewed) in zip(pending, kept) {
             try deletePlanned(old.key)
             if planned.contains(old.key) { continue }
-            // A change of the zone rules may bring it to an instant that the plan began behind.
-            if let renewed = try renew(old) {
+            if let renewed {
                 try insert(renewed, milestone: id)
             } else if old.repetition > 0 {
                 try noteWithdrawal(of: old, at: now)
             }
         }
         var skipped: [PlannedDelivery] = []
-        // What comes behind all that was planned was ahead, too, until new zone rules moved it.
-        let horizon = pending.filter { $0.repetition == 0 }.compactMap(\.subject.localStart).max()
+        let horizon = mayHaveMoved ? pending.filter { $0.repetition == 0 }.compactMap(\.subject.localStart).max() : nil
         for delivery in plan.deliveries where try !isKnown(delivery.key) {
             let isBehind = horizon.flatMap { last in delivery.subject.localStart.map { $0 > last } } ?? false
             let isLate = before.contains(delivery.key) || isBehind || end.map { delivery.due > $0 } ?? false
@@ -175,9 +179,14 @@ extension StoreWriter {
     }
 
     /// Continues the plan of a milestone that recurs.
-    package func extend(_ milestone: Milestone, _ plan: Planner.Plan) throws {
+    ///
+    /// - Parameter end: where it ended. Of an occurrence behind that, what was due before is planned, was given, or was past
+    ///   already when the milestone came.
+    package func extend(_ milestone: Milestone, _ plan: Planner.Plan, after end: Instant) throws {
         let id = try id(of: milestone.uid)
-        for delivery in plan.deliveries where try !isKnown(delivery.key) { try insert(delivery, milestone: id) }
+        for delivery in plan.deliveries where try delivery.due > end && !isKnown(delivery.key) {
+            try insert(delivery, milestone: id)
+        }
         try setPlanEnd(plan.through, milestone: id)
     }
 

@@ -142,17 +142,29 @@ package final class Store: Sendable {
     /// Whether SQLite finds the file sound; reads all of it.
     ///
     /// - Returns: the first problem found, or `nil`.
+    /// - Throws: ``StoreError`` where it can't be read, which says nothing of what is in it.
     package func quickCheck() throws -> String? {
         do {
             let verdict = try pool.read { db in try String.fetchOne(db, sql: "PRAGMA quick_check(1)") }
             return verdict == "ok" ? nil : verdict ?? "no answer"
-        } catch let error as DatabaseError {
+        } catch let error as DatabaseError where [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode) {
             return error.message ?? error.description
+        } catch let error as DatabaseError {
+            throw Self.translate(error)
         }
     }
 
-    /// Gives back what was kept of the file in memory.
-    package func releaseMemory() { pool.releaseMemory() }
+    /// Gives back what was kept of the file in memory, once it is not used. Waits for no reader.
+    ///
+    /// - Throws: ``StoreError``.
+    package func releaseMemory() throws {
+        do {
+            pool.invalidateReadOnlyConnections()
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA shrink_memory") }
+        } catch let error as DatabaseError {
+            throw Self.translate(error)
+        }
+    }
 
     /// The pages of the store as it is at one moment, into another database.
     func backup(to copy: DatabaseQueue) throws { try pool.backup(to: copy) }

@@ -62,7 +62,8 @@ enum StoreFile {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = true
         configuration.busyMode = .timeout(10)
-        configuration.maximumReaderCount = 4
+        // The loops, the pool, reminders, standings, the check at the start, and a backup: none waits for another.
+        configuration.maximumReaderCount = 8
         configuration.label = "summit"
         return configuration
     }

@@ -15,6 +15,8 @@ package struct StoreWriter {
         var logEnd: (sequence: Int64, hash: [UInt8])?
         /// The import that is being settled.
         var importHead: ImportHead?
+        /// The import that was found to be open.
+        var openImport: Int64?
     }
 
     /// What stands in the store, this transaction's own changes included.
@@ -141,7 +143,7 @@ package struct StoreWriter {
             WHERE id = (SELECT id FROM milestone WHERE uid = ?)
             """
         ) { values in
-            Self.add(bounds, to: &values)
+            Self.add(bounds, isDated: milestone.when != nil, to: &values)
             values.add(milestone.uid)
         }
         if milestone.repetition != nil { try loseStanding(uid: milestone.uid) }
@@ -199,19 +201,19 @@ package struct StoreWriter {
         values.add(milestone.place?.country)
         values.add(series)
         values.add(milestone.series?.edition)
-        add(new.bounds, to: &values)
+        add(new.bounds, isDated: milestone.when != nil, to: &values)
         values.add(Int64(milestone.when?.precision.fineness ?? 0))
         values.add(milestone.repetition == nil ? 0 : 1)
         values.add(new.document)
     }
 
-    /// The columns from `earliest` to `sort_key`.
-    private static func add(_ bounds: Bounds?, to values: inout StatementValues) {
+    /// The columns from `earliest` to `sort_key`; the last as ``TimelineOrder`` has it, also where the zone of a date is gone.
+    private static func add(_ bounds: Bounds?, isDated: Bool, to values: inout StatementValues) {
         values.add(bounds?.earliest?.secondsSinceEpoch)
         values.add(bounds?.latest?.secondsSinceEpoch)
         values.add(bounds.map { $0.possibleEarliest?.secondsSinceEpoch ?? .min })
         values.add(bounds.map { $0.possibleLatest?.secondsSinceEpoch ?? .max })
-        values.add(bounds.map { $0.earliest?.secondsSinceEpoch ?? .min } ?? .max)
+        values.add(isDated ? bounds?.earliest?.secondsSinceEpoch ?? .min : .max)
     }
 
     /// - Parameter words: what a search looks at, as ``SearchTable`` has it.

@@ -107,6 +107,48 @@ struct ImportExportTests {
         }
     }
 
+    @Test(
+        "a file for TimelineJS that comes back takes nothing away that it can't show",
+        arguments: ["timelinejs", "timelinejs-csv"])
+    func shown(_ format: String) async throws {
+        try await Self.withTimeline { summit in
+            for add in [
+                [
+                    "Weekly talk", "2027-01-04T10:00", "--zone", "Asia/Almaty", "--duration", "90m", "--repeat",
+                    "every week",
+                ],
+                [
+                    "A meeting to the minute", "2027-02-01T09:30", "--end", "2027-02-01T11:00", "--zone",
+                    "Asia/Tashkent",
+                ],
+                ["Roughly then", "1992~"], ["Since then", "2013/.."], ["Some spring", "2027-21"],
+            ] {
+                #expect(try summit.run(["add"] + add).status == 0, "\(add)")
+            }
+            let more = [
+                "--tag", "one", "--tag", "two", "--source", "https://a.example/1", "--source", "https://a.example/2",
+            ]
+            #expect(try summit.run(["edit", "weekly-talk-2027"] + more).status == 0)
+            let before = try summit.run(["list", "--json"]).output
+            let path = summit.scratch.file("shown")
+            #expect(try summit.run(["export", "--format", format, path]).status == 0)
+            let again = try summit.run(["import", "--format", format, path])
+            #expect(again.output == "0 added, 0 changed, 14 unchanged\n", "\(again)")
+            #expect(try summit.run(["list", "--json"]).output == before)
+            // What somebody has changed in the file counts.
+            let file = try String(contentsOfFile: path, encoding: .utf8)
+            let edited = file.replacing("Weekly talk", with: "Weekly round")
+                .replacing(
+                    format == "timelinejs" ? #""hour":9,"minute":30"# : "09:30",
+                    with: format == "timelinejs" ? #""hour":9,"minute":45"# : "09:45")
+            #expect(
+                try summit.run(["import", "--format", format, "-"], input: edited).output
+                    == "0 added, 2 changed, 12 unchanged\n")
+            #expect(try summit.run(["show", "weekly-talk-2027"]).output.contains("Weekly round"))
+            #expect(try summit.run(["show", "a-meeting-to-the-minute-2027"]).output.contains("09:45"))
+        }
+    }
+
     @Test("two rows of one title in one year are two milestones; a file whose dates are found later adds none")
     func rowsAlike() async throws {
         try await Self.withTimeline { summit in

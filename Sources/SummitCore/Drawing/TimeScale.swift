@@ -107,7 +107,9 @@ public struct TimeScale: Hashable, Sendable {
     /// century does so within years; and a quarter of an hour around a single instant.
     private static func room(_ part: TimeCuts.Part, _ extents: [(from: Int64, to: Int64)]) -> Int64 {
         let inside = part.from...part.to
-        let lengths = extents.filter { inside.contains($0.from) || inside.contains($0.to) }.map { distance($0.from, $0.to) }
+        let lengths = extents.filter { inside.contains($0.from) || inside.contains($0.to) }.map {
+            distance($0.from, $0.to)
+        }
         let length = max(distance(part.from, part.to), lengths.min() ?? 0)
         return max(900, Int64(min(length / 30, 1e18)))
     }

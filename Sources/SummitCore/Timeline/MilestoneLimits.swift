@@ -52,11 +52,15 @@ extension Milestone {
         }
         try Self.count(reminders, "reminders", limit: MilestoneLimits.reminders)
         try Self.count(previously, "previously", limit: MilestoneLimits.previously)
-        if !(0...1_000_000).contains(generation) {
-            throw FieldError(field: "generation", reason: "a number from 0 to 1000000, got \(generation)")
-        }
+        try Self.check(generation: generation, "generation")
         try calendar?.validate()
         if let repetition { try Self.check(repetition, from: when) }
+    }
+
+    private static func check(generation: Int64, _ field: String) throws(FieldError) {
+        if !(0...1_000_000).contains(generation) {
+            throw FieldError(field: field, reason: "a number from 0 to 1000000, got \(generation)")
+        }
     }
 
     private static func check(_ repetition: Repetition, from when: When?) throws(FieldError) {
@@ -64,6 +68,9 @@ extension Milestone {
         try count(recurrence.dates, "when.recurrence.dates", limit: limit)
         try count(recurrence.exceptions, "when.recurrence.exceptions", limit: limit)
         try count(repetition.overrides, "when.recurrence.overrides", limit: limit)
+        for override in repetition.overrides {
+            try check(generation: override.generation, "when.recurrence.overrides.generation")
+        }
         guard let when, let start = when.recurrenceStart else {
             let date = when.map { "“\($0.prose)”" } ?? "no date"
             throw FieldError(

@@ -49,7 +49,7 @@ public struct Repetition: Hashable, Sendable {
         var following = self
         for old in before?.overrides ?? [] {
             var new = isSilent ? old : override(of: old.occurrence) ?? Override(occurrence: old.occurrence)
-            new.generation = old.generation + (new.when == old.when ? 0 : 1)
+            new.generation = CivilMath.saturatingAdd(old.generation, new.when == old.when ? 0 : 1)
             following.set(new)
         }
         return following

@@ -18,7 +18,7 @@ enum ImportHandler: BlockingChangeHandler {
             let brought = try run.bring(ImportRun.Rows(rows, context.services), first: 0)
             var warnings = brought.rows.flatMap { $0.warnings ?? [] }
             if call.dryRun == true {
-                try run.remove()
+                try context.services.brokenImports.end(run)
             } else {
                 let left = try run.close()
                 var done = 0
@@ -31,7 +31,7 @@ enum ImportHandler: BlockingChangeHandler {
             return ImportMethods.ImportReply(
                 added: brought.added, changed: brought.changed, unchanged: brought.unchanged, warnings: warnings)
         } catch {
-            try run.remove()
+            try context.services.brokenImports.end(run)
             throw error
         }
     }
@@ -42,7 +42,7 @@ enum BeginImportHandler: BlockingChangeHandler {
 
     static func run(_ call: ImportMethods.Begin, _ context: CallContext) throws -> ImportMethods.BeginReply {
         let (run, isEmpty) = try ImportRun.begin(context.services, context.actor)
-        context.imports.add(run)
+        if !context.imports.add(run) { context.services.brokenImports.clear([run.number], context.services) }
         let zone = ZoneChoice(
             asked: nil, configured: context.services.configuration.zone, client: call.clientZone)
         return ImportMethods.BeginReply(
@@ -94,7 +94,7 @@ enum EndImportHandler: PagedHandler {
         do {
             guard call.dryRun != true else {
                 context.imports.remove(run.number)
-                try context.services.brokenImports.remove(run)
+                try context.services.brokenImports.end(run)
                 return (ImportMethods.EndReply(done: 0, total: 0), nil)
             }
             let rows = try run.close()
@@ -104,7 +104,7 @@ enum EndImportHandler: PagedHandler {
             )
         } catch {
             context.imports.remove(run.number)
-            try context.services.brokenImports.remove(run)
+            try context.services.brokenImports.end(run)
             throw error
         }
     }
@@ -118,31 +118,42 @@ final class OpenImports: Sendable {
         var count = 0
     }
 
-    private let imports = Mutex<[Int64: Open]>([:])
+    /// `nil`: the connection has gone.
+    private let imports = Mutex<[Int64: Open]?>([:])
 
-    func add(_ run: ImportRun) { imports.withLock { $0[run.number] = Open(run: run) } }
-    func remove(_ number: Int64) { imports.withLock { $0[number] = nil } }
+    /// - Returns: whether the connection is still there.
+    func add(_ run: ImportRun) -> Bool {
+        imports.withLock { imports in
+            imports?[run.number] = Open(run: run)
+            return imports != nil
+        }
+    }
+
+    func remove(_ number: Int64) { imports.withLock { $0?[number] = nil } }
 
     /// - Throws: ``StoreError/noSuchImport(_:)``.
     func run(_ name: String) throws -> ImportRun {
         let number = Int64(name) ?? -1
-        guard let run = imports.withLock({ $0[number]?.run }) else { throw StoreError.noSuchImport(number) }
+        guard let run = imports.withLock({ $0?[number]?.run }) else { throw StoreError.noSuchImport(number) }
         return run
     }
 
     /// - Returns: how many milestones came before these.
     func count(_ number: Int64, more: Int) -> Int {
         imports.withLock { imports in
-            let before = imports[number]?.count ?? 0
-            imports[number]?.count = before + more
+            let before = imports?[number]?.count ?? 0
+            imports?[number]?.count = before + more
             return before
         }
     }
 
+    /// The connection has gone.
+    ///
+    /// - Returns: what it had open.
     func takeAll() -> [Int64] {
         imports.withLock { imports in
-            defer { imports = [:] }
-            return Array(imports.keys)
+            defer { imports = nil }
+            return imports.map { Array($0.keys) } ?? []
         }
     }
 }

@@ -8,7 +8,7 @@ enum ReminderAcknowledgeHandler: ChangeHandler {
 
     static func run(_ call: ReminderMethods.Named, _ context: CallContext) async throws -> ReminderMethods.Deliveries {
         let (at, by) = (context.services.clock().secondsSinceEpoch &* 1_000_000, context.actor.name)
-        return try await context.changes.reminders(dryRun: call.dryRun ?? false) { writer in
+        return try await context.changes.reminders(of: call.name, dryRun: call.dryRun ?? false) { writer in
             let given = try DeliverySelection(name: call.name, reader: writer.reader).given()
             for one in given { try writer.acknowledge(one, at: at, by: by) }
             return try given.compactMap { try writer.reader.delivery($0.key) }
@@ -23,7 +23,7 @@ enum ReminderSnoozeHandler: ChangeHandler {
         let (services, by) = (context.services, context.actor.name)
         let now = services.clock()
         let until = try time(call, now: now, services)
-        return try await context.changes.reminders(dryRun: call.dryRun ?? false) { writer in
+        return try await context.changes.reminders(of: call.name, dryRun: call.dryRun ?? false) { writer in
             let planner = services.planner
             return try DeliverySelection(name: call.name, reader: writer.reader).given().compactMap { given in
                 // Of one that is repeated the last counts, whichever was named.
@@ -60,7 +60,7 @@ enum ReminderSkipHandler: ChangeHandler {
 
     static func run(_ call: ReminderMethods.Named, _ context: CallContext) async throws -> ReminderMethods.Deliveries {
         let (at, by) = (context.services.clock().secondsSinceEpoch &* 1_000_000, context.actor.name)
-        return try await context.changes.reminders(dryRun: call.dryRun ?? false) { writer in
+        return try await context.changes.reminders(of: call.name, dryRun: call.dryRun ?? false) { writer in
             let next = try DeliverySelection(name: call.name, reader: writer.reader).next()
             try writer.skip(next, at: at, reason: "skipped by \(by)")
             return try [writer.reader.delivery(next.key)].compactMap { $0 }
@@ -70,15 +70,25 @@ enum ReminderSkipHandler: ChangeHandler {
 
 extension TimelineChanges {
     /// Does something about deliveries, and answers with what became of them.
+    ///
+    /// - Parameter name: a milestone, or the key of a delivery.
     fileprivate func reminders(
-        dryRun: Bool, _ body: @escaping @Sendable (StoreWriter) throws -> [Delivery]
+        of name: String, dryRun: Bool, _ body: @escaping @Sendable (StoreWriter) throws -> [Delivery]
     ) async throws -> ReminderMethods.Deliveries {
-        let changed = try await write(dryRun: dryRun, body)
+        let services = services
+        let changed = try await write(dryRun: dryRun) { writer in
+            let delivery = try DeliveryKey(hexadecimal: name).flatMap { try writer.reader.anyDelivery($0) }
+            try Self.settlePending(delivery?.uid ?? name, services, writer)
+            return try body(writer)
+        }
         return ReminderMethods.Deliveries(reminders: changed.map(ReminderMethods.Delivery.init))
     }
 }
 
 extension Actor {
+    /// Where nothing of what is done is logged under this name.
+    static let nobody = Actor(uid: 0, user: nil, pid: 0, program: nil)
+
     /// What to call who did it.
     var name: String { user ?? "user \(uid)" }
 }

@@ -82,7 +82,7 @@ extension TimelineChanges {
             return []
         case (let before?, nil, nil):
             var milestone = try Documents.decode(Milestone.self, from: before)
-            milestone.revision += 1
+            milestone.revision = try Self.revision(after: milestone.revision)
             // Relations to what has gone meanwhile can't come back.
             milestone.relations = try milestone.relations.filter { try writer.reader.milestone($0.uid) != nil }
             return try insert(milestone, verb: "undo", undoes: number, writer).warnings

@@ -51,8 +51,9 @@ enum VerifyHandler: PagedHandler {
     /// What the end of the log does not tell by itself: whether more was there, and whether all was logged.
     private static func lastChanges(expected: Int64, _ services: Services) throws -> [ManagerMethods.Finding] {
         try services.store.read { reader in
-            let last = try reader.lastChangeEver()
-            let cut = last >= expected ? [changed(last, "is missing: the log ends before it")] : []
+            // What was changed since the last page was read is in both.
+            let (last, found) = (try reader.lastChangeEver(), try reader.lastChange())
+            let cut = last > max(found, expected - 1) ? [changed(last, "is missing: the log ends before it")] : []
             return try cut
                 + reader.unloggedDocuments(limit: size).map {
                     ManagerMethods.Finding(

@@ -20,7 +20,7 @@ struct DeliverySelection {
             return [one]
         }
         var last: [DeliverySubject: Delivery] = [:]
-        for one in try ofMilestone() where one.state.isGiven && one.acknowledgedAt == nil {
+        for one in try ofMilestone(Delivery.State.allCases.filter(\.isGiven), isOpen: true) {
             if one.planned.repetition >= last[one.planned.subject]?.planned.repetition ?? 0 {
                 last[one.planned.subject] = one
             }
@@ -65,8 +65,10 @@ struct DeliverySelection {
         throw APIError.noSuchDelivery(name)
     }
 
-    private func ofMilestone(_ states: [Delivery.State] = [], limit: Int = 10_000) throws -> [Delivery] {
+    private func ofMilestone(
+        _ states: [Delivery.State] = [], isOpen: Bool = false, limit: Int = 10_000
+    ) throws -> [Delivery] {
         guard let stored = try reader.milestone(name) else { throw StoreError.noSuchMilestone(name) }
-        return try reader.deliveries(milestone: stored.milestone.uid, states: states, limit: limit)
+        return try reader.deliveries(milestone: stored.milestone.uid, states: states, isOpen: isOpen, limit: limit)
     }
 }

@@ -12,14 +12,18 @@ struct PlanContinuation {
     func run(now: Instant, upTo ahead: Instant, _ writer: StoreWriter) throws {
         if let last = try writer.reader.plannedLast(), now < last { try writer.rewindPlans(to: now) }
         for (milestone, through) in try writer.reader.plansEnding(by: ahead, limit: Self.batch) {
-            try writer.extend(milestone, plan(of: milestone, after: through))
+            try writer.extend(milestone, plan(of: milestone, after: through, now: now), after: through)
         }
     }
 
-    /// A plan that can't be made ends: the log says so, and an edit of the milestone or new zone rules begin it anew.
-    private func plan(of milestone: Milestone, after: Instant) -> Planner.Plan {
+    /// A plan that can't be made ends: the log says so, and an edit of the milestone or new zone rules begin it anew. Zone
+    /// rules that can't be read may be there in an hour.
+    private func plan(of milestone: Milestone, after: Instant, now: Instant) -> Planner.Plan {
         do {
             return try services.planner.plan(of: milestone, after: after, zones: services.zones)
+        } catch let error as ZoneError {
+            services.logger.error("\(milestone.slug): its reminders can't be planned now: \(error)")
+            return Planner.Plan(deliveries: [], through: max(now, after).adding(seconds: 3_600))
         } catch {
             services.logger.error("\(milestone.slug): its reminders can't be planned: \(error)")
             return Planner.Plan(deliveries: [], through: nil)
@@ -42,9 +46,15 @@ struct PlanContinuation {
             }
             return try planner.give(delivery, now: max(now, delivery.at), zones: services.zones)
         } catch let error as ZoneError {
-            // Planning anew says so too; until then what was planned counts.
-            services.logger.debug("a reminder of \(delivery.subject.milestone): \(error)")
-            return .give(.single, next: nil)
+            return planned(delivery, error)
+        } catch let error as RecurrenceError {
+            return planned(delivery, error)
         }
+    }
+
+    /// Planning anew says so too; until then what was planned counts.
+    private func planned(_ delivery: PlannedDelivery, _ error: any Error) -> ClaimDecision {
+        services.logger.debug("a reminder of \(delivery.subject.milestone): \(error)")
+        return .give(.single, next: nil)
     }
 }

@@ -15,17 +15,15 @@ package final class BrokenImports: Sendable {
     func clear(_ numbers: [Int64], _ services: Services) {
         guard !numbers.isEmpty else { return }
         worker.run {
-            for number in numbers { self.clear(number, services) }
+            for number in numbers { self.clear(number, services, isBroken: true) }
         }
     }
 
-    /// Removes an import that is not to be closed after all: it was tried only, or refused. Of a large one the most is left
-    /// to be removed after this has returned.
-    func remove(_ run: ImportRun) throws {
-        guard try run.removeSlice() else { return }
-        worker.run {
-            self.attempt(run) { try run.remove { self.mayGoOn } }
-        }
+    /// Ends an import with which something went wrong, or that was tried only. Of a large one the most is left to be done
+    /// after this has returned.
+    func end(_ run: ImportRun) throws {
+        guard try run.removeSlice() || run.isClosed() else { return }
+        worker.run { self.clear(run.number, run.services, isBroken: false) }
     }
 
     /// Takes down what the last daemon left, before anybody can begin an import of this one's.
@@ -38,7 +36,12 @@ package final class BrokenImports: Sendable {
     func clearLeftovers(_ services: Services) {
         let left = leftovers.withLock { $0 }
         worker.runAndWait { [self] in
-            for number in left { clear(number, services) }
+            for number in left { clear(number, services, isBroken: true) }
+            do {
+                while mayGoOn, try services.writer.writeAndWait(.changes, { try $0.removeStrays(limit: 50) }) {}
+            } catch {
+                services.logger.error("what imports of earlier versions have left can't be removed: \(error)")
+            }
         }
     }
 
@@ -51,27 +54,34 @@ package final class BrokenImports: Sendable {
 
     private var mayGoOn: Bool { !isStopping.load(ordering: .acquiring) }
 
-    private func clear(_ number: Int64, _ services: Services) {
-        guard mayGoOn else { return }
-        let run = ImportRun(
-            services: services, actor: Actor(uid: 0, user: nil, pid: 0, program: nil), number: number, losses: 0)
-        attempt(run) {
-            guard try services.store.read({ try $0.isClosed(import: number) }) else {
-                try run.remove { mayGoOn }
-                services.logger.notice("import \(number) broke off; what it had brought is removed")
-                return
+    private func clear(_ number: Int64, _ services: Services, isBroken: Bool) {
+        let run = ImportRun(services: services, actor: .nobody, number: number, losses: 0)
+        while mayGoOn {
+            do {
+                return try end(run, isBroken: isBroken)
+            } catch StoreError.full {
+                services.logger.error("the disk is full; import \(number) is done with once there is room")
+                waitForRoom()
+            } catch {
+                return services.logger.error("import \(number) can't be done with before the next start: \(error)")
             }
-            let rows = try services.store.read { try $0.unsettled(import: number) }
-            var done = 0
-            repeat { done = try run.settle(rows, from: done).done } while done < rows.count && mayGoOn
         }
     }
 
-    private func attempt(_ run: ImportRun, _ body: () throws -> Void) {
-        do {
-            try body()
-        } catch {
-            run.services.logger.error("import \(run.number) can't be done with before the next start: \(error)")
+    /// Removes what is not seen. Closed it may be at the last moment, after its client has gone.
+    private func end(_ run: ImportRun, isBroken: Bool) throws {
+        let services = run.services
+        try run.remove { mayGoOn }
+        guard try run.isClosed() else {
+            if isBroken { services.logger.notice("import \(run.number) broke off; what it had brought is removed") }
+            return
         }
+        let rows = try services.store.read { try $0.unsettled(import: run.number) }
+        var done = 0
+        repeat { done = try run.settle(rows, from: done).done } while done < rows.count && mayGoOn
+    }
+
+    private func waitForRoom() {
+        for _ in 0..<100 where mayGoOn { OwnProcess.sleep(milliseconds: 100) }
     }
 }

@@ -1,4 +1,5 @@
 internal import LinuxSystem
+internal import Logging
 internal import SummitAPI
 internal import SummitCore
 internal import SummitStore
@@ -73,7 +74,9 @@ struct ImportRun {
         let changes = ready.call.changes ?? []
         let head = [series.count, figures.count, changes.count].reduce(1, +)
         try services.writer.writeEachAndWait(head + rows.count, gathers: true) { writer, index in
-            guard index > 0 else { return try checkOpen(writer) }
+            // Between two of its transactions the client may have gone, and the import with it.
+            try checkOpen(writer)
+            guard index > 0 else { return }
             guard index < head else {
                 let row = rows[index - head]
                 _ = try collector.attempt(row.row) { try bring(row, line: first + row.row, zones, writer, collector) }
@@ -123,7 +126,7 @@ struct ImportRun {
             if after == before {
                 try collector.note(row, .unchanged, before: before, after: before)
             } else {
-                if known?.isOwn == false { after.revision = try Self.next(before.revision) }
+                if known?.isOwn == false { after.revision = try TimelineChanges.revision(after: before.revision) }
                 let new = try ImportRow.Checked(after, zones: zones)
                 try stage(new, insteadOf: known, line: line, writer, collector, row, .changed)
             }
@@ -145,12 +148,6 @@ struct ImportRun {
         }
         try writer.stage(new.storable, insteadOf: known, import: number, line: line)
         try collector.note(row, outcome, before: known?.milestone, after: milestone, warnings: new.warnings)
-    }
-
-    private static func next(_ revision: Int64) throws -> Int64 {
-        let (next, overflow) = revision.addingReportingOverflow(1)
-        guard !overflow else { throw FieldError(field: "revision", reason: "there are no more revisions") }
-        return next
     }
 
     // MARK: The end
@@ -187,7 +184,7 @@ struct ImportRun {
         }
         if end == rows.count {
             try services.writer.writeAndWait(.changes) { try $0.finish(import: number) }
-            if rows.count >= Self.slice { services.releaseMemory() }
+            if rows.count >= Self.slice { try services.releaseMemory() }
         }
         services.planChanged()
         return (end, warnings.elements)
@@ -197,16 +194,25 @@ struct ImportRun {
     private func plan(_ settled: StoreWriter.Settled, _ writer: StoreWriter) throws -> [String] {
         if settled.isNew, !settled.mayHaveReminders, services.configuration.reminders.policies.isEmpty { return [] }
         let milestone = try settled.milestone()
-        if settled.isNew { return try changes.plan(new: milestone, writer) ?? [] }
-        return try changes.plan(milestone, writer)
+        do {
+            if settled.isNew { return try changes.plan(new: milestone, writer) ?? [] }
+            return try changes.plan(milestone, writer)
+        } catch let error as FieldError {
+            // It is seen already, and those behind it are to be done with.
+            services.logger.error("\(milestone.slug): its reminders can't be planned: \(error)")
+            return ["\(milestone.slug): its reminders can't be planned: \(error)"]
+        }
     }
 
     /// Takes everything back that was brought, as long as it may.
     func remove(while mayGoOn: () -> Bool = { true }) throws {
         var slices = 0
         while mayGoOn(), try removeSlice() { slices += 1 }
-        if slices > 0 { services.releaseMemory() }
+        if slices > 0 { try services.releaseMemory() }
     }
+
+    /// Whether it is seen, and what it has brought is not to be removed any more.
+    func isClosed() throws -> Bool { try services.store.read { try $0.isClosed(import: number) } }
 
     /// Takes back as much as needs no waiting for.
     ///

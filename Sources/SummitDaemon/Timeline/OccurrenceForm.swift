@@ -52,7 +52,9 @@ struct OccurrenceForm {
     private func move(_ override: inout Repetition.Override, to when: When?) throws {
         guard override.when != when else { return }
         override.when = when
-        override.generation += 1
+        let (next, overflow) = override.generation.addingReportingOverflow(1)
+        guard !overflow else { throw FieldError(field: "occurrence", reason: "it was moved too often") }
+        override.generation = next
     }
 
     private func find(_ name: String, _ milestone: Milestone) throws -> Occurrence {

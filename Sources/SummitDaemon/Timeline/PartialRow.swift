@@ -5,6 +5,7 @@ internal import SummitCore
 extension ImportRow {
     func complete(_ after: inout Milestone, from before: Milestone) {
         if input.when?.recurrence == nil { after.repetition = before.repetition }
+        if input.excerpt == true { show(&after, from: before) }
         if let series = after.series, series.edition == nil, series.slug == before.series?.slug {
             after.series = before.series
         }
@@ -14,10 +15,10 @@ extension ImportRow {
                 row.kind == nil && row.role == nil && Self.isSame(row.name, known.name)
             }
         }
-        if input.tags != nil {
+        if input.tags != nil, input.excerpt != true {
             after.tags = Self.completed(after.tags, from: before.tags) { Self.isSame($0, $1) }
         }
-        if input.sources != nil {
+        if input.sources != nil, input.excerpt != true {
             // A source with neither has no line in the file.
             let unnamed = before.sources.filter { $0.title == nil && $0.url == nil }
             after.sources = Self.completed(after.sources, from: before.sources, Self.isSame)
@@ -25,6 +26,39 @@ extension ImportRow {
         }
         if input.reminders != nil {
             after.reminders = Self.completed(after.reminders, from: before.reminders) { $0.trigger == $1.trigger }
+        }
+    }
+
+    /// What a file that only shows milestones says of one.
+    private func show(_ after: inout Milestone, from before: Milestone) {
+        if let row = after.when, let known = before.when, Self.isShown(known, as: row) { after.when = known }
+        after.tags = before.tags + after.tags.filter { tag in !before.tags.contains { Self.isSame(tag, $0) } }
+        after.sources =
+            before.sources
+            + after.sources.filter { source in
+                !before.sources.contains { $0 == source || $0.url != nil && $0.url == source.url }
+            }
+    }
+
+    /// Whether a date without zone and doubt is what is to be seen of another.
+    private static func isShown(_ known: When, as row: When) -> Bool {
+        switch (known, row) {
+        case (.edtf(let known, _), .edtf(let row, _)):
+            // Of a span that is open, the one end is shown.
+            return (known.lower ?? known.upper) == row.lower && (known.upper ?? known.lower) == row.upper
+        case (.zoned(let known, let end), .zoned(let row, let rowEnd)):
+            return known.local == row.local && localEnd(known, end) == localEnd(row, rowEnd)
+        default: return false
+        }
+    }
+
+    private static func localEnd(_ start: ZonedDateTime, _ end: When.End?) -> CivilDateTime? {
+        switch end {
+        case .at(let time)?: return time.local == start.local ? nil : time.local
+        case .after(let length)?:
+            let (seconds, overflow) = start.local.secondNumber.addingReportingOverflow(length.exactSeconds)
+            return overflow || length == .zero ? nil : CivilDateTime(secondNumber: seconds)
+        case nil: return nil
         }
     }
 

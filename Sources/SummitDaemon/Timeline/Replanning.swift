@@ -94,6 +94,8 @@ package struct Replanning {
 
     /// - Returns: what moved; `nil` where nothing did.
     private func replan(_ uid: String, now: Instant, _ writer: StoreWriter) throws -> Moved? {
+        // What an import has left to do with it comes first: the plan hangs on the row that it replaces.
+        try TimelineChanges.settlePending(uid, services, writer)
         // It may have been changed or removed since the page was read.
         guard let stored = try writer.reader.milestone(uid) else { return nil }
         let milestone = stored.milestone
@@ -103,7 +105,9 @@ package struct Replanning {
             let plan = try services.planner.plan(of: milestone, after: after, zones: services.zones)
             let before = try writer.reader.plannedInstants(of: uid)
             if milestone.when != nil { try writer.setBounds(bounds, of: milestone) }
-            try writer.replan(milestone, plan, now: now, reason: "already past when its policy came into force") {
+            try writer.replan(milestone, plan, now: now, reason: "already past when its policy came into force",
+                mayHaveMoved: true
+            ) {
                 try services.planner.renew($0, of: milestone, zones: services.zones)
             }
             let shifts = try writer.reader.plannedInstants(of: uid).compactMap { key, due in

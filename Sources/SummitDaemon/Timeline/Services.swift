@@ -65,8 +65,10 @@ package final class Services: Sendable {
     package var planner: Planner { Planner(rules: configuration.reminders, hash: hash) }
 
     /// Gives memory back that only what has just ended has needed: pages of the store, what was freed, code.
-    func releaseMemory() {
-        store.releaseMemory()
+    ///
+    /// - Throws: ``StoreError``.
+    func releaseMemory() throws {
+        try store.releaseMemory()
         OwnProcess.releaseMemory()
     }
 

@@ -112,14 +112,19 @@ struct TimelineChanges {
         _ milestone: Milestone, verb: String, undoes: Int64? = nil, _ writer: StoreWriter
     ) throws -> Outcome {
         var milestone = milestone
-        let (next, overflow) = milestone.revision.addingReportingOverflow(1)
-        guard !overflow else { throw FieldError(field: "revision", reason: "there are no more revisions") }
-        milestone.revision = next
+        milestone.revision = try Self.revision(after: milestone.revision)
         try checkEdition(milestone, writer)
         let checked = try RecurrenceCheck(milestone, zones: services.zones)
         try writer.update(checked.milestone, bounds: checked.bounds, stamp(verb, undoes: undoes))
         let warnings = try planWithCare(checked.milestone, writer)
         return Outcome(milestone: checked.stored, warnings: checked.warnings + warnings)
+    }
+
+    /// - Throws: ``FieldError``.
+    static func revision(after last: Int64) throws -> Int64 {
+        let (next, overflow) = last.addingReportingOverflow(1)
+        guard !overflow else { throw FieldError(field: "revision", reason: "there are no more revisions") }
+        return next
     }
 
     func stamp(_ verb: String, undoes: Int64? = nil) -> StoreWriter.Stamp {
@@ -162,6 +167,14 @@ struct TimelineChanges {
     /// Plans the reminders anew, and says which are past already and will not come.
     func plan(_ milestone: Milestone, _ writer: StoreWriter) throws -> [String] {
         try replan(milestone, writer).skipped
+    }
+
+    /// Does with a milestone what an import that is closed has left to do, so that its row is the one its plan hangs on.
+    ///
+    /// - Parameter name: a slug or a uid.
+    static func settlePending(_ name: String, _ services: Services, _ writer: StoreWriter) throws {
+        guard let settled = try writer.settlePending(name) else { return }
+        _ = try TimelineChanges(services: services, actor: .nobody).plan(try settled.milestone(), writer)
     }
 
     /// The same, and says besides which new ones of its own quiet hours hold back.

@@ -22,20 +22,25 @@ final class ZoneService: Service {
         try await withGracefulShutdownHandler {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await OwnThread.run { try self.listen() } }
+                // The thread ends with this, however this ends.
+                defer { stop() }
                 for await change in changes { try await handle(change) }
                 try await group.waitForAll()
             }
         } onGracefulShutdown: {
-            self.isStopping.store(true, ordering: .releasing)
-            self.wakeUp.signal()
+            self.stop()
         }
     }
 
+    private func stop() {
+        isStopping.store(true, ordering: .releasing)
+        wakeUp.signal()
+    }
+
     private func handle(_ change: ZoneWatch.Change) async throws {
-        if change.contains(.rules) {
-            services.zones.reload()
-            try await Replanning(services: services).runWhenThereIsRoom()
-        }
+        if change.contains(.rules) { services.zones.reload() }
+        // Where the rules are the same, it finds that the plan is as it should be, which is to be known again.
+        try await Replanning(services: services).runWhenThereIsRoom()
         if change.contains(.localZone) {
             logger.info("the zone of this machine is \(ZoneDirectory.systemZone() ?? "unknown") now")
         }

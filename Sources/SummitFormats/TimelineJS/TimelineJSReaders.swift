@@ -92,7 +92,7 @@ enum TimelineJSTableReader: TimelineReader {
 
     private static func isKnown(_ column: String) -> Bool {
         let name = column.trimmingSpace.lowercased()
-        return (TimelineJSTableWriter.columns + ["Alt Text", "Unique ID"]).contains { $0.lowercased() == name }
+        return (TimelineJSTableWriter.columns + ["Alt Text"]).contains { $0.lowercased() == name }
     }
 
     private static func slide(_ record: CSVParser.Record, _ value: (String) -> String?) throws -> TimelineJSSlide {

@@ -36,6 +36,7 @@ struct TimelineJSSlide {
             throw FormatError(line: line, reason: "an event needs a headline")
         }
         var input = MilestoneInput(title: name)
+        (input.partial, input.excerpt) = (true, true)
         if summary?.text != name { input.summary = summary?.text }
         input.when = try when(zone: zone, &warnings)
         identify(&input)

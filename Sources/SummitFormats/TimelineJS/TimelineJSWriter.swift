@@ -120,7 +120,7 @@ struct TimelineJSTableWriter: TimelineWriter {
     static let columns = [
         "Year", "Month", "Day", "Time", "End Year", "End Month", "End Day", "End Time", "Display Date", "Headline",
         "Text",
-        "Media", "Media Credit", "Media Caption", "Media Thumbnail", "Type", "Group", "Background",
+        "Media", "Media Credit", "Media Caption", "Media Thumbnail", "Type", "Group", "Background", "Unique ID",
     ]
 
     private let options: WriteOptions
@@ -145,7 +145,7 @@ struct TimelineJSTableWriter: TimelineWriter {
                     span.words.map(HTMLText.escape) ?? "", HTMLText.escape(milestone.title),
                     milestone.summary.map(HTMLText.paragraphs) ?? "", source?.url ?? "",
                     source?.credit.map(HTMLText.escape) ?? "", source?.caption.map(HTMLText.escape) ?? "", "", "",
-                    milestone.tags?.first.map(HTMLText.escape) ?? "", "",
+                    milestone.tags?.first.map(HTMLText.escape) ?? "", "", milestone.slug ?? "",
                 ]))
     }
 

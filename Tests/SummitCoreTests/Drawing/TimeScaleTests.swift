@@ -46,7 +46,9 @@ struct TimeScaleTests {
         #expect(pieces.count > 2)
         // The shortest of these is a day, in the piece that has months; the others show centuries, or years.
         let year: Int64 = 366 * 86_400
-        for piece in pieces where piece.to < (try Self.seconds("1900").from) { #expect(piece.to - piece.from > year / 12) }
+        for piece in pieces where piece.to < (try Self.seconds("1900").from) {
+            #expect(piece.to - piece.from > year / 12)
+        }
         #expect(pieces.first.map { $0.to - $0.from > 20 * year } == true)
         let instant = try Self.seconds("2025-06-17").from
         #expect(TimeScale(of: [(instant, instant)], Self.metrics).pieces.map { $0.to - $0.from } == [1_800])
