@@ -51,6 +51,9 @@ public struct RecurrenceRule: Hashable, Sendable {
     /// What becomes of days that do not exist.
     public internal(set) var skip = Skip.omit
 
+    /// Whether it gives no more than one occurrence a day.
+    var isAtMostDaily: Bool { frequency >= .daily && hours == 0 && minutes == 0 && seconds == 0 }
+
     // The BYxxx parts as sets of bits, empty where the part is absent.
     /// `BYSECOND`: bits 0 to 59; 60 has become 59 (RFC 5545 §3.3.12).
     var seconds: UInt64 = 0

@@ -24,6 +24,9 @@ public struct Planner: Sendable {
 
     /// So many deliveries of a milestone that recurs are planned ahead.
     static let ahead = 8
+    /// So many occurrences are looked at for that. A second is an occurrence of some rules, and a trigger of days leaves two
+    /// of them in doubt.
+    static let mostOccurrences = 20_000
 
     /// The deliveries that a milestone calls for.
     ///
@@ -108,28 +111,43 @@ extension Planner {
             let begin = after.adding(seconds: -most)
         else { return plan }
         var cursor = try milestone.occurrences(from: begin, zones: zones)
-        var found: [PlannedDelivery] = []
+        // Those that a later occurrence can't go before any more; and the others, with the first of them.
+        var (sure, open): ([PlannedDelivery], [PlannedDelivery]) = ([], [])
+        var first: Instant?
         var hasNext = false
+        var count = 0
         while let occurrence = try cursor.next() {
+            count += 1
+            guard count <= Self.mostOccurrences else {
+                throw RecurrenceError(
+                    reason: "it has more than \(Self.mostOccurrences) occurrences within the reach of its reminders")
+            }
             if occurrence.status != .cancelled, occurrence.status != .held {
                 let subject = Subject(
                     when: occurrence.when, nominal: occurrence.nominal.description + "[\(zone)]",
                     generation: occurrence.generation)
                 let isNext = !hasNext && occurrence.bounds.earliest.map { $0 > after } ?? false
                 if isNext { hasNext = true }
-                found += try deliveries(of: subject, milestone, relative, zones: zones)
-                    .filter { $0.due > after || isNext }
+                for delivery in try deliveries(of: subject, milestone, relative, zones: zones)
+                where delivery.due > after || isNext {
+                    open.append(delivery)
+                    first = min(first ?? delivery.due, delivery.due)
+                }
             }
             // What a later occurrence calls for is due at this instant or later.
-            guard let settled = occurrence.bounds.earliest?.adding(seconds: least) else { continue }
-            let sure = found.filter { $0.due < settled }
+            guard let settled = occurrence.bounds.earliest?.adding(seconds: least), let due = first, due < settled else {
+                continue
+            }
+            sure += open.filter { $0.due < settled }
+            open.removeAll { $0.due < settled }
+            first = open.map(\.due).min()
             if sure.count >= Self.ahead, let last = sure.map(\.due).max(), last > after {
                 plan.deliveries += sure
                 plan.through = last
                 return plan
             }
         }
-        plan.deliveries += found
+        plan.deliveries += sure + open
         return plan
     }
 }

@@ -14,6 +14,8 @@ public enum MilestoneLimits {
     public static let reminders = 50
     /// RDATE, EXDATE and single occurrences that were changed, of each.
     public static let occurrences = 1_000
+    /// Occurrences of a rule that may be under way at once.
+    public static let underWay = 10_000
     public static let previously = 100
     /// Of what an iCalendar object says besides, all together.
     public static let calendarLines = 1_000

@@ -103,6 +103,36 @@ extension Milestone {
         return when.lastsExactly ? length : length.addingReportingOverflow(2 * CivilMath.secondsPerDay).partialValue
     }
 
+    /// Finds out whether no more of its occurrences are under way at once than may be: whoever asks for one moment goes
+    /// through all of those.
+    ///
+    /// - Throws: ``RecurrenceError`` where there are more; as ``occurrences(from:budget:zones:)`` and
+    ///   ``OccurrenceCursor/next()``.
+    public func checkDensity(zones: some ZoneProvider) throws {
+        let longest = try longest(zones)
+        // Of most rules that is plain: once a day, and not for years.
+        if let rule = repetition?.recurrence.rule, rule.isAtMostDaily,
+            longest / CivilMath.secondsPerDay < MilestoneLimits.underWay - MilestoneLimits.occurrences
+        {
+            return
+        }
+        var cursor = try occurrences(zones: zones)
+        guard let first = try cursor.next()?.bounds.earliest else { return }
+        let end = first.adding(seconds: longest) ?? Instant(secondsSinceEpoch: .max)
+        var count = 1
+        while let next = try cursor.next()?.bounds.earliest, next < end {
+            count += 1
+            guard count <= MilestoneLimits.underWay else { throw Self.tooDense }
+        }
+    }
+
+    /// More than ``MilestoneLimits/underWay``.
+    private static var tooDense: RecurrenceError {
+        RecurrenceError(
+            reason: "more than \(MilestoneLimits.underWay) of its occurrences would be under way at once; "
+                + "let them last less long, or come less often")
+    }
+
     private static func length(_ bounds: Bounds) throws -> Int64 {
         guard let earliest = bounds.earliest, let latest = bounds.latest else { return 0 }
         return latest.secondsSinceEpoch.subtractingReportingOverflow(earliest.secondsSinceEpoch).partialValue

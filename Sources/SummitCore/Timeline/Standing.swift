@@ -21,6 +21,15 @@ public struct Standing: Hashable, Sendable {
 }
 
 extension Milestone {
+    /// The first day behind those that occurrences have, in any zone.
+    private static let endOfCalendar = Instant(secondsSinceEpoch: 253_402_300_800 + 86_400)
+    /// So many occurrences are gone through for a question: most of them are under way, or follow close upon one another.
+    private static let mostSeen = 20 * MilestoneLimits.underWay
+
+    private static var tooMany: RecurrenceError {
+        RecurrenceError(reason: "more than \(mostSeen) of its occurrences lie close together")
+    }
+
     /// Where it stands, as one that recurs.
     ///
     /// - Throws: as ``occurrences(from:budget:zones:)`` and ``OccurrenceCursor/next()``.
@@ -28,7 +37,10 @@ extension Milestone {
         // Whatever is under way has begun no longer ago than the longest lasts.
         var cursor = try occurrences(from: now.adding(seconds: -longest(zones)), zones: zones)
         var (nextBegin, lastEnd, begun, firstEnd): (Instant?, Instant?, Instant?, Instant?) = (nil, nil, nil, nil)
+        var count = 0
         while let occurrence = try cursor.next(), let begin = occurrence.bounds.earliest {
+            count += 1
+            guard count <= Self.mostSeen else { throw Self.tooMany }
             if begin > now {
                 nextBegin = begin
                 break
@@ -56,14 +68,18 @@ extension Milestone {
             return []
         }
         let longest = try longest(zones)
-        // All may have been over long ago.
-        let end = min(now, bounds.latest ?? now)
+        // All may have been over long ago: at the latest when the calendar ends, and what has begun then.
+        let last = Self.endOfCalendar.adding(seconds: longest) ?? Self.endOfCalendar
+        let end = min(now, bounds.latest ?? now, last)
         var width: Int64 = 60
         while true {
             let from = end.adding(seconds: -width) ?? Instant(secondsSinceEpoch: .min)
             var cursor = try occurrences(from: from, zones: zones)
             var found: [(occurrence: Occurrence, end: Instant)] = []
+            var count = 0
             while let next = try cursor.next(), let start = next.bounds.earliest, start < now {
+                count += 1
+                guard count <= Self.mostSeen else { throw Self.tooMany }
                 if let end = next.bounds.latest, end <= now { found.append((next, end)) }
             }
             // What began before this stretch ended before what began `longest` later.

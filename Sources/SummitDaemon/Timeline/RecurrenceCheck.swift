@@ -22,6 +22,7 @@ struct RecurrenceCheck {
         try milestone.validate()
         try Fields.read("when.recurrence") {
             try look(zones)
+            try self.milestone.checkDensity(zones: zones)
             bounds = try self.milestone.recurrenceBounds(zones: zones)
         }
         guard bounds != nil else {
