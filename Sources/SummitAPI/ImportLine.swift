@@ -65,6 +65,8 @@ package struct ExportLine: Codable, Sendable {
         package var zone: String
         /// The log follows the milestones.
         package var history: Bool?
+        /// The last line says how many there are, so that a file that is cut off is known.
+        package var counted: Bool?
 
         package init(title: String? = nil, now: String, zone: String, history: Bool? = nil) {
             version = 1
@@ -76,7 +78,16 @@ package struct ExportLine: Codable, Sendable {
         }
     }
 
+    /// The last line.
+    package struct End: Codable, Sendable {
+        /// Lines between the first and this.
+        package var rows: Int
+
+        package init(rows: Int) { self.rows = rows }
+    }
+
     package var head: Head?
+    package var end: End?
     package var series: SeriesMessage?
     package var figure: FigureMessage?
     package var milestone: MilestoneMessage?

@@ -102,7 +102,8 @@ struct BackupService: Service {
         let now = services.clock()
         let bounds = try services.store.read { (first: try $0.firstChangeTime(), last: try $0.lastChangeTime()) }
         // The first one comes so long after the first change. One that lies ahead was made while the clock was wrong.
-        guard let changed = bounds.last, last.map({ changed >= $0 || now < $0 }) ?? true, let since = last ?? bounds.first
+        guard let changed = bounds.last, last.map({ changed >= $0 || now < $0 }) ?? true,
+            let since = last ?? bounds.first
         else { return nil }
         wait.begin(since)
         guard wait.mayBeOver(at: now, every: every) else { return nil }

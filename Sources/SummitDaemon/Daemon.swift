@@ -43,7 +43,7 @@ package struct Daemon: Sendable {
             store = try Store(path: options.storePath, hash: sha256)
         } catch {
             logger.critical("\(error)", metadata: [LogKey.messageID: "\(MessageID.storeRefused)"])
-            throw Refusal(status: (error as? StoreError)?.isRefusal == false ? .failure : .configuration)
+            throw Refusal(error)
         }
         let failure = StoreFailure()
         let writer = WriteQueue(store: store, clock: Clock.realtimeMicroseconds) { error in failure.report(error) }
@@ -65,13 +65,14 @@ package struct Daemon: Sendable {
             try services.brokenImports.findLeftovers(services)
         } catch {
             logger.critical("\(error)", metadata: [LogKey.messageID: "\(MessageID.storeRefused)"])
-            throw Refusal(status: .failure)
+            throw Refusal(error)
         }
         // Before anybody can reach the daemon: a signal that came earlier would simply kill it.
         let (ends, end) = AsyncStream<Void>.makeStream()
         let (reloads, reload) = AsyncStream<Void>.makeStream()
         signals.handle { _ = ($0 == .hangUp ? reload : end).yield() }
         let descriptor = try listen(logger)
+        let socketFile = Files.status(options.socketPath, followingLinks: false)
         try await server.start(descriptor: descriptor)
         logger.notice(
             "summitd \(Version.text) is ready: \(options.storePath), \(options.socketPath)",
@@ -99,11 +100,14 @@ package struct Daemon: Sendable {
         do {
             try await ServiceGroup(configuration: group).run()
         } catch {
-            throw Refusal(status: (error as? StoreError)?.isRefusal == true ? .configuration : .failure)
+            throw Refusal(error)
         }
         services.brokenImports.stop()
         try store.close()
-        if options.ownsSocket { try? Files.remove(options.socketPath) }
+        // Another daemon may have its own there by now.
+        if options.ownsSocket, let socketFile, Files.status(options.socketPath, followingLinks: false) == socketFile {
+            try? Files.remove(options.socketPath)
+        }
         logger.info("summitd has ended")
         _ = consume lock
     }
@@ -169,4 +173,9 @@ package struct Refusal: Error {
     }
 
     package let status: Status
+
+    package init(status: Status) { self.status = status }
+
+    /// By what the store says of itself; of anything else it is not known that it would be the same again.
+    init(_ error: any Error) { status = (error as? StoreError)?.isRefusal == true ? .configuration : .failure }
 }

@@ -101,8 +101,7 @@ final class EndOfService: Service {
                 try await part.run()
             } catch {
                 end.logger.critical("summitd ends: \(error)")
-                let status: Refusal.Status = (error as? StoreError)?.isRefusal == true ? .configuration : .failure
-                end.status.withLock { $0 = status.rawValue }
+                end.status.withLock { $0 = Refusal(error).status.rawValue }
                 throw error
             }
         }

@@ -190,6 +190,8 @@ package final class Store: Sendable {
     static func translate(_ error: DatabaseError) -> StoreError {
         switch error.resultCode {
         case .SQLITE_FULL: .full
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+            .damaged(path: "the store", reason: error.message ?? error.description)
         default: .inputOutput(error.description)
         }
     }

@@ -323,7 +323,11 @@ package final class WriteQueue: Sendable {
     }
 
     private func report(_ error: any Error) {
-        if let error = error as? StoreError, case .inputOutput = error { onFailure(error) }
+        switch error as? StoreError {
+        case .inputOutput(let reason)?: onFailure(.inputOutput(reason))
+        case let damage? where damage.isRefusal: onFailure(damage)
+        default: break
+        }
     }
 
     private func next() -> Work? {

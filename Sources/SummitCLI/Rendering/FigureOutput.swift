@@ -114,7 +114,8 @@ struct FigureOutput {
         line("change", lead + Self.signed(try Self.text(comparison.percent) { $0.rounded(places: 1) }) + " %")
         if let rate = comparison.yearlyPercent, let years = comparison.years {
             let percent = try Self.text("\((rate * 100).rounded() / 100)") { $0.rounded(places: 1) }
-            let span = years == 1 ? "1 year" : "\(try Self.text("\(years)") { $0.rounded(places: 1) }) years"
+            let number = try Self.text("\(years)") { $0.rounded(places: 1) }
+            let span = number == "1" ? "1 year" : "\(number) years"
             line("a year", lead + Self.signed(percent) + " %, compound, over \(span)")
         }
         if comparison.open { line("", "both ends are bounds of the same kind: the result may be more or less") }

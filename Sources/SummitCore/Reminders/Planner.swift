@@ -135,7 +135,8 @@ extension Planner {
                 }
             }
             // What a later occurrence calls for is due at this instant or later.
-            guard let settled = occurrence.bounds.earliest?.adding(seconds: least), let due = first, due < settled else {
+            guard let settled = occurrence.bounds.earliest?.adding(seconds: least), let due = first, due < settled
+            else {
                 continue
             }
             sure += open.filter { $0.due < settled }

@@ -52,12 +52,17 @@ public struct FigureComparison: Hashable, Sendable {
         certainty = Certainty(to, from)
         years = Self.years(from.date, to.date)
         let ratio = factor.approximation
-        yearlyPercent = years.flatMap { $0 > 0 && ratio > 0 ? (Self.root(ratio, $0) - 1) * 100 : nil }
+        yearlyPercent = years.flatMap { $0 > 0 && ratio > 0 ? Self.root(ratio, $0).map { ($0 - 1) * 100 } : nil }
     }
 
     /// The n-th root by bisection: the standard library has no power of two fractions.
-    private static func root(_ value: Double, _ degree: Double) -> Double {
+    ///
+    /// - Returns: `nil` where that is too large.
+    private static func root(_ value: Double, _ degree: Double) -> Double? {
         var (low, high) = (0.0, max(1, value))
+        // Of less than a whole it is larger than the value: what doubles in half a year is fourfold in one.
+        while high.isFinite, power(high, degree) < value { high *= 2 }
+        guard high.isFinite else { return nil }
         for _ in 0..<200 {
             let middle = (low + high) / 2
             if power(middle, degree) < value { low = middle } else { high = middle }
@@ -139,15 +144,18 @@ extension Figure.Observation {
 extension Figure {
     /// Of each date the value that was given last: by vintage, then in the order of recording.
     public var current: [Observation] {
-        var kept: [Observation] = []
+        var kept: [(observation: Observation, vintage: Int64)] = []
+        var places: [String?: Int] = [:]
         for observation in observations {
-            guard let index = kept.firstIndex(where: { $0.normalDate == observation.normalDate }) else {
-                kept.append(observation)
-                continue
+            let (date, vintage) = (observation.normalDate, observation.vintageKey)
+            if let place = places[date] {
+                if kept[place].vintage <= vintage { kept[place] = (observation, vintage) }
+            } else {
+                places[date] = kept.count
+                kept.append((observation, vintage))
             }
-            if kept[index].vintageKey <= observation.vintageKey { kept[index] = observation }
         }
-        return kept
+        return kept.map(\.observation)
     }
 
     /// - Throws: ``FieldError``.
@@ -169,7 +177,9 @@ extension Figure {
             return first <= lower && upper <= last || lower <= first && last <= upper
         }
         if near.count == 1 { return near[0] }
-        let known = (near.isEmpty ? dated : near).compactMap(\.date).joined(separator: ", ")
+        let known = (near.isEmpty ? dated : near).compactMap(\.date)
+            .map { (text: $0, day: (try? EDTF($0))?.lower?.dayNumber ?? .min) }
+            .sorted { ($0.day, $0.text) < ($1.day, $1.text) }.map(\.text).joined(separator: ", ")
         let which =
             near.isEmpty ? "no value of “\(slug)” at \(date.text)" : "\(near.count) values of “\(slug)” in \(date.text)"
         throw FieldError(

@@ -159,7 +159,8 @@ extension Milestone {
         else { return nil }
         return Occurrence(
             nominal: nominal, when: when, bounds: try when.bounds(zones: zones),
-            status: override?.status ?? status, generation: CivilMath.saturatingAdd(generation, override?.generation ?? 0))
+            status: override?.status ?? status,
+            generation: CivilMath.saturatingAdd(generation, override?.generation ?? 0))
     }
 
     /// How long the first lasts, where it has an end and no duration.

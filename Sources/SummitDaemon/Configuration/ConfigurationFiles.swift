@@ -22,6 +22,10 @@ package struct ConfigurationFiles: Sendable {
     package func load(zones: ZoneDirectory) throws -> Configuration {
         var configuration = Configuration()
         for file in try files() {
+            // What is none would be waited for until somebody writes into it.
+            if let kind = Files.status(file)?.kind, kind != .file, file != "/dev/null" {
+                throw ConfigurationError(file: file, line: 0, reason: "it is not a regular file")
+            }
             let text: String
             do {
                 let bytes = try Files.read(path: file, limit: Self.largest)

@@ -34,16 +34,20 @@ enum ExportHandler: PagedHandler {
             case .milestones(let last, let before)?:
                 let room = min(size, (resolved.query.limit ?? .max) - before)
                 let found = try reader.page(resolved.query, after: last, size: room)
-                page.milestones = try found.milestones.map(views.message)
-                let count = before + found.milestones.count
-                if let next = found.next, count < resolved.query.limit ?? .max {
+                let fitting = PageBytes(context).prefix(of: found.milestones, \.milestone.bulk)
+                page.milestones = try fitting.map(views.message)
+                let count = before + fitting.count
+                let next = fitting.count < found.milestones.count ? fitting.last?.order : found.next
+                if let next, count < resolved.query.limit ?? .max {
                     return (page, .milestones(after: next, count: count))
                 }
                 return (page, call.history == true ? .changes(after: 0) : nil)
             case .changes(let last)?:
                 let entries = try reader.changes(after: last, limit: size)
-                page.changes = entries.map(ArchivedChange.init)
-                return (page, entries.count == size ? entries.last.map { .changes(after: $0.sequence) } : nil)
+                let fitting = PageBytes(context).prefix(of: entries, \.bulk)
+                page.changes = fitting.map(ArchivedChange.init)
+                let isMore = entries.count == size || fitting.count < entries.count
+                return (page, isMore ? fitting.last.map { .changes(after: $0.sequence) } : nil)
             }
         }
     }

@@ -27,8 +27,9 @@ enum HistoryHandler: PagedHandler {
                 return found
             }
             let changes = try reader.changes(before: before, of: subjects, limit: room + 1)
-            let page = try changes.prefix(room).map { try HistoryMethods.Change($0, reader) }
-            let position = changes.count > room ? page.last : nil
+            let fitting = PageBytes(context).prefix(of: Array(changes.prefix(room)), \.bulk)
+            let page = try fitting.map { try HistoryMethods.Change($0, reader) }
+            let position = changes.count > page.count ? page.last : nil
             let count = (after?.count ?? 0) + page.count
             return (
                 HistoryMethods.HistoryReply(changes: page),
@@ -55,7 +56,7 @@ enum WatchHandler: SubscriptionHandler {
                 }
                 return (HistoryMethods.WatchReply(sequence: last, changes: []), since)
             }
-            let changes = try reader.changes(after: after, limit: size)
+            let changes = PageBytes(context).prefix(of: try reader.changes(after: after, limit: size), \.bulk)
             guard let end = changes.last?.sequence else { return (nil, after) }
             let messages = try changes.map { try HistoryMethods.Change($0, reader) }
             return (HistoryMethods.WatchReply(sequence: end, changes: messages), end)

@@ -67,7 +67,7 @@ enum Pages {
         let query = resolved.query
         let position = try after ?? Position(begin(query, resolved.source, views))
         let (page, isMore) = try position.rest.withLock { rest in
-            let messages = try take(from: &rest, query, views)
+            let messages = try take(from: &rest, query, views, PageBytes(context))
             rest.count += messages.count
             let isMore = !rest.singles.isEmpty || rest.last != nil || rest.occurrences.first != nil
             return (TimelineMethods.Milestones(milestones: messages), isMore && rest.count < query.limit ?? .max)
@@ -76,17 +76,20 @@ enum Pages {
     }
 
     private static func take(
-        from rest: inout Rest, _ query: TimelineQuery, _ views: TimelineViews
+        from rest: inout Rest, _ query: TimelineQuery, _ views: TimelineViews, _ bytes: PageBytes
     ) throws -> [MilestoneMessage] {
         let room = min(size, (query.limit ?? .max) - rest.count)
+        var bytes = bytes
         var messages: [MilestoneMessage] = []
-        while messages.count < room {
+        while messages.count < room, bytes.isRoom {
             while !rest.knowsNext { rest.add(try rest.source.read { try page($0, query, behind: rest) }) }
             if let single = rest.singles.first, rest.occurrences.first.map({ single.order < $0.order }) ?? true {
                 messages.append(try views.message(single))
+                bytes.take(single.milestone.bulk)
                 rest.singles.removeFirst()
             } else if let row = rest.occurrences.next() {
                 messages.append(try views.message(row, isWhole: query.until == nil))
+                bytes.take(row.milestone.bulk)
             } else {
                 break
             }

@@ -27,10 +27,13 @@ enum SearchHandler: PagedHandler {
         var position = after ?? Position(source: resolved.source)
         let room = min(size, (query.limit ?? .max) - position.count)
         var messages: [MilestoneMessage] = []
+        var bytes = PageBytes(context)
         try position.source.read { reader in
-            while messages.count < room, try find(words, query, reader, &position) {
+            while messages.count < room, bytes.isRoom, try find(words, query, reader, &position) {
                 guard let row = position.found.popFirst(), let stored = try reader.milestone(row: row) else { continue }
-                if let message = try message(stored, query, views) { messages.append(message) }
+                guard let message = try message(stored, query, views) else { continue }
+                messages.append(message)
+                bytes.take(stored.milestone.bulk)
             }
         }
         position.count += messages.count

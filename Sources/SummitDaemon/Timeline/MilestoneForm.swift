@@ -61,7 +61,12 @@ struct MilestoneForm {
         if let reminders = patch.reminders {
             changed.reminders = try self.reminders(reminders, when: changed.when)
         }
-        for field in clear { try Self.clear(field, of: &changed) }
+        for field in clear {
+            guard !patch.sets(field) else {
+                throw FieldError(field: "clear", reason: "“\(field)” is set and cleared at once")
+            }
+            try Self.clear(field, of: &changed)
+        }
         try changed.validate()
         return changed
     }
@@ -190,5 +195,24 @@ struct MilestoneForm {
             text.append(digit)
         }
         return text
+    }
+}
+
+extension MilestonePatch {
+    /// Whether it sets a field that can be cleared.
+    fileprivate func sets(_ field: String) -> Bool {
+        switch field {
+        case "summary": summary != nil
+        case "when": when != nil
+        case "recurrence": when?.recurrence != nil
+        case "series": series != nil
+        case "place": place != nil
+        case "participants": participants != nil
+        case "tags": tags != nil
+        case "sources": sources != nil
+        case "relations": relations != nil
+        case "reminders": reminders != nil
+        default: false
+        }
     }
 }

@@ -105,7 +105,8 @@ package struct Replanning {
             let plan = try services.planner.plan(of: milestone, after: after, zones: services.zones)
             let before = try writer.reader.plannedInstants(of: uid)
             if milestone.when != nil { try writer.setBounds(bounds, of: milestone) }
-            try writer.replan(milestone, plan, now: now, reason: "already past when its policy came into force",
+            try writer.replan(
+                milestone, plan, now: now, reason: "already past when its policy came into force",
                 mayHaveMoved: true
             ) {
                 try services.planner.renew($0, of: milestone, zones: services.zones)

@@ -14,7 +14,8 @@ indirect enum JSONLinesKeys: Sendable {
 
     /// A whole line.
     static let line = JSONLinesKeys.object([
-        "head": object("version", "format", "title", "now", "zone", "history"),
+        "head": object("version", "format", "title", "now", "zone", "history", "counted"),
+        "end": object("rows"),
         "series": object("slug", "title", "cadence"),
         "figure": object("slug", "title", "unit", adding: ["observations": .list(observation)]),
         "milestone": milestone,

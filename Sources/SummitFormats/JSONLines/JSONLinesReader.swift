@@ -12,18 +12,46 @@ enum JSONLinesReader: TimelineReader {
         guard let first = try input.line(limit: longest) else {
             throw FormatError(line: 0, reason: "the file is empty")
         }
-        if try head(first, decoder)?.history == true { try sink.archive() }
+        let head = try head(first, decoder)
+        if head?.history == true { try sink.archive() }
+        var (rows, end): (Int, ExportLine.End?) = (0, nil)
         while true {
             let number = input.lineNumber
-            guard let bytes = try input.line(limit: longest) else { return }
+            guard let bytes = try input.line(limit: longest) else {
+                if head?.counted == true { try check(end, after: rows, number, &sink) }
+                return
+            }
             if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { continue }
+            rows += 1
             do {
                 let line = try decode(bytes, number, decoder)
+                guard end == nil else { throw FormatError(line: number, reason: "there is a row behind the last line") }
+                if let last = line.end {
+                    (end, rows) = (last, rows - 1)
+                    continue
+                }
                 if let row = try row(line, number) { try sink.row(row) }
             } catch let error as FormatError {
                 try sink.problem(error)
             }
             try sink.progress(input.position)
+        }
+    }
+
+    /// A file that a full disk or a broken connection has cut off is none, however good its lines are.
+    private static func check(_ end: ExportLine.End?, after rows: Int, _ number: Int, _ sink: inout RowSink) throws {
+        guard let end else {
+            return try sink.problem(
+                FormatError(
+                    line: number, reason: "the file is cut off: its last line, which counts the others, is missing"))
+        }
+        if end.rows != rows {
+            try sink.problem(
+                FormatError(
+                    line: number,
+                    reason:
+                        "of \(end.rows) rows \(rows) are in the file; if that is meant, take “counted” out of its first line"
+                ))
         }
     }
 

@@ -5,6 +5,7 @@ internal import SummitAPI
 struct JSONLinesWriter: TimelineWriter {
     private let output: ByteOutput
     private let encoder = JSONEncoder()
+    private var rows = 0
 
     init(_ options: WriteOptions, to output: ByteOutput) {
         self.output = output
@@ -12,8 +13,16 @@ struct JSONLinesWriter: TimelineWriter {
     }
 
     mutating func write(_ line: ExportLine) throws {
-        try output.write(Array(try encoder.encode(line)) + [0x0A])
+        var line = line
+        if line.head != nil { line.head?.counted = true } else { rows += 1 }
+        try put(line)
     }
 
-    mutating func end() {}
+    mutating func end() throws {
+        var line = ExportLine()
+        line.end = ExportLine.End(rows: rows)
+        try put(line)
+    }
+
+    private func put(_ line: ExportLine) throws { try output.write(Array(try encoder.encode(line)) + [0x0A]) }
 }
