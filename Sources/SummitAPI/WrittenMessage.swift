@@ -79,6 +79,17 @@ extension TimelineMethods.Changed: WrittenMessage {
         writer.object {
             $0.member("milestone", ifAny: milestone) { $1.write(to: &$0) }
             $0.member("warnings", ifAny: warnings)
+            $0.member("fields", ifAny: fields) { $0.list($1) { $1.write(to: &$0) } }
+        }
+    }
+}
+
+extension HistoryMethods.Field {
+    fileprivate func write(to writer: inout DocumentWriter) {
+        writer.object {
+            $0.member("field", field)
+            $0.member("before", ifAny: before)
+            $0.member("after", ifAny: after)
         }
     }
 }

@@ -159,7 +159,14 @@ struct WrittenMessageTests {
                     milestone: values.milestone(), occurrences: occurrences,
                     related: values.maybe { $0.list { $0.related() } }))
             try Self.expect(
-                TimelineMethods.Changed(milestone: values.milestone(), warnings: values.list { $0.text() }))
+                TimelineMethods.Changed(
+                    milestone: values.milestone(), warnings: values.list { $0.text() },
+                    fields: values.maybe {
+                        $0.list {
+                            HistoryMethods.Field(
+                                FieldChange(field: $0.text(), before: $0.maybe { $0.text() }, after: nil))
+                        }
+                    }))
             let (some, others) = (values.list { $0.milestone() }, values.list { $0.milestone() })
             try Self.expectRead(TimelineMethods.Milestones(milestones: some))
             try Self.expectRead(TimelineMethods.UpcomingReply(now: values.text(), milestones: some, underway: others))

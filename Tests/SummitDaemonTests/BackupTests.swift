@@ -80,6 +80,19 @@ struct BackupTests {
         try await server.stop()
     }
 
+    @Test("are made although one lies ahead, of when the clock was wrong")
+    func ahead() async throws {
+        let server = try await TestServer(now: "2026-11-24T12:00:00Z")
+        try await onThread { try Self.add(try server.connect(), "Now") }
+        try Backups(services: server.services).make(at: Instant(parsing: "2031-01-01T00:00:00Z"))
+        try server.set(now: "2026-11-26T12:00:00Z")
+        try await onThread { try Self.add(try server.connect(), "Later") }
+        let service = BackupService(services: server.services)
+        #expect(try await service.makeIfDue(after: Backups(services: server.services).last) != nil)
+        #expect(try Self.names(server) == ["timeline-2026-11-26T120000Z.db", "timeline-2031-01-01T000000Z.db"])
+        try await server.stop()
+    }
+
     @Test("are looked after as soon as something is recorded")
     func news() async throws {
         let server = try await TestServer(now: "2026-11-24T12:00:00Z")

@@ -27,6 +27,21 @@ struct ConfigurationTests {
         #expect(read.logLevel == .info)
     }
 
+    @Test("is no pipe that would be waited for")
+    func pipe() throws {
+        let scratch = try Scratch()
+        #expect(unsafe mkfifo(scratch.file("summitd.yaml"), 0o600) == 0)
+        let files = ConfigurationFiles(path: scratch.file("summitd.yaml"), isRequired: true)
+        #expect {
+            try files.load(zones: ZoneDirectory())
+        } throws: {
+            "\($0)".contains("not a regular file")
+        }
+        #expect(throws: Never.self) {
+            try ConfigurationFiles(path: "/dev/null", isRequired: true).load(zones: ZoneDirectory())
+        }
+    }
+
     @Test("that is shipped names every key with its default when its comments are taken off")
     func shippedComments() throws {
         let path = Repository.root.appending(path: "Config/summitd.yaml")

@@ -87,6 +87,13 @@ struct FigureTests {
             }
             let compared = try compare("summit#1", "summit#2")
             #expect(compared.factor == "1.5" && compared.difference == "50" && compared.percent == "50")
+            // What grows by a half in half a year grows by more in a whole one.
+            let short = try Figure(
+                slug: "x", title: "X", unit: "x",
+                observations: [("2020-01-01", "100"), ("2020-07-01", "200")].map { .init(date: $0, value: $1) }
+            ).compared(from: EDTF("2020-01-01"), to: EDTF("2020-07-01"))
+            // 2 to the power of 365.2425 / 182, less 1.
+            #expect(short.yearlyPercent.map { abs($0 - 301.9) < 0.1 } == true)
             for (from, to) in [
                 ("summit#1", "summit#3"), ("summit#1", "summit#4"), ("nothing#1", "2023"), ("#", "2023"),
             ] {

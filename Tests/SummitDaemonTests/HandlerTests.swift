@@ -261,6 +261,105 @@ struct HandlerTests {
         try await server.stop()
     }
 
+    @Test("refuses numbers that can't be counted on from, and what is set and cleared at once")
+    func impossible() async throws {
+        let server = try await TestServer(now: "2026-11-23T12:00:00Z")
+        try await onThread {
+            let connection = try server.connect()
+            for generation in [Int64.max, 1_000_001, -1, .min] {
+                let refused = try Self.refusal {
+                    _ = try Self.add(connection, "Daily", nil) {
+                        $0.generation = 1
+                        $0.when = WhenInput(text: "2027-01-01T10:00", zone: "UTC")
+                        var override = OverrideMessage(occurrence: "2027-01-02T10:00")
+                        (override.text, override.generation) = ("2027-01-02T11:00", generation)
+                        $0.when?.recurrence = RecurrenceMessage(rule: "FREQ=DAILY")
+                        $0.when?.recurrence?.overrides = [override]
+                    }
+                }
+                #expect(refused.name.hasSuffix("InvalidValue"))
+            }
+            _ = try Self.add(connection, "Summit", "2027-06-17")
+            var patch = MilestonePatch()
+            patch.when = WhenInput(text: "2028")
+            let refused = try Self.refusal {
+                let _: TimelineMethods.Changed = try connection.call(
+                    "org.summitd.Timeline.Edit",
+                    TimelineMethods.Edit(name: "summit-2027", revision: nil, set: patch, clear: ["when"]))
+            }
+            #expect(refused.name.hasSuffix("InvalidValue"))
+            var dry = TimelineMethods.Edit(name: "summit-2027", revision: nil, set: patch, clear: nil)
+            dry.dryRun = true
+            let foretold: TimelineMethods.Changed = try connection.call("org.summitd.Timeline.Edit", dry)
+            #expect(foretold.fields?.map(\.field) == ["when"])
+            #expect(try Self.show(connection, "summit-2027").when?.text == "2027-06-17")
+        }
+        try await server.stop()
+    }
+
+    @Test("answers with lists of any size, in pages that are small enough, and none twice")
+    func largeRows() async throws {
+        let server = try await TestServer(now: "2026-11-23T12:00:00Z")
+        try await onThread {
+            let connection = try server.connect()
+            let names = (0..<60).map { $0 < 10 ? "large-0\($0)" : "large-\($0)" }
+            for name in names {
+                _ = try Self.add(connection, name, "2027-06-17") {
+                    $0.slug = name
+                    $0.summary = name + String(repeating: " and so on", count: 9_900)
+                }
+            }
+            var (listed, exported, logged, archived): ([String], [String], Int, Int) = ([], [], 0, 0)
+            try connection.stream("org.summitd.Timeline.List", TimelineMethods.List(query: nil)) {
+                (page: TimelineMethods.Milestones) in listed += page.milestones.compactMap(\.slug)
+            }
+            try connection.stream("org.summitd.Timeline.Export", ImportMethods.Export(query: nil, history: true)) {
+                (page: ImportMethods.ExportPage) in
+                exported += (page.milestones ?? []).compactMap(\.slug)
+                archived += page.changes?.count ?? 0
+            }
+            try connection.stream("org.summitd.Timeline.History", HistoryMethods.History(name: nil)) {
+                (page: HistoryMethods.HistoryReply) in logged += page.changes.count
+            }
+            #expect(listed == names && exported == names && logged == 60 && archived == 60)
+        }
+        try await server.stop()
+    }
+
+    @Test("exports of a part of the timeline its milestones and their series alone")
+    func partOfIt() async throws {
+        let server = try await TestServer(now: "2026-11-23T12:00:00Z")
+        try await onThread {
+            let connection = try server.connect()
+            for slug in ["summits", "others"] {
+                let _: TimelineMethods.SeriesReply = try connection.call(
+                    "org.summitd.Timeline.SeriesAdd",
+                    TimelineMethods.SeriesAdd(series: SeriesMessage(slug: slug, title: slug, cadence: nil)))
+            }
+            _ = try Self.add(connection, "One", "2027") {
+                $0.series = Milestone.Membership(slug: "summits", edition: 1)
+                $0.tags = ["wanted"]
+            }
+            _ = try Self.add(connection, "Two", "2027") { $0.series = Milestone.Membership(slug: "others", edition: 1) }
+            let _: TimelineMethods.FigureReply = try connection.call(
+                "org.summitd.Timeline.FigureAdd", FigureMethods.Add(slug: "trade", title: "Trade", unit: "USD"))
+            func export(_ query: QueryMessage?) throws -> [String] {
+                var found: [String] = []
+                try connection.stream("org.summitd.Timeline.Export", ImportMethods.Export(query: query, history: nil)) {
+                    (page: ImportMethods.ExportPage) in
+                    found += (page.series ?? []).map(\.slug) + (page.figures ?? []).map(\.slug)
+                    found += (page.milestones ?? []).compactMap(\.slug)
+                }
+                return found
+            }
+            var query = QueryMessage()
+            query.tags = ["wanted"]
+            #expect(try export(query) == ["summits", "one-2027"])
+            #expect(try export(nil) == ["others", "summits", "trade", "one-2027", "two-2027"])
+        }
+        try await server.stop()
+    }
+
     @Test("skips a reminder that is past when it is added, and says so")
     func pastReminder() async throws {
         let server = try await TestServer(now: "2027-06-12T00:00:00Z")

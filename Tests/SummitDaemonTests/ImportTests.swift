@@ -5,6 +5,7 @@ import SummitAPI
 import SummitClient
 import SummitCore
 import SummitTestSupport
+import Synchronization
 import Testing
 import Varlink
 
@@ -534,6 +535,120 @@ struct ImportTests {
             #expect(try Self.leftovers(again) == [0, 0, 0, isClosed ? 5 : 1, 0, isClosed ? 5 : 1])
         }
         try await again.stop()
+    }
+
+    @Test("leaves nothing behind where its client goes away while its rows come in")
+    func goneMeanwhile() async throws {
+        let server = try await TestServer()
+        try await onThread {
+            let rows = (0..<600).map { Self.row($0, "2027") }
+            let first = try Client(try server.connect())
+            try first.rows(rows)
+            try first.end()
+            let isOver = Atomic(false)
+            let done = DispatchSemaphore(value: 0)
+            Thread.detachNewThread {
+                while !isOver.load(ordering: .acquiring) {
+                    try? server.services.writer.writeAndWait(.changes) { try $0.setSetting("test", "x") }
+                }
+                done.signal()
+            }
+            for round in 0..<30 {
+                let socket = try UnixSocket.connect(path: server.socketPath)
+                try UnixSocket.send(
+                    all: Array("{\"method\":\"org.summitd.Timeline.BeginImport\",\"parameters\":{}}\0".utf8),
+                    on: socket.rawValue)
+                var answer: [UInt8] = []
+                while !answer.contains(0) {
+                    _ = try UnixSocket.receive(into: &answer, on: socket.rawValue, timeoutMilliseconds: 5_000)
+                }
+                let name = try #require(String(decoding: answer, as: UTF8.self).firstMatch(of: /"import":"(\d+)"/))
+                var call = ImportMethods.Rows(
+                    import: String(name.output.1), clientZone: "UTC", keepGoing: nil, details: nil)
+                call.milestones = rows.map {
+                    var row = $0
+                    row.summary = "round \(round)"
+                    return row
+                }
+                let message = ["method": "org.summitd.Timeline.ImportRows"]
+                var text = String(decoding: try JSONEncoder().encode(message), as: UTF8.self).dropLast()
+                text += ",\"parameters\":" + String(decoding: try JSONEncoder().encode(call), as: UTF8.self) + "}\0"
+                try UnixSocket.send(all: Array(text.utf8), on: socket.rawValue)
+                usleep(UInt32(round * 1_500))
+            }
+            try Self.wait { try Self.leftovers(server).first == 0 }
+            isOver.store(true, ordering: .releasing)
+            done.wait()
+            #expect(try Self.leftovers(server) == [0, 0, 0, 600, 0, 600])
+        }
+        try await server.stop()
+    }
+
+    @Test("has rows of earlier versions removed that belong to no import any more")
+    func strays() async throws {
+        let server = try await TestServer()
+        try await onThread {
+            let first = try Client(try server.connect())
+            try first.rows((0..<3).map { Self.row($0, "2027") })
+            try first.end()
+            _ = try server.services.writer.writeAndWait(.changes) { writer in
+                try writer.db.execute(
+                    sql: """
+                        INSERT INTO milestone_row (uid, slug, revision, status, sort_key, fineness, recurring, document,
+                            import, replaces)
+                        SELECT uid, slug, revision, status, sort_key, fineness, recurring, document, 99, id
+                        FROM milestone_row
+                        """)
+            }
+            #expect(try Self.leftovers(server)[3] == 6)
+            server.services.brokenImports.clearLeftovers(server.services)
+            #expect(try Self.leftovers(server)[3] == 3)
+            #expect(try Self.slugs(try server.connect()) == ["row-0", "row-1", "row-2"])
+        }
+        try await server.stop()
+    }
+
+    @Test("is ended where its connection has gone before it could be given its number")
+    func goneAtOnce() async throws {
+        let server = try await TestServer()
+        try await onThread {
+            for _ in 0..<20 {
+                let socket = try UnixSocket.connect(path: server.socketPath)
+                try UnixSocket.send(
+                    all: Array("{\"method\":\"org.summitd.Timeline.BeginImport\",\"parameters\":{}}\0".utf8),
+                    on: socket.rawValue)
+            }
+            let connection = try server.connect()
+            let _: TimelineMethods.Changed = try connection.call(
+                "org.summitd.Timeline.Add", TimelineMethods.Add(milestone: MilestoneInput(title: "Behind them")))
+            try Self.wait { try Self.leftovers(server).first == 0 }
+        }
+        try await server.stop()
+    }
+
+    @Test("is done with although the reminders of one row can't be planned, and says so")
+    func unplannable() async throws {
+        let server = try await TestServer(now: "2027-01-01T00:00:00Z")
+        try await onThread {
+            let connection = try server.connect()
+            let client = try Client(connection)
+            let reminders = [ReminderMessage(trigger: "-P1D")]
+            try client.rows([
+                Self.row(0, "2027-01-01T00:00") {
+                    $0.when?.recurrence = RecurrenceMessage(rule: "FREQ=SECONDLY")
+                    $0.reminders = reminders
+                }, Self.row(1, "2027-06-01") { $0.reminders = reminders },
+            ])
+            #expect(try client.end().last?.skipped == 1)
+            #expect(try Self.slugs(connection) == ["row-0", "row-1"])
+            let planned: ReminderMethods.Deliveries = try connection.call(
+                "org.summitd.Reminders.List", ReminderMethods.List())
+            #expect(planned.reminders.map(\.milestone) == ["row-1"])
+            let _: TimelineMethods.One = try connection.call(
+                "org.summitd.Timeline.Remove", TimelineMethods.Named(name: "row-0"))
+            #expect(try Self.leftovers(server) == [0, 0, 0, 1, 0, 1])
+        }
+        try await server.stop()
     }
 
     @Test("is out of the way at once when a change or a reminder waits")

@@ -471,6 +471,39 @@ struct RecurrenceHandlerTests {
         try await server.stop()
     }
 
+    @Test("and all else is listed once as it was, also where its zone is installed no more")
+    func zoneThatIsGone() async throws {
+        let scratch = try Scratch()
+        for zone in ["Test", "Kept"] { try scratch.install(zone: zone, from: "Asia/Tashkent") }
+        let server = try await TestServer(
+            now: "2027-01-03T12:00:00Z", zones: ZoneDirectory(path: scratch.path))
+        try await onThread {
+            let connection = try server.connect()
+            var rows: [MilestoneInput] = []
+            for number in 0..<450 {
+                var input = MilestoneInput(title: "Row \(number)")
+                input.when = WhenInput(text: "2027-02-01", zone: number % 3 == 0 ? "Kept" : "Test")
+                rows.append(input)
+            }
+            var call = ImportMethods.Import(milestones: rows, clientZone: nil)
+            call.dryRun = false
+            let _: ImportMethods.ImportReply = try connection.call("org.summitd.Timeline.Import", call)
+            try FileManager.default.removeItem(atPath: scratch.file("Test"))
+            server.services.zonesMayHaveChanged()
+            server.services.zones.reload()
+            var query = QueryMessage()
+            query.asOf = "change:450"
+            var found: [String] = []
+            try connection.stream("org.summitd.Timeline.List", TimelineMethods.List(query: query)) {
+                (page: TimelineMethods.Milestones) in
+                found += page.milestones.compactMap(\.slug)
+                if found.count > 1_000 { throw ClientError.broken("it does not end") }
+            }
+            #expect(found.count == 450 && Set(found).count == 450)
+        }
+        try await server.stop()
+    }
+
     @Test("moves with the rules of its zone, as all does, and nothing is claimed by the old ones")
     func newRules() async throws {
         let scratch = try Scratch()

@@ -279,6 +279,84 @@ struct ReminderLifecycleTests {
         }
     }
 
+    @Test("of what recurs is not given late for what was past before the milestone came")
+    func pastOfRecurring() async throws {
+        try await Self.with { server, connection in
+            try server.set(now: "2027-06-01T23:54:05Z")
+            var input = MilestoneInput(title: "Minutes")
+            input.when = WhenInput(text: "2027-06-01T20:00", zone: "UTC")
+            input.when?.recurrence = RecurrenceMessage(rule: "FREQ=MINUTELY")
+            input.reminders = [ReminderMessage(trigger: "-PT30M"), ReminderMessage(trigger: "-PT10S")]
+            let _: TimelineMethods.Changed = try connection.call(
+                "org.summitd.Timeline.Add", TimelineMethods.Add(milestone: input, clientZone: nil, dryRun: nil))
+            let reminding = try Reminding(server)
+            let begin = try Instant(parsing: "2027-06-01T23:54:05Z")
+            for step in 1...90 {
+                let now = try #require(begin.adding(seconds: Int64(step) * 10))
+                #expect(try reminding.say(at: now.description).count <= 2)
+            }
+            let given = try Self.reminders(connection).filter { $0.state == "confirmed" }
+            #expect(given.count == 30)
+            for one in given { #expect(try Instant(parsing: one.due) > begin) }
+        }
+    }
+
+    @Test("of a milestone that is postponed is skipped where it is past for the new date, too")
+    func pastOfPostponed() async throws {
+        try await Self.with { server, connection in
+            let reminders = ["-P30D", "-P1D"].map { ReminderMessage(trigger: $0) }
+            try Self.add(connection, "Summit", "2027-06-06T10:00", reminders)
+            #expect(try Self.reminders(connection).map(\.state) == ["skipped", "due"])
+            let moved: TimelineMethods.Changed = try connection.call(
+                "org.summitd.Timeline.Postpone",
+                TimelineMethods.Postpone(name: "summit-2027", to: WhenInput(text: "2027-06-21T10:00")))
+            #expect(moved.warnings.count == 1 && moved.warnings.first?.contains("-P30D") == true)
+            let reminding = try Reminding(server)
+            #expect(try reminding.say(at: "2027-06-01T00:00:01Z") == [])
+            #expect(try reminding.say(at: "2027-06-20T05:00:00Z").count == 1)
+        }
+    }
+
+    @Test("of a rule that comes every second is refused where that takes too long to plan, and else given")
+    func everySecond() async throws {
+        try await Self.with { server, connection in
+            func add(_ title: String, _ trigger: String, duration: String? = nil) throws {
+                var input = MilestoneInput(title: title)
+                input.when = WhenInput(text: "2027-06-01T00:00", zone: "UTC", duration: duration)
+                input.when?.recurrence = RecurrenceMessage(rule: "FREQ=SECONDLY")
+                input.reminders = [ReminderMessage(trigger: trigger)]
+                let _: TimelineMethods.Changed = try connection.call(
+                    "org.summitd.Timeline.Add", TimelineMethods.Add(milestone: input, clientZone: nil, dryRun: nil))
+            }
+            #expect(throws: ClientError.self) { try add("Days before", "-P1D") }
+            #expect(throws: ClientError.self) { try add("For years", "-PT1M", duration: "P3650D") }
+            try add("A minute before", "-PT1M", duration: "PT10S")
+            let reminding = try Reminding(server)
+            #expect(try reminding.say(at: "2027-06-01T00:00:02Z").count == 2)
+        }
+    }
+
+    @Test("can be skipped, and planned anew, while the import that changes its milestone is settled")
+    func whileSettling() async throws {
+        try await Self.with { server, connection in
+            try Self.add(connection, "Summit", "2027-06-17T10:00", [ReminderMessage(trigger: "-P1D")])
+            let (run, _) = try ImportRun.begin(server.services, Actor(uid: 0, user: nil, pid: 1, program: nil))
+            var rows = ImportMethods.Rows(import: "", clientZone: "UTC", keepGoing: nil, details: nil)
+            var row = MilestoneInput(title: "Summit, as imported")
+            row.slug = "summit-2027"
+            rows.milestones = [row]
+            _ = try run.bring(ImportRun.Rows(rows, server.services), first: 0)
+            let left = try run.close()
+            let skipped: ReminderMethods.Deliveries = try connection.call(
+                "org.summitd.Reminders.Skip", ReminderMethods.Named(name: "summit-2027", dryRun: nil))
+            #expect(skipped.reminders.map(\.state) == ["skipped"])
+            #expect(try run.settle(left, from: 0).done == left.count)
+            #expect(try Self.reminders(connection).map(\.state) == ["skipped"])
+            #expect(try Self.reminders(connection).map(\.title) == ["Summit, as imported"])
+            #expect(try Reminding(server).say(at: "2027-06-16T05:00:00Z") == [])
+        }
+    }
+
     @Test("is foretold by a simulation as it will be given")
     func simulating() async throws {
         var configuration = SummitDaemon.Configuration()

@@ -31,6 +31,19 @@ struct JSONLinesTests {
         }
     }
 
+    @Test("is refused where it was cut off, at whichever line, and with what is behind its end")
+    func cutOff() throws {
+        let text = try Conversion.write(.jsonl, try RandomTimeline(seed: 7, count: 5).exported())
+        let lines = text.split(separator: "\n").map { $0 + "\n" }
+        #expect(try Conversion.read(.jsonl, text).count == lines.count - 2)
+        for count in 1..<lines.count {
+            Conversion.refuses(.jsonl, Array(lines.prefix(count).joined().utf8), line: count + 1, "is cut off")
+        }
+        Conversion.refuses(
+            .jsonl, Array((lines[0] + lines.dropFirst(2).joined()).utf8), line: lines.count, "rows")
+        Conversion.refuses(.jsonl, Array((text + lines[1]).utf8), line: lines.count + 1, "behind the last line")
+    }
+
     @Test(
         "is refused where it is no such file",
         arguments: [

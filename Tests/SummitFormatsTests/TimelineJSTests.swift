@@ -246,8 +246,8 @@ struct TimelineJSTests {
             .timelineJSTable, try Self.exported([try Self.milestone("x", "2027-06-17T10:00[Asia/Almaty]", "=1 & 2")]))
         #expect(
             written.split(whereSeparator: \.isNewline).dropFirst() == [
-                ",,,,,,,,,\"&lt;All&gt;\",,,,,,title,,",
-                "2027,6,17,10:00,,,,,\"17 June 2027, 10:00 (Asia/Almaty)\",\"=1 &amp; 2\",,,,,,,,",
+                ",,,,,,,,,\"&lt;All&gt;\",,,,,,title,,,",
+                "2027,6,17,10:00,,,,,\"17 June 2027, 10:00 (Asia/Almaty)\",\"=1 &amp; 2\",,,,,,,,,x",
             ])
     }
 }

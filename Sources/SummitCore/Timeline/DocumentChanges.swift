@@ -6,6 +6,12 @@ public struct FieldChange: Hashable, Sendable {
     public let before: String?
     /// `nil`: there is none any more.
     public let after: String?
+
+    public init(field: String, before: String?, after: String?) {
+        self.field = field
+        self.before = before
+        self.after = after
+    }
 }
 
 extension DocumentTree {
