@@ -77,9 +77,9 @@ extension QueryMessage {
 extension TimelineMethods.Changed: WrittenMessage {
     package func write(to writer: inout DocumentWriter) {
         writer.object {
+            $0.member("fields", ifAny: fields) { $0.list($1) { $1.write(to: &$0) } }
             $0.member("milestone", ifAny: milestone) { $1.write(to: &$0) }
             $0.member("warnings", ifAny: warnings)
-            $0.member("fields", ifAny: fields) { $0.list($1) { $1.write(to: &$0) } }
         }
     }
 }
@@ -87,9 +87,9 @@ extension TimelineMethods.Changed: WrittenMessage {
 extension HistoryMethods.Field {
     fileprivate func write(to writer: inout DocumentWriter) {
         writer.object {
-            $0.member("field", field)
-            $0.member("before", ifAny: before)
             $0.member("after", ifAny: after)
+            $0.member("before", ifAny: before)
+            $0.member("field", field)
         }
     }
 }

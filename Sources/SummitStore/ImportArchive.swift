@@ -65,8 +65,12 @@ extension StoreWriter {
         let documents = try String.fetchCursor(
             db, sql: "SELECT document FROM import_document WHERE import = ? ORDER BY id", arguments: [batch])
         while let document = try documents.next() { try append(try Documents.decode(Entry.self, from: document)) }
-        for subject in [Change.Subject.series, .figure, .milestone] {
-            try PastTimeline.copy(subject, reader, through: .max, self, bounds)
+        do {
+            for subject in [Change.Subject.series, .figure, .milestone] {
+                try PastTimeline.copy(subject, reader, through: .max, self, bounds)
+            }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+            throw StoreError.archiveRefused("two of its milestones have the same slug or uid")
         }
         try forget(import: batch)
         return try String.fetchAll(db, sql: "SELECT document FROM milestone_row ORDER BY id")
@@ -87,6 +91,35 @@ extension StoreWriter {
             throw StoreError.archiveRefused(
                 "change \(entry.sequence) is not what was recorded: its hash does not agree")
         }
+        if let document = entry.after { try check(document, of: subject, entry) }
         try write(change, sequence: entry.sequence, hash: entry.hash)
+    }
+
+    /// A hash tells that an entry is as it was written, not that it was we who have written it.
+    private func check(_ document: String, of subject: Change.Subject, _ entry: Entry) throws {
+        let name: String
+        do {
+            switch subject {
+            case .milestone:
+                let milestone = try Documents.decode(Milestone.self, from: document)
+                try milestone.validate()
+                name = milestone.uid
+            case .series:
+                let series = try Documents.decode(Series.self, from: document)
+                try series.validate()
+                name = series.slug
+            case .figure:
+                let figure = try Documents.decode(Figure.self, from: document)
+                try figure.validate()
+                name = figure.slug
+            }
+        } catch let error as FieldError {
+            throw StoreError.archiveRefused("change \(entry.sequence): \(error)")
+        } catch is StoreError {
+            throw StoreError.archiveRefused("change \(entry.sequence) has no \(entry.subject) that can be read")
+        }
+        guard name == entry.identifier else {
+            throw StoreError.archiveRefused("change \(entry.sequence) is about “\(entry.identifier)”, and has another")
+        }
     }
 }

@@ -168,6 +168,39 @@ struct CommandLineTests {
         }
     }
 
+    @Test(
+        "changes nothing where what is asked for is there already, tells what a change would be, and takes no format in vain"
+    )
+    func idle() async throws {
+        try await onThread {
+            let summit = try Installation()
+            let daemon = try summit.startDaemon()
+            try summit.importShippedTimeline()
+            let before = try summit.run(["show", "astana-2025", "--json"]).output
+            for options in [
+                ["--tag", "summit"], ["--with", "china"], ["--untag", "nothere"], ["--without", "Nobody"],
+            ] {
+                let edited = try summit.run(["edit", "astana-2025"] + options)
+                #expect(edited.status == 0 && edited.complaint.contains("nothing to change"), "\(options): \(edited)")
+            }
+            #expect(try summit.run(["show", "astana-2025", "--json"]).output == before)
+            let foretold = try summit.run(["edit", "astana-2025", "--dry-run", "--title", "Another"]).output
+            #expect(foretold.contains("title: ") && foretold.contains("→ Another"), "\(foretold)")
+            #expect(try summit.run(["cancel", "astana-2025", "--dry-run"]).output.contains("status: held → cancelled"))
+            #expect(try summit.run(["show", "astana-2025", "--json"]).output == before)
+            for verb in [["status"], ["explain", "date", "1992~"], ["explain", "zone", "Asia/Almaty"]] {
+                #expect(try summit.run(verb + ["-o", "csv"]).output.hasPrefix("name,value\n"), "\(verb)")
+                #expect(try summit.run(verb + ["-o", "ids"]).status == 65, "\(verb)")
+            }
+            let copy = summit.scratch.file("copy.db")
+            #expect(try summit.run(["backup", copy]).status == 0)
+            let place = summit.scratch.file("elsewhere")
+            let restored = try summit.run(["restore", "--state-dir", place, copy])
+            #expect(restored.output.hasPrefix("\(place)/timeline.db: 9 milestones"), "\(restored)")
+            #expect(daemon.stop().status == 0)
+        }
+    }
+
     @Test("takes values that begin with a minus")
     func minusValues() async throws {
         try await onThread {

@@ -268,7 +268,7 @@ struct HistoryTests {
             let shown: TimelineMethods.One = try connection.call(
                 "org.summitd.Timeline.Show", TimelineMethods.Show(name: slug, asOf: "2025-12"))
             #expect(shown.milestone.revision == 2)
-            for bad in ["change:", "change:9", "soon", "2025/..", "tomorrow", "2030"] {
+            for bad in ["change:", "change:9", "soon", "2025/.."] {
                 #expect(
                     ["InvalidValue", "NoSuchChange"].contains(try Self.refusal { _ = try upcoming(bad) }), "\(bad)")
             }

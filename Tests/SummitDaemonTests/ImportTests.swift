@@ -651,6 +651,34 @@ struct ImportTests {
         try await server.stop()
     }
 
+    @Test(
+        "of a log is refused where an entry holds what could not be added, however good its hash is",
+        arguments: [
+            ("u", "A B", "Title", "slug"), ("u", "a-b", "\u{1B}[31mRed", "title"), ("u", "a-b", "", "title"),
+            ("other", "a-b", "Title", "has another"),
+        ])
+    func unsoundArchive(_ uid: String, _ slug: String, _ title: String, _ reason: String) async throws {
+        let server = try await TestServer()
+        try await onThread {
+            let connection = try server.connect()
+            let document = try Documents.encode(Milestone(uid: uid, slug: slug, title: title))
+            let change = Change(
+                at: Instant(secondsSinceEpoch: 0), actor: Actor(uid: 0, user: nil, pid: 1, program: nil), verb: "add",
+                subject: .milestone, identifier: "u", before: nil, after: document, undoes: nil, job: nil)
+            let before = try server.services.store.read { try $0.logEnd().hash }
+            let hash = Hexadecimal.text(sha256(change.chainBytes(sequence: 1, previousHash: before)))
+            let client = try Client(connection)
+            try client.rows([]) {
+                $0.changes = [ArchivedChange(StoreReader.LoggedChange(sequence: 1, change: change, hash: hash))]
+            }
+            let refused = try Self.refusal { try client.end() }
+            #expect(refused.name.hasSuffix("InvalidValue"))
+            #expect("\(refused)".contains(reason), "\(refused)")
+            #expect(try Self.slugs(connection) == [])
+        }
+        try await server.stop()
+    }
+
     @Test("is out of the way at once when a change or a reminder waits")
     func precedence() async throws {
         let server = try await TestServer()

@@ -70,9 +70,6 @@ extension TimelineViews {
         guard let lower = time.lower, let upper = time.upper else {
             throw FieldError(field: "asOf", reason: "“\(Printable.escape(asOf))” has no beginning or no end")
         }
-        guard lower <= now else {
-            throw FieldError(field: "asOf", reason: "“\(Printable.escape(asOf))” is still to come")
-        }
         // Of a day, a month or a year everything counts that was recorded in it.
         let last = lower == upper ? upper : upper.adding(seconds: -1) ?? upper
         let sequence = try services.store.read { try $0.lastChange(by: last) }
