@@ -7,8 +7,6 @@ import Glibc
 package enum Accounts {
     package static func userName(_ uid: UInt32) -> String? { name(of: uid, in: "/etc/passwd") }
 
-    package static func groupName(_ gid: UInt32) -> String? { name(of: gid, in: "/etc/group") }
-
     package static func uid(named name: String) -> UInt32? { number(of: name, in: "/etc/passwd") }
 
     package static func gid(named name: String) -> UInt32? { number(of: name, in: "/etc/group") }

@@ -41,7 +41,6 @@ extension SystemError {
     package var isNotFound: Bool { code == ENOENT || code == ENOTDIR }
     package var isRefused: Bool { code == ECONNREFUSED }
     package var isTimeout: Bool { code == ETIMEDOUT }
-    package var isPermission: Bool { code == EACCES || code == EPERM }
     /// The call would have had to wait: a lock is taken, a queue is full.
     package var wouldBlock: Bool { code == EAGAIN || code == EWOULDBLOCK }
     /// The other side has closed the connection.

@@ -40,6 +40,8 @@ package struct Daemon: Sendable {
         let lock = try lockState(logger)
         let store: Store
         do {
+            let patience = StartPatience()
+            defer { patience.end() }
             store = try Store(path: options.storePath, hash: sha256)
         } catch {
             logger.critical("\(error)", metadata: [LogKey.messageID: "\(MessageID.storeRefused)"])

@@ -1,9 +1,11 @@
+internal import Dispatch
 internal import LinuxSystem
 internal import Logging
 internal import ServiceLifecycle
 package import SummitCore
 internal import SummitStore
 internal import Synchronization
+internal import Systemd
 
 /// Returns at the first signal; that is the end of the daemon.
 struct UntilSignal: Service {
@@ -56,6 +58,24 @@ struct UpkeepService: Service {
         try await OwnThread.run { [services] in try services.releaseMemory() }
         try? await gracefulShutdown()
     }
+}
+
+/// Has the service manager wait while the store is opened: the migrations of a large one may take longer than a start may.
+final class StartPatience: Sendable {
+    /// Seconds.
+    private static let (step, more): (Int, UInt64) = (20, 60)
+    private let done = DispatchSemaphore(value: 0)
+
+    init() {
+        guard OwnProcess.environment("NOTIFY_SOCKET") != nil else { return }
+        OwnThread.start { [done] in
+            while done.wait(timeout: .now() + .seconds(Self.step)) == .timedOut {
+                Notify.extendTimeout(microseconds: Self.more * 1_000_000)
+            }
+        }
+    }
+
+    func end() { done.signal() }
 }
 
 /// Ends the daemon when the disk failed: SQLite has to be opened anew before it can be trusted again.

@@ -1,9 +1,9 @@
 /// The tables of imports under way.
 ///
-/// What an import brings lies in `milestone_row` from the first row on, with the import's number, and is not seen: the
-/// view `milestone`, which every query reads, leaves it out. Closing the import changes one word, `import.state`, and
-/// with that all of it is seen, and what it replaces no more. What is left is done row by row: `import` becomes 0, the
-/// log gets its entries, the reminders are planned.
+/// What an import brings lies in `milestone_row` from the first row on and is not seen: the view `milestone`, which every
+/// query reads, leaves it out. What replaces another row has the import's number, what is new is named in a table beside
+/// (``ImportRows``). Closing the import changes one word, `import.state`, and with that all of it is seen, and what it
+/// replaces no more. What is left is done row by row: its place is taken, the log gets its entries, the reminders are planned.
 enum ImportSchema {
     static let migration = """
         CREATE TABLE import (

@@ -63,6 +63,11 @@ struct Explain: ParsableCommand {
             do {
                 edtf = try EDTF(date.text)
             } catch {
+                if case .time? = try? LocalStart(parsing: date.text) {
+                    throw ValueError(
+                        "“\(date.text)” is a date with a time, which is no EDTF; "
+                            + "`summitctl explain zone ZONE --at \(date.text)` explains it")
+                }
                 throw ValueError(error.description)
             }
             if style.format == .json || style.format == .jsonl {

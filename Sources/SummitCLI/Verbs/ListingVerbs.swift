@@ -36,11 +36,17 @@ struct Upcoming: ListingVerb {
 
     func run() throws {
         let style = try output.style()
+        let asked = try message()
         let reply: TimelineMethods.UpcomingReply = try connection.connect().call(
-            "org.summitd.Timeline.Upcoming", TimelineMethods.List(query: try message()))
+            "org.summitd.Timeline.Upcoming", TimelineMethods.List(query: asked))
+        var all = QueryMessage()
+        (all.now, all.asOf, all.zone, all.clientZone, all.limit) =
+            (asked.now, asked.asOf, asked.zone, asked.clientZone, asked.limit)
+        let empty =
+            asked == all
+            ? "nothing is coming; `summitctl add \"Title\" 2027-06-17` adds a milestone" : "nothing that fits is coming"
         try MilestoneOutput(style, now: .ofReply(reply.now)).printList(
-            reply.milestones, underway: reply.underway,
-            empty: "nothing is coming; `summitctl add \"Title\" 2027-06-17` adds a milestone")
+            reply.milestones, underway: reply.underway, empty: empty)
     }
 }
 

@@ -15,6 +15,7 @@ struct NamedMilestones: ParsableArguments {
 
     func change(_ method: String) throws {
         let connection = try connection.connectForChange()
+        try Self.find(milestone, connection)
         guard output.json, milestone.count > 1 else {
             for name in milestone {
                 try output.print(named(try change(name, method, connection), name), dryRun: dryRun) {
@@ -37,6 +38,15 @@ struct NamedMilestones: ParsableArguments {
             throw error
         }
         Output.write(try JSONOutput.document(Document(milestones: changed)))
+    }
+
+    /// Of several, nothing is changed where there is not each of them.
+    static func find(_ names: [Value], _ connection: Connection) throws {
+        guard names.count > 1 else { return }
+        for name in names {
+            let _: TimelineMethods.One = try connection.call(
+                "org.summitd.Timeline.Show", TimelineMethods.Show(name: name.text))
+        }
     }
 
     private struct Document: Encodable { let milestones: [MilestoneMessage] }
@@ -136,6 +146,7 @@ struct Remove: ParsableCommand {
 
     func run() throws {
         let connection = try connection.connectForChange()
+        try NamedMilestones.find(milestone, connection)
         for name in milestone {
             if !dryRun, !yes {
                 let shown = try connection.call(
