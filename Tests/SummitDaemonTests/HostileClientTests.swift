@@ -180,6 +180,23 @@ struct HostileClientTests {
         try await server.stop()
     }
 
+    @Test("that subscribes and wants no answer gets the answers to its other calls")
+    func muteSubscription() async throws {
+        let server = try await TestServer()
+        try await onThread {
+            let client = try RawClient(server.socketPath)
+            for method in ["Timeline.Watch", "Reminders.Watch"] {
+                try client.send(
+                    Array(
+                        "{\"method\":\"org.summitd.\(method)\",\"parameters\":{},\"more\":true,\"oneway\":true}".utf8)
+                        + [0])
+            }
+            try client.send(Array("{\"method\":\"org.varlink.service.GetInfo\",\"parameters\":{}}".utf8) + [0])
+            #expect(try client.reply().contains("vendor"))
+        }
+        try await server.stop()
+    }
+
     @Test("gets its pipelined calls answered in order")
     func pipelining() async throws {
         let server = try await TestServer()

@@ -225,7 +225,13 @@ final class ConnectionHandler: ChannelInboundHandler {
             if let next = page.next {
                 let rest = Pages(reader: pages.reader, call: pages.call, after: next)
                 guard let bytes = page.bytes else {
-                    handler.park(rest, since: news, context)
+                    // Nobody would ever hear of the news.
+                    if pages.call.oneway {
+                        handler.reply([], to: pages.call, context)
+                        handler.resume(context)
+                    } else {
+                        handler.park(rest, since: news, context)
+                    }
                     return
                 }
                 if !pages.call.oneway { handler.write(bytes, context) }
