@@ -37,6 +37,14 @@ package enum OwnProcess {
 }
 
 extension OwnProcess {
+    /// Lets the process have as many descriptors as the system allows it. Where that fails, it keeps what it had.
+    package static func raiseDescriptorLimit() {
+        var limit = rlimit()
+        guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+        limit.rlim_cur = limit.rlim_max
+        _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    }
+
     /// All threads share two heaps, instead of each having one that it seldom uses; and what a question needs for a moment
     /// is kept for the next. Before there are other threads.
     package static func limitHeaps() { summit_limit_heaps() }

@@ -101,6 +101,7 @@ package struct DaemonCommand: ParsableCommand {
         }
         if let restore { return try Restoration.restore(restore, options) }
         OwnProcess.limitHeaps()
+        OwnProcess.raiseDescriptorLimit()
         // Before there are other threads: those have what this one has.
         let signals = SignalWatch()
         Task(executorPreference: TaskThreads.shared) {

@@ -1,4 +1,5 @@
 internal import GRDB
+internal import LinuxSystem
 internal import Synchronization
 
 /// The timeline and the ledger of its reminders, in one SQLite file.
@@ -8,6 +9,8 @@ package final class Store: Sendable {
     package let path: String
     private let pool: DatabasePool
     let hash: @Sendable (_ bytes: [UInt8]) -> [UInt8]
+    /// The file that is open.
+    private let file: Files.Status?
     private let written = Atomic<UInt64>(0)
     /// Whether a transaction is on the disk when it ends, as the writer's connection is set. Used by the writer alone.
     private let isDurable = Atomic(true)
@@ -25,6 +28,7 @@ package final class Store: Sendable {
     ) throws {
         self.path = path
         pool = try StoreFile.open(path: path, files: files)
+        file = Files.status(path)
         self.hash = hash
     }
 
@@ -123,9 +127,20 @@ package final class Store: Sendable {
                 try set(durable: durable, checkpoints: checkpoints, db)
                 try db.inTransaction(.immediate) { try body(db) }
             }
+            try checkPlace()
         } catch let error as DatabaseError {
             throw Self.translate(error)
         }
+    }
+
+    /// What is written to a file that has no name any more is lost with the daemon, and nobody is to be told it is kept.
+    ///
+    /// - Throws: ``StoreError/unusable(path:reason:)``.
+    private func checkPlace() throws {
+        let now = Files.status(path)
+        guard now == nil || now?.inode != file?.inode || now?.device != file?.device else { return }
+        throw StoreError.unusable(
+            path: path, reason: "it was \(now == nil ? "removed" : "replaced") while it was in use")
     }
 
     private func set(durable: Bool, checkpoints: Bool, _ db: Database) throws {

@@ -180,6 +180,36 @@ struct HostileClientTests {
         try await server.stop()
     }
 
+    @Test(
+        "that has sent its calls and says so gets every answer, and then the end",
+        arguments: ["Add", "List", "GetInfo"])
+    func closedHalf(_ method: String) async throws {
+        let server = try await TestServer()
+        try await onThread {
+            let client = try RawClient(server.socketPath)
+            let count = 20
+            for number in 0..<count {
+                let call =
+                    switch method {
+                    case "Add":
+                        #"{"method":"org.summitd.Timeline.Add","parameters":{"milestone":{"title":"T \#(number)"}}}"#
+                    case "List": #"{"method":"org.summitd.Timeline.List","parameters":{},"more":true}"#
+                    default: #"{"method":"org.varlink.service.GetInfo","parameters":{}}"#
+                    }
+                try client.send(Array(call.utf8) + [0])
+            }
+            UnixSocket.finishSending(on: client.socket.rawValue)
+            var bytes: [UInt8] = []
+            while try UnixSocket.receive(into: &bytes, on: client.socket.rawValue, timeoutMilliseconds: 5_000) > 0 {}
+            let answers = bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+            #expect(answers.count == count && answers.allSatisfy { $0.contains("parameters") && !$0.contains("error") })
+            let connection = try server.connect()
+            let left: ManagerMethods.StatusReply = try connection.call("org.summitd.Manager.Status", [String: String]())
+            #expect(left.milestones == (method == "Add" ? count : 0))
+        }
+        try await server.stop()
+    }
+
     @Test("that subscribes and wants no answer gets the answers to its other calls")
     func muteSubscription() async throws {
         let server = try await TestServer()

@@ -40,6 +40,22 @@ struct StoreFileTests {
         }
     }
 
+    @Test(
+        "is missed once it is removed or replaced while it is in use: nothing is said to be kept then",
+        arguments: [true, false])
+    func taken(_ isReplaced: Bool) throws {
+        let fixture = try StoreFixture()
+        try fixture.add("astana-2025", "2025-06-17")
+        try FileManager.default.moveItem(atPath: fixture.path, toPath: fixture.path + ".old")
+        if isReplaced { try Data([1]).write(to: URL(filePath: fixture.path)) }
+        #expect {
+            try fixture.add("xian-2023", "2023-05-18")
+        } throws: {
+            guard case .unusable(_, let reason)? = $0 as? StoreError else { return false }
+            return reason.contains(isReplaced ? "replaced" : "removed")
+        }
+    }
+
     @Test("keeps everything over a restart")
     func reopening() throws {
         let fixture = try StoreFixture()

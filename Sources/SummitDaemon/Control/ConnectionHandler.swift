@@ -23,6 +23,8 @@ final class ConnectionHandler: ChannelInboundHandler {
     private var turns = Turns()
     private var isClosing = false
     private var readPending = false
+    /// The client sends no more; it gets the answers to what it has sent.
+    private var isInputClosed = false
 
     init(
         dispatcher: Dispatcher, callContext: CallContext, limits: ControlLimits, blocking: NIOThreadPool,
@@ -56,6 +58,22 @@ final class ConnectionHandler: ChannelInboundHandler {
         }
     }
 
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        guard event as? ChannelEvent == .inputClosed else { return context.fireUserInboundEventTriggered(event) }
+        isInputClosed = true
+        closeIfDone(context)
+    }
+
+    private func closeIfDone(_ context: ChannelHandlerContext) {
+        guard isInputClosed, !isClosing, !isWorking, turns.behind == nil, context.channel.isWritable else { return }
+        isClosing = true
+        let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+        // Behind everything that was written.
+        context.writeAndFlush(wrapOutboundOut(context.channel.allocator.buffer(capacity: 0))).whenComplete { _ in
+            bound.value.close(promise: nil)
+        }
+    }
+
     func channelInactive(context: ChannelHandlerContext) {
         isClosing = true
         deadline?.cancel()
@@ -76,7 +94,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         let waits = isWorking || !context.channel.isWritable
         let full = waits && connection.bufferedBytes > limits.messageBytes
         readPending = full
-        if !full, !isClosing { context.read() }
+        if !full, !isClosing, !isInputClosed { context.read() }
     }
 
     private func work(_ context: ChannelHandlerContext) {
@@ -155,6 +173,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         guard !isClosing else { return }
         work(context)
         if readPending { readOn(context) }
+        closeIfDone(context)
     }
 
     // MARK: Turns

@@ -66,6 +66,8 @@ package final class ControlServer: Service {
         let channel = try await ServerBootstrap(group: group.any())
             .serverChannelOption(.backlog, value: 512)
             .childChannelOption(.autoRead, value: false)
+            // Who has sent all and closed that side still reads the answers.
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelOption(.writeBufferWaterMark, value: Self.waterMark)
             .childChannelInitializer { channel in
                 let loop = self.takeLoop(preferring: channel.eventLoop)
@@ -104,6 +106,7 @@ package final class ControlServer: Service {
                 guard let copy else { throw ChannelError.inappropriateOperationForState }
                 ClientBootstrap(group: loop)
                     .channelOption(.autoRead, value: false)
+                    .channelOption(.allowRemoteHalfClosure, value: true)
                     .channelOption(.writeBufferWaterMark, value: Self.waterMark)
                     .channelInitializer { self.admit($0) }
                     .withConnectedSocket(copy)
