@@ -17,13 +17,13 @@ struct PlanContinuation {
     }
 
     /// A plan that can't be made ends: the log says so, and an edit of the milestone or new zone rules begin it anew. Zone
-    /// rules that can't be read may be there in an hour.
+    /// rules that can't be read may be there a little later; what falls due until then nobody can tell.
     private func plan(of milestone: Milestone, after: Instant, now: Instant) -> Planner.Plan {
         do {
             return try services.planner.plan(of: milestone, after: after, zones: services.zones)
         } catch let error as ZoneError {
             services.logger.error("\(milestone.slug): its reminders can't be planned now: \(error)")
-            return Planner.Plan(deliveries: [], through: max(now, after).adding(seconds: 3_600))
+            return Planner.Plan(deliveries: [], through: max(now, after).adding(seconds: 600))
         } catch {
             services.logger.error("\(milestone.slug): its reminders can't be planned: \(error)")
             return Planner.Plan(deliveries: [], through: nil)
