@@ -192,6 +192,11 @@ struct CommandLineTests {
                 #expect(try summit.run(verb + ["-o", "csv"]).output.hasPrefix("name,value\n"), "\(verb)")
                 #expect(try summit.run(verb + ["-o", "ids"]).status == 65, "\(verb)")
             }
+            // Of several, each has to be there.
+            for verb in [["cancel"], ["confirm"], ["remove", "--yes"]] {
+                #expect(try summit.run(verb + ["astana-2025", "nothing"]).status == 66, "\(verb)")
+            }
+            #expect(try summit.run(["show", "astana-2025", "--json"]).output == before)
             let copy = summit.scratch.file("copy.db")
             #expect(try summit.run(["backup", copy]).status == 0)
             let place = summit.scratch.file("elsewhere")

@@ -91,6 +91,7 @@ struct CSVTests {
             ("title\nX\n\"Y\nZ\n", 3, "never closed"), ("title\n\"X\"y\n", 2, "behind the quotation mark"),
             ("date,place\n2027,Astana", 1, "title"), ("", 0, "empty"), ("\n\n", 0, "empty"),
             ("title\nX\u{0}", 2, "NUL"),
+            ("Year,Month,Display Date,Headline\n2027,1,Soon,X", 1, "timelinejs-csv"),
         ])
     func refusals(_ text: String, _ line: Int, _ reason: String) {
         Conversion.refuses(.csv, Array(text.utf8), line: line, reason)

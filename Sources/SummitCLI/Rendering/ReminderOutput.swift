@@ -60,7 +60,9 @@ struct ReminderOutput {
         if one.at != nil { parts.append("due \(time(one.due).text)") }
         if let times = one.repetition { parts.append("given \(times == 1 ? "once" : "\(times) times") before") }
         if let every = one.every, one.acknowledgedAt == nil, one.state != "skipped", one.state != "missed" {
-            parts.append("again every \((try? CalendarDuration(parsing: every))?.prose ?? every)")
+            let length = (try? CalendarDuration(parsing: every))?.prose ?? every
+            let isOne = length.hasPrefix("1 ") && length.split(separator: " ").count == 2
+            parts.append("again every \(isOne ? String(length.dropFirst(2)) : length)")
         }
         if let form = one.form, form != one.state { parts.append("in a \(form)") }
         if let by = one.acknowledgedBy { parts.append("acknowledged by \(by)") }

@@ -33,7 +33,9 @@ enum ReminderExplainHandler: ReadHandler {
         if !milestone.reminders.isEmpty {
             sources.append("its own " + milestone.reminders.map(\.trigger.description).joined(separator: ", "))
         }
-        if !policies.isEmpty { sources.append("those of the policies " + policies.joined(separator: ", ")) }
+        if !policies.isEmpty {
+            sources.append("those of the polic\(policies.count == 1 ? "y" : "ies") " + policies.joined(separator: ", "))
+        }
         if sources.isEmpty { return "it has no reminders: none of its own, and no policy fits it" }
         if milestone.when == nil { return "it has no date to count from; its reminders wait for one" }
         return "its reminders are " + sources.joined(separator: " and ")

@@ -41,6 +41,11 @@ struct CSVColumns {
     /// - Throws: ``FormatError`` for a column that there is not, or where none is the title.
     init(_ first: CSVParser.Record, _ choices: [Choice]) throws(FormatError) {
         let headers = first.fields.map(\.trimmingSpace)
+        let names = Set(headers.map { $0.lowercased() })
+        if choices.isEmpty, names.isSuperset(of: ["year", "headline", "display date"]) {
+            throw FormatError(
+                line: first.line, reason: "this is a table of TimelineJS, which --format timelinejs-csv reads")
+        }
         var taken: Set<Int> = []
         // Columns that are only counted need no header; but there may be one.
         let isCounted = !choices.isEmpty && choices.allSatisfy { Int($0.column) != nil && !headers.contains($0.column) }
