@@ -33,6 +33,9 @@ extension Files {
             modified = Int64(status.st_mtim.tv_sec)
             modifiedNanoseconds = Int64(status.st_mtim.tv_nsec)
         }
+
+        /// Whether both are of one file, whatever has changed of it.
+        package func isSameFile(as other: Status) -> Bool { inode == other.inode && device == other.device }
     }
 
     /// `nil` when there is nothing, or nothing that we may see.

@@ -107,7 +107,8 @@ package struct Daemon: Sendable {
         services.brokenImports.stop()
         try store.close()
         // Another daemon may have its own there by now.
-        if options.ownsSocket, let socketFile, Files.status(options.socketPath, followingLinks: false) == socketFile {
+        let present = Files.status(options.socketPath, followingLinks: false)
+        if options.ownsSocket, let socketFile, let present, present.isSameFile(as: socketFile) {
             try? Files.remove(options.socketPath)
         }
         logger.info("summitd has ended")

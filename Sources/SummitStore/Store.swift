@@ -138,7 +138,7 @@ package final class Store: Sendable {
     /// - Throws: ``StoreError/unusable(path:reason:)``.
     private func checkPlace() throws {
         let now = Files.status(path)
-        guard now == nil || now?.inode != file?.inode || now?.device != file?.device else { return }
+        if let file, let now, now.isSameFile(as: file) { return }
         throw StoreError.unusable(
             path: path, reason: "it was \(now == nil ? "removed" : "replaced") while it was in use")
     }

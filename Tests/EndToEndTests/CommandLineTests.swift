@@ -206,6 +206,27 @@ struct CommandLineTests {
         }
     }
 
+    @Test("says of what is known to the day that it is under way, and of the rest that it may be")
+    func underWay() async throws {
+        try await onThread {
+            let summit = try Installation()
+            let daemon = try summit.startDaemon()
+            let upcoming = ["upcoming", "--now", "2099-06-17T12:00Z", "--utc"]
+            for (add, heading) in [
+                (["Talks", "2099-06-17T10:00", "--duration", "8h", "--zone", "UTC"], "Under way\n"),
+                (["Forum", "2099-06-16/2099-06-18", "--zone", "UTC"], "Under way\n"),
+                (["Railway", "2099", "--zone", "UTC"], "Perhaps under way\n"),
+            ] {
+                #expect(try summit.run(["add"] + add).status == 0)
+                let shown = try summit.run(upcoming).output
+                #expect(shown.split(separator: "\n").contains { "\($0)\n" == heading }, "\(shown)")
+            }
+            #expect(daemon.stop().status == 0)
+            // Its socket goes with it.
+            #expect(!FileManager.default.fileExists(atPath: summit.socket))
+        }
+    }
+
     @Test("takes values that begin with a minus")
     func minusValues() async throws {
         try await onThread {

@@ -239,7 +239,7 @@ struct ImportExportTests {
             let result = try summit.run(["import", path])
             #expect(result.status == status, "\(result)")
             #expect((result.output + result.complaint).contains(said), "\(result)")
-            #expect(daemon.stop().status == 0)
+            #expect(daemon.stop().status == 0, "\(summit.log)")
         }
     }
 

@@ -238,8 +238,10 @@ struct TimelineChanges {
     private func enter(
         _ planned: Planner.Plan, of milestone: Milestone, now: Instant, _ writer: StoreWriter
     ) throws -> (plan: Planner.Plan, skipped: [String]) {
-        let skipped = try writer.replan(milestone, planned, now: now, reason: "already past when it came into force") {
-            try services.planner.renew($0, of: milestone, zones: services.zones)
+        let skipped = try Fields.read("when.recurrence") {
+            try writer.replan(milestone, planned, now: now, reason: "already past when it came into force") {
+                try services.planner.renew($0, of: milestone, zones: services.zones)
+            }
         }
         // Only the milestone's own are worth a word, and of those what was not given before its date moved; a policy
         // covers the past as a matter of course.

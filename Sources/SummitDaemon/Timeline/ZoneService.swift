@@ -46,10 +46,32 @@ final class ZoneService: Service {
         }
     }
 
+    /// Others may have used up what the kernel has of it: reminders are given all the same, and it is tried again.
+    ///
+    /// - Returns: `nil` at the end of the daemon.
+    private func makeWatch() throws -> ZoneWatch? {
+        var isSaid = false
+        while !isStopping.load(ordering: .acquiring) {
+            do {
+                return try ZoneWatch(directory: services.zones.path)
+            } catch {
+                if !isSaid {
+                    logger.warning("changes of the zone rules go unnoticed for the time being: \(error)")
+                    services.zonesMayHaveChanged()
+                    services.zones.reload()
+                    report.yield(.rules)
+                    isSaid = true
+                }
+                _ = try waitForEvents([(wakeUp.descriptor, PollEvents.readable)], timeoutMilliseconds: 600_000)
+            }
+        }
+        return nil
+    }
+
     /// Sleeps until something changes.
     private func listen() throws {
         defer { report.finish() }
-        let watch = try ZoneWatch(directory: services.zones.path)
+        guard let watch = try makeWatch() else { return }
         // What was read before may have changed before it was watched. To walk all zones takes longer than a first answer
         // may, so it is done after that.
         services.zonesMayHaveChanged()
