@@ -46,12 +46,23 @@ package enum ReminderMethods {
     package struct List: Codable, Sendable {
         package var milestone: String?
         package var states: [String]?
+        package var since: String?
+        package var until: String?
         package var limit: Int?
+        package var zone: String?
+        package var clientZone: String?
 
-        package init(milestone: String? = nil, states: [String]? = nil, limit: Int? = nil) {
+        package init(
+            milestone: String? = nil, states: [String]? = nil, since: String? = nil, until: String? = nil,
+            limit: Int? = nil, zone: String? = nil, clientZone: String? = nil
+        ) {
             self.milestone = milestone
             self.states = states
+            self.since = since
+            self.until = until
             self.limit = limit
+            self.zone = zone
+            self.clientZone = clientZone
         }
     }
 

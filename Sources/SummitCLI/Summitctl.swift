@@ -73,7 +73,7 @@ package struct Summitctl: ParsableCommand {
             let name = [command.configuration._superCommandName, command._commandName].compactMap { $0 }
                 .joined(separator: " ")
             let message = command.message(for: error).split(separator: "\n").first.map(String.init) ?? "failed"
-            Output.complain(MinusValues.unmark(message))
+            Output.complain(MinusValues.unmark(OptionHabits.hint(for: message, of: command) ?? message))
             Output.note("Usage: \(usage(of: command, name))\n`\(name) --help` says more.")
         }
         return code.rawValue

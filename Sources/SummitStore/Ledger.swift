@@ -56,12 +56,12 @@ extension StoreReader {
         key, uid, nominal_start, trigger, generation, repetition, priority, due, at, policy, every, at_most, catch_up
         """
 
-    private static let ledgerColumns = """
+    static let ledgerColumns = """
         \(ledgerPlanColumns), slug, title, state, form, message, lateness_usec, claimed_at, boot_id, sent_at, settled_at,
         cursor, note, acknowledged_at, acknowledged_by
         """
 
-    private static let dueColumns = """
+    static let dueColumns = """
         \(planColumns), m.slug, json_extract(m.document, '$.title'), 'due', 'single', NULL, NULL, NULL, NULL, NULL, NULL,
         NULL, NULL, NULL, NULL
         """
@@ -87,7 +87,7 @@ extension StoreReader {
         }
     }
 
-    private func delivery(_ row: Row) throws -> Delivery {
+    func delivery(_ row: Row) throws -> Delivery {
         guard let state = Delivery.State(rawValue: row[15]), let form = DeliveryForm(rawValue: row[16]) else {
             throw StoreError.inputOutput("an entry of the delivery ledger can't be read")
         }
@@ -98,48 +98,6 @@ extension StoreReader {
     }
 
     // MARK: What is asked of them
-
-    /// The plan and the ledger by the time they are to be given.
-    ///
-    /// - Parameters:
-    ///   - milestone: only that one's, by uid.
-    ///   - states: only these; empty: all.
-    ///   - isOpen: only what nobody has acknowledged.
-    package func deliveries(
-        milestone: String?, states: [Delivery.State] = [], isOpen: Bool = false, limit: Int
-    ) throws -> [Delivery] {
-        let wanted = states.isEmpty ? Delivery.State.allCases : states
-        let recorded = wanted.filter { $0 != .due }
-        var parts: [String] = []
-        var arguments = StatementArguments()
-        // Each with an order and a limit of its own, so that neither is gone through for the other.
-        if !recorded.isEmpty {
-            let marks = Array(repeating: "?", count: recorded.count).joined(separator: ", ")
-            parts.append(
-                """
-                SELECT * FROM (
-                    SELECT \(Self.ledgerColumns) FROM delivery
-                    WHERE state IN (\(marks))\(milestone == nil ? "" : " AND uid = ?")
-                        \(isOpen ? "AND acknowledged_at IS NULL" : "") ORDER BY at, key LIMIT ?)
-                """)
-            arguments += StatementArguments(each: recorded.map(\.rawValue))
-            if let milestone { arguments += [milestone] }
-            arguments += [limit]
-        }
-        if wanted.contains(.due) {
-            let isOfIt = milestone == nil ? "" : "WHERE p.milestone_id = (SELECT id FROM milestone WHERE uid = ?)"
-            parts.append(
-                """
-                SELECT * FROM (
-                    SELECT \(Self.dueColumns) FROM pending p JOIN milestone m ON m.id = p.milestone_id
-                    \(isOfIt) ORDER BY p.at, p.key LIMIT ?)
-                """)
-            if let milestone { arguments += [milestone] }
-            arguments += [limit]
-        }
-        let sql = parts.joined(separator: "\nUNION ALL\n") + "\nORDER BY at, key LIMIT ?"
-        return try Row.fetchAll(db, sql: sql, arguments: arguments + [limit]).map(delivery)
-    }
 
     /// What was claimed, and perhaps sent, and not seen in the journal yet; oldest claim first.
     package func openDeliveries() throws -> [Delivery] {
@@ -171,7 +129,7 @@ extension StoreReader {
         try Row.fetchAll(
             db,
             cached: """
-                SELECT \(Self.ledgerColumns), id FROM delivery WHERE id > ? AND state IN ('confirmed', 'missed')
+                SELECT \(Self.ledgerColumns), id FROM delivery WHERE id > ? AND +state IN ('confirmed', 'missed')
                 ORDER BY id LIMIT ?
                 """, arguments: [id, limit]
         ).map { ($0["id"], try delivery($0)) }

@@ -31,12 +31,15 @@ extension StoreReader {
             .map(Instant.init(secondsSinceEpoch:))
     }
 
-    /// Milestones that recur and whose plans end by `now`, the first to end first.
+    /// Where the plan of a row of `m` ends: all that was due up to then is in it, or was given.
+    private static let planEnd = "coalesce((SELECT since FROM plan_gap WHERE milestone_id = m.id), m.planned_through)"
+
+    /// Milestones that recur and whose plans end by `now`, or are to be tried again, the first to end first.
     package func plansEnding(by now: Instant, limit: Int) throws -> [(milestone: Milestone, through: Instant)] {
         try Row.fetchAll(
             db,
             cached: """
-                SELECT document, planned_through FROM milestone WHERE planned_through <= ?
+                SELECT document, \(Self.planEnd) FROM milestone m WHERE planned_through <= ?
                 ORDER BY planned_through LIMIT ?
                 """, arguments: [now.secondsSinceEpoch, limit]
         ).map { (try Documents.decode(Milestone.self, from: $0[0]), Instant(secondsSinceEpoch: $0[1])) }
@@ -80,7 +83,7 @@ extension StoreReader {
     }
 
     func planEnd(of uid: String) throws -> Instant? {
-        try Int64.fetchOne(db, cached: "SELECT planned_through FROM milestone WHERE uid = ?", arguments: [uid])
+        try Int64.fetchOne(db, cached: "SELECT \(Self.planEnd) FROM milestone m WHERE uid = ?", arguments: [uid])
             .map(Instant.init(secondsSinceEpoch:))
     }
 
@@ -127,7 +130,7 @@ extension StoreWriter {
         _ milestone: Milestone, _ plan: Planner.Plan, now: Instant, reason: String, mayHaveMoved: Bool = false,
         renew: (PlannedDelivery) throws -> PlannedDelivery?
     ) throws -> [PlannedDelivery] {
-        let (id, end, isPlanned) = try planState(of: milestone.uid)
+        let (id, end, hasGap, isPlanned) = try planState(of: milestone.uid)
         let pending = isPlanned ? try reader.planned(milestone: id) : []
         let (before, planned) = (Set(pending.map(\.key)), Set(plan.deliveries.map(\.key)))
         // A change of the zone rules may bring one to an instant that the plan began behind. All of them first: where that
@@ -154,24 +157,26 @@ extension StoreWriter {
                 try insert(delivery, milestone: id)
             }
         }
-        if plan.through != end { try setPlanEnd(plan.through, milestone: id) }
+        if plan.through != end || hasGap { try setPlanEnd(plan.through, milestone: id) }
         if milestone.repetition != nil { try setSetting(Ledger.plannedAt, String(now.secondsSinceEpoch)) }
         return skipped
     }
 
     /// The row of a milestone, how far it is planned, and whether anything of it is.
-    private func planState(of uid: String) throws -> (id: Int64, end: Instant?, isPlanned: Bool) {
+    private func planState(of uid: String) throws -> (id: Int64, end: Instant?, hasGap: Bool, isPlanned: Bool) {
         let state = try db.first(
             """
-            SELECT id, planned_through, EXISTS (SELECT 1 FROM pending WHERE milestone_id = m.id)
+            SELECT id, planned_through, EXISTS (SELECT 1 FROM pending WHERE milestone_id = m.id),
+                (SELECT since FROM plan_gap WHERE milestone_id = m.id)
             FROM milestone AS m WHERE uid = ?
             """
         ) {
             $0.add(uid)
         } _: {
-            (
-                id: $0.number(0), end: $0.numberIfAny(1).map(Instant.init(secondsSinceEpoch:)),
-                isPlanned: $0.number(2) == 1
+            let gap = $0.numberIfAny(3)
+            return (
+                id: $0.number(0), end: (gap ?? $0.numberIfAny(1)).map(Instant.init(secondsSinceEpoch:)),
+                hasGap: gap != nil, isPlanned: $0.number(2) == 1
             )
         }
         guard let state else { throw StoreError.noSuchMilestone(uid) }
@@ -190,6 +195,19 @@ extension StoreWriter {
         try setPlanEnd(plan.through, milestone: id)
     }
 
+    /// The plan of a milestone can't be continued now. It stays known where it ends: what falls due from then on is planned,
+    /// and given late, once it can.
+    ///
+    /// - Parameter retry: when it is to be tried again.
+    package func postponePlan(of milestone: Milestone, after end: Instant, until retry: Instant) throws {
+        let id = try id(of: milestone.uid)
+        try setPlanEnd(retry, milestone: id)
+        try db.run("INSERT INTO plan_gap (milestone_id, since) VALUES (?, ?)") {
+            $0.add(id)
+            $0.add(end)
+        }
+    }
+
     /// The clock was set back: what recurs is planned from `now` on again. What was delivered already stays so.
     package func rewindPlans(to now: Instant) throws {
         try db.execute(
@@ -197,6 +215,7 @@ extension StoreWriter {
                 UPDATE milestone_row SET planned_through = ?1
                 WHERE recurring = 1 AND (planned_through IS NULL OR planned_through > ?1)
                 """, arguments: [now.secondsSinceEpoch])
+        try db.execute(cached: "DELETE FROM plan_gap WHERE since >= ?", arguments: [now.secondsSinceEpoch])
         try setSetting(Ledger.plannedAt, String(now.secondsSinceEpoch))
     }
 
@@ -233,6 +252,7 @@ extension StoreWriter {
             $0.add(end)
             $0.add(id)
         }
+        try db.run("DELETE FROM plan_gap WHERE milestone_id = ?") { $0.add(id) }
     }
 }
 

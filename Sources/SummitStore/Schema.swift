@@ -22,11 +22,12 @@ enum Schema {
         migrator.registerMigration("10 standings without triggers") { db in
             try db.execute(sql: Standings.withoutTriggers)
         }
+        migrator.registerMigration("11 ledger by time and gaps") { db in try db.execute(sql: ledgerByTime) }
         return migrator
     }
 
     /// That of what all migrations make, where SQLite writes down the tables of its full text as in version 3.40.
-    static let fingerprint: UInt64 = 10_085_180_545_998_228_307
+    static let fingerprint: UInt64 = 1_433_629_080_724_637_316
 
     /// FNV-1a over the objects in order, each with a NUL behind it. It tells a file that somebody has changed from one as it
     /// was made; nobody needs to be kept from making another file of the same fingerprint.
@@ -214,5 +215,18 @@ enum Schema {
         CREATE INDEX change_undoes ON change(undoes) WHERE undoes IS NOT NULL;
         CREATE INDEX change_job ON change(job) WHERE job IS NOT NULL;
         CREATE INDEX change_at ON change(at);
+        """
+    /// The ledger only grows: it is asked by time, and counted by state, without being gone through. `plan_gap` has the
+    /// milestones whose plan could not be continued: `since` is where it ends for them, and `planned_through` when that is to
+    /// be tried again.
+    private static let ledgerByTime = """
+        DROP INDEX delivery_due;
+        DROP INDEX delivery_open;
+        CREATE INDEX delivery_at ON delivery(at, key);
+        CREATE INDEX delivery_state ON delivery(state);
+        CREATE TABLE plan_gap (
+            milestone_id INTEGER PRIMARY KEY REFERENCES milestone_row(id) ON DELETE CASCADE,
+            since INTEGER NOT NULL
+        ) STRICT;
         """
 }

@@ -16,7 +16,7 @@ struct LedgerTests {
     }
 
     private static func states(_ fixture: StoreFixture) throws -> [String] {
-        try fixture.store.read { try $0.deliveries(milestone: nil, states: [], limit: 100) }.map(\.state.rawValue)
+        try fixture.store.read { try $0.deliveries(DeliveryQuery(), limit: 100) }.map(\.state.rawValue)
     }
 
     @Test("skips what is past when it comes into force, and plans the rest")
@@ -32,7 +32,7 @@ struct LedgerTests {
                 milestone, Planner.Plan(deliveries: plan, through: nil), now: Self.now, reason: "already past")
             #expect(skipped.map(\.due.secondsSinceEpoch) == [9_000, 10_000])
         }
-        let all = try fixture.store.read { try $0.deliveries(milestone: nil, states: [], limit: 9) }
+        let all = try fixture.store.read { try $0.deliveries(DeliveryQuery(), limit: 9) }
         #expect(all.map(\.state) == [.skipped, .skipped, .due])
         #expect(all[0].note == "already past")
         #expect(try fixture.store.read { try $0.nextDue() }?.at.secondsSinceEpoch == 11_000)
@@ -53,7 +53,7 @@ struct LedgerTests {
         try fixture.write {
             _ = try $0.claim(upTo: Instant(secondsSinceEpoch: 10_300), at: 1, bootID: nil, limit: 10)
         }
-        let all = try fixture.store.read { try $0.deliveries(milestone: nil, states: [], limit: 100) }
+        let all = try fixture.store.read { try $0.deliveries(DeliveryQuery(), limit: 100) }
         #expect(Set(all.map(\.state)) == [.skipped, .claimed, .due])
         #expect(all.count == 12)
         #expect(all.map(\.planned.at) == all.map(\.planned.at).sorted())
@@ -64,11 +64,58 @@ struct LedgerTests {
                 }
                 for limit in [1, 3, 100] {
                     let found = try fixture.store.read {
-                        try $0.deliveries(milestone: milestone, states: states, limit: limit)
+                        try $0.deliveries(DeliveryQuery(milestone: milestone, states: states), limit: limit)
                     }
                     #expect(found.map(\.key) == expected.prefix(limit).map(\.key))
                 }
             }
+        }
+    }
+
+    @Test("tells of a window, page by page, and of what is closest to a time, what it tells of all")
+    func windows() throws {
+        let fixture = try StoreFixture()
+        let milestone = try fixture.add("summit", "2025-06-17")
+        // Several at one instant each; the first are skipped, those after them claimed.
+        let plan = try (0..<60).map { try Self.planned("\($0)", due: 9_700 + Int64($0 / 4) * 50, of: milestone) }
+        try fixture.write {
+            try $0.replan(milestone, Planner.Plan(deliveries: plan, through: nil), now: Self.now, reason: "past")
+            _ = try $0.claim(upTo: Instant(secondsSinceEpoch: 10_150), at: 1, bootID: nil, limit: 100)
+        }
+        let all = try fixture.store.read { try $0.deliveries(DeliveryQuery(), limit: 100) }
+        #expect(all.count == 60)
+        #expect(Set(all.map(\.state)) == [.skipped, .claimed, .due])
+        let windows: [(Int64?, Int64?)] = [
+            (nil, nil), (9_800, nil), (nil, 10_200), (9_850, 10_250), (9_851, 10_249), (5, 6),
+        ]
+        for (from, to) in windows {
+            for states in [[], [.due], [.skipped, .claimed]] as [[Delivery.State]] {
+                var query = DeliveryQuery(states: states)
+                query.from = from.map { Instant(secondsSinceEpoch: $0) }
+                query.to = to.map { Instant(secondsSinceEpoch: $0) }
+                let expected = all.filter { one in
+                    let at = one.planned.at.secondsSinceEpoch
+                    return at >= from ?? .min && at < to ?? .max && (states.isEmpty || states.contains(one.state))
+                }
+                var found: [Delivery] = []
+                while true {
+                    let page = try fixture.store.read { [query] in
+                        try $0.deliveries(query, after: found.last.map(DeliveryPlace.init), limit: 7)
+                    }
+                    found += page
+                    if page.count < 7 { break }
+                }
+                #expect(found.map(\.key) == expected.map(\.key))
+            }
+        }
+        for (now, limit, first, last) in [
+            (10_000, 10, 23, 32), (10_000, 1, 28, 28), (10_000, 3, 27, 29), (9_000, 10, 0, 9), (20_000, 10, 50, 59),
+            (9_700, 10, 0, 9), (10_400, 10, 50, 59), (10_000, 100, 0, 59),
+        ] {
+            let found = try fixture.store.read {
+                try $0.deliveries(DeliveryQuery(), around: Instant(secondsSinceEpoch: Int64(now)), limit: limit)
+            }
+            #expect(found.map(\.key) == all[first...last].map(\.key), "around \(now), at most \(limit)")
         }
     }
 
@@ -179,7 +226,7 @@ struct LedgerTests {
         }
         func keys() throws -> Set<String> {
             try Set(
-                fixture.store.read { try $0.deliveries(milestone: nil, states: [], limit: 9) }.map {
+                fixture.store.read { try $0.deliveries(DeliveryQuery(), limit: 9) }.map {
                     "\($0.key) \($0.state)"
                 })
         }

@@ -43,5 +43,5 @@ enum ClientZones {
     static let directory = ZoneDirectory()
 
     /// The zone of this machine, for the daemon to fall back on.
-    static var own: String? { ZoneDirectory.systemZone() }
+    static let own = ZoneDirectory.systemZone()
 }

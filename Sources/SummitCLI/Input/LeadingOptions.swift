@@ -2,6 +2,7 @@
 enum LeadingOptions {
     private static let flags: Set<String> = ["--user", "--system"]
     private static let withValue = "--socket"
+    private static let withoutDaemon: Set<String> = ["date", "rule", "zone"]
 
     static func move(_ arguments: [String]) -> [String] {
         var leading: [String] = []
@@ -16,6 +17,10 @@ enum LeadingOptions {
             } else {
                 break
             }
+        }
+        // An alias may name the daemon for all verbs, also for those that ask none.
+        if rest.first == Verb.explain.rawValue, let kind = rest.dropFirst().first, withoutDaemon.contains(kind) {
+            return Array(rest)
         }
         let end = rest.firstIndex(of: "--") ?? rest.endIndex
         return Array(rest[..<end]) + leading + rest[end...]

@@ -5,6 +5,7 @@ internal import SummitCore
 struct ChangeOutput {
     let style: Style
     private var count = 0
+    private var isBegun = false
 
     init(style: Style) { self.style = style }
 
@@ -14,7 +15,10 @@ struct ChangeOutput {
         "undone_by",
     ]
 
-    func begin() {
+    /// Once there is an answer: an error has no document.
+    mutating func begin() {
+        guard !isBegun else { return }
+        isBegun = true
         switch style.format {
         case .json: Output.write("{\n\"changes\": [")
         case .csv: if style.legend { Output.write(CSV.line(Self.csvHeader)) }

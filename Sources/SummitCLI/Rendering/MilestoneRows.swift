@@ -93,7 +93,8 @@ struct MilestoneRows {
     /// `nil` also for what this system can't read: it may not have the zone.
     private func when(_ milestone: MilestoneMessage) -> When? { try? milestone.when?.when(zones: zones) }
 
-    /// The date at its own precision; a time in the zone that is asked for, or in its own.
+    /// The date at its own precision; a time in the zone that is asked for, or in its own, which is named where it is not the
+    /// reader's.
     func date(_ milestone: MilestoneMessage) -> String {
         when(milestone).map(date) ?? milestone.when?.text ?? "no date"
     }
@@ -104,7 +105,10 @@ struct MilestoneRows {
             let rules = try? zones.rules(for: zone),
             let instant = try? start.resolve(zones: zones).instant,
             let local = rules.local(at: instant), let day = EDTF(day: local.date)
-        else { return Self.short(start.local) }
+        else {
+            let isOwn = start.zone == style.zone ?? ClientZones.own
+            return Self.short(start.local) + (isOwn ? "" : " " + start.zone)
+        }
         return "\(day.prose) \(Self.clock(local)) \(zone)"
     }
 

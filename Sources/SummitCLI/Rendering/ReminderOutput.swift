@@ -6,34 +6,70 @@ internal import SummitCore
 struct ReminderOutput {
     let style: Style
 
-    private struct Document: Encodable { let reminders: [ReminderMethods.Delivery] }
+    /// How many were printed.
+    private(set) var count = 0
+    private var isBegun = false
 
+    init(style: Style) { self.style = style }
+
+    private static let csvHeader = [
+        "key", "milestone", "trigger", "due", "at", "state", "policy", "lateness_usec", "acknowledged_at", "note",
+    ]
+
+    /// - Parameter empty: what to say where there is none.
     func print(_ reminders: [ReminderMethods.Delivery], empty: String = "no reminder") throws {
+        var copy = self
+        copy.begin()
+        try copy.page(reminders)
+        copy.end(empty: empty)
+    }
+
+    // MARK: Page by page
+
+    /// Once there is an answer: an error has no document.
+    mutating func begin() {
+        guard !isBegun else { return }
+        isBegun = true
         switch style.format {
-        case .json: Output.write(try JSONOutput.document(Document(reminders: reminders)))
-        case .jsonl: for one in reminders { Output.write(try JSONOutput.line(one)) }
-        case .ids: for one in reminders { Output.print(one.key) }
-        case .csv:
-            if style.legend {
-                Output.write(
-                    CSV.line([
-                        "key", "milestone", "trigger", "due", "at", "state", "policy", "lateness_usec",
-                        "acknowledged_at",
-                        "note",
-                    ]))
-            }
-            for one in reminders {
-                Output.write(
-                    CSV.line([
-                        one.key, one.milestone, one.trigger, one.due, one.at ?? one.due, one.state, one.policy ?? "",
-                        one.latenessUsec.map(String.init) ?? "", one.acknowledgedAt ?? "", one.note ?? "",
-                    ]))
-            }
-        case .table: printTable(reminders, empty: empty)
+        case .json: Output.write("{\n\"reminders\": [")
+        case .csv: if style.legend { Output.write(CSV.line(Self.csvHeader)) }
+        case .table, .jsonl, .ids: break
         }
     }
 
-    private func printTable(_ reminders: [ReminderMethods.Delivery], empty: String) {
+    mutating func page(_ reminders: [ReminderMethods.Delivery]) throws {
+        guard !reminders.isEmpty else { return }
+        switch style.format {
+        case .json:
+            let objects = try reminders.map { try JSONOutput.line($0).dropLast() }
+            Output.write((count > 0 ? ",\n" : "\n") + objects.joined(separator: ",\n"))
+        case .jsonl: Output.write(try reminders.map(JSONOutput.line).joined())
+        case .ids: Output.print(reminders.map(\.key))
+        case .csv: Output.write(reminders.map { CSV.line(Self.fields($0)) }.joined())
+        case .table:
+            var style = style
+            style.legend = style.legend && count == 0
+            Output.print(table(reminders).lines(style))
+        }
+        count += reminders.count
+    }
+
+    func end(empty: String) {
+        switch style.format {
+        case .json: Output.write((count > 0 ? "\n" : "") + "],\n\"version\": \(Product.documentVersion)\n}\n")
+        case .table: if count == 0, style.legend { Output.note(empty) }
+        case .jsonl, .csv, .ids: break
+        }
+    }
+
+    private static func fields(_ one: ReminderMethods.Delivery) -> [String] {
+        [
+            one.key, one.milestone, one.trigger, one.due, one.at ?? one.due, one.state, one.policy ?? "",
+            one.latenessUsec.map(String.init) ?? "", one.acknowledgedAt ?? "", one.note ?? "",
+        ]
+    }
+
+    private func table(_ reminders: [ReminderMethods.Delivery]) -> Table {
         var table = Table(
             headings: ["AT (\(zone))", "", "STATE", "MILESTONE", "TRIGGER", "FROM", "NOTE"],
             elastic: [
@@ -51,8 +87,7 @@ struct ReminderOutput {
             row.append(Table.Cell(note(one), .dim))
             table.rows.append(row)
         }
-        Output.print(table.lines(style))
-        if reminders.isEmpty, style.legend { Output.note(empty) }
+        return table
     }
 
     private func note(_ one: ReminderMethods.Delivery) -> String {

@@ -31,13 +31,13 @@ struct History: ParsableCommand {
         let style = try output.style()
         let most = try limit?.integer("--limit", atLeast: 1) ?? (name == nil ? 20 : nil)
         var printer = ChangeOutput(style: style)
-        printer.begin()
         try connection.connect().stream(
             "org.summitd.Timeline.History",
             HistoryMethods.History(
                 name: name?.text, before: try before.map { Int64(try $0.integer("--before", atLeast: 1)) },
                 limit: most), as: HistoryMethods.HistoryReply.self
         ) { reply in
+            printer.begin()
             for change in reply.changes { try printer.print(change) }
         }
         printer.end(empty: "nothing has changed yet")

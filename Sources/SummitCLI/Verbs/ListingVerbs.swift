@@ -77,7 +77,10 @@ struct Next: ListingVerb {
 struct Past: ListingVerb {
     static let configuration = CommandConfiguration(
         verb: "past",
-        abstract: "What is over, latest first.", discussion: "At most 20 unless --limit says otherwise.")
+        abstract: "What is over, latest first.",
+        discussion: """
+            At most 20 unless --limit says otherwise. What is held counts as over from its beginning on, such as all day.
+            """)
 
     @OptionGroup(title: "Which milestones") var query: QueryOptions
     @OptionGroup(title: "Output") var output: OutputOptions

@@ -15,7 +15,14 @@ struct Remind: ParsableCommand {
 
     struct ListReminders: ParsableCommand {
         static let configuration = CommandConfiguration(
-            verb: "remind list", abstract: "Planned and given reminders, by due time.")
+            verb: "remind list", abstract: "Planned and given reminders, by due time.",
+            discussion: """
+                summitctl remind list                                # the last that were given, and the next
+                summitctl remind list --since 2027-06 --until 2027-06 --state missed
+
+                Of more than there is room for, those that are closest to now are shown; with --since or --until all of \
+                that time.
+                """)
 
         @Argument(help: "Only those of this milestone.", completion: .milestones)
         var milestone: Value?
@@ -25,9 +32,15 @@ struct Remind: ParsableCommand {
                 "Only these: due, claimed, sent, confirmed, skipped, missed, unverifiable.", valueName: "state"))
         var state: [Value] = []
 
+        @Option(help: ArgumentHelp("Only what is to be given then, or later: 2027-06, today, -2w.", valueName: "time"))
+        var since: Value?
+
+        @Option(help: ArgumentHelp("Only what is to be given until then; a date is included.", valueName: "time"))
+        var until: Value?
+
         @Option(
             name: [.customShort("n", allowingJoined: true), .long],
-            help: ArgumentHelp("At most this many.", valueName: "number"))
+            help: ArgumentHelp("At most this many; 1000 where no time is named.", valueName: "number"))
         var limit: Value?
 
         @OptionGroup(title: "Output") var output: OutputOptions
@@ -35,12 +48,22 @@ struct Remind: ParsableCommand {
 
         func run() throws {
             let style = try output.style()
-            let reply: ReminderMethods.Deliveries = try connection.connect().call(
+            let most = try limit?.integer("--limit", atLeast: 1)
+            var printer = ReminderOutput(style: style)
+            try connection.connect().stream(
                 "org.summitd.Reminders.List",
                 ReminderMethods.List(
-                    milestone: milestone?.text, states: state.isEmpty ? nil : state.map(\.text),
-                    limit: try limit?.integer("--limit", atLeast: 1)))
-            try ReminderOutput(style: style).print(reply.reminders)
+                    milestone: milestone?.text, states: state.isEmpty ? nil : state.map(\.text), since: since?.text,
+                    until: until?.text, limit: most, zone: output.zone?.text, clientZone: ClientZones.own),
+                as: ReminderMethods.Deliveries.self
+            ) { reply in
+                printer.begin()
+                try printer.page(reply.reminders)
+            }
+            printer.end(empty: "no reminder")
+            if since == nil, until == nil, style.format == .table, style.legend, printer.count >= most ?? 1_000 {
+                Output.note("Those closest to now; --since and --until show others.")
+            }
         }
     }
 

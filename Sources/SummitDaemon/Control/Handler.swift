@@ -48,6 +48,8 @@ protocol PagedHandler: SendableMetatype {
     static var method: String { get }
     /// Whether it is only for those who may change the timeline.
     static var isPrivileged: Bool { get }
+    /// The one answer to a call without `more`; `nil` where it takes that.
+    static func whole(_ parameters: Parameters, _ context: CallContext) throws -> Page?
     /// - Parameter after: where the page before ended.
     /// - Returns: a page, and where it ended if there are more.
     static func page(
@@ -57,6 +59,8 @@ protocol PagedHandler: SendableMetatype {
 
 extension PagedHandler {
     static var isPrivileged: Bool { false }
+
+    static func whole(_ parameters: Parameters, _ context: CallContext) throws -> Page? { nil }
 }
 
 /// A subscription, answered for as long as the client listens. Only to callers that take `more`.
@@ -209,8 +213,15 @@ struct MethodTable: Sendable {
 
     mutating func paged<H: PagedHandler>(_ handler: H.Type) {
         methods[H.method] = { call, context in
-            guard call.more else { throw VarlinkError.expectedMore }
             guard !H.isPrivileged || context.mayChange else { throw VarlinkError.permissionDenied }
+            guard call.more else {
+                return Self.onePage(context) {
+                    guard let whole = try H.whole(try call.parameters(H.Parameters.self), context) else {
+                        throw VarlinkError.expectedMore
+                    }
+                    return try Self.reply(whole)
+                }
+            }
             return .pages(
                 PageReader { after in
                     do {

@@ -37,7 +37,7 @@ extension MethodTable {
         table.paged(HistoryHandler.self)
         table.change(UndoHandler.self)
         table.subscription(WatchHandler.self)
-        table.read(ReminderListHandler.self)
+        table.paged(ReminderListHandler.self)
         table.change(ReminderAddHandler.self)
         table.change(ReminderRemoveHandler.self)
         table.change(ReminderAcknowledgeHandler.self)

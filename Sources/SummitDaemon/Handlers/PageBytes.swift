@@ -43,3 +43,8 @@ extension StoreReader.LoggedChange {
     /// About how many bytes it has.
     var bulk: Int { 500 + (change.before?.utf8.count ?? 0) + (change.after?.utf8.count ?? 0) }
 }
+
+extension SummitStore.Delivery {
+    /// About how many bytes its answer has.
+    var bulk: Int { 600 + title.utf8.count + (message?.utf8.count ?? 0) + (note?.utf8.count ?? 0) }
+}

@@ -13,11 +13,25 @@ enum PastHandler: ReadHandler {
         let limit = try UpcomingHandler.limit(query.limit)
         let rows = try resolved.source.read { reader in
             try reader.past(query, before: now, limit: limit).map(TimelineRow.init)
+                + held(query, at: now, limit: limit, views, reader)
                 + recurring(query, before: now, limit: limit, views, reader)
         }
         return TimelineMethods.PastReply(
             now: now.description,
             milestones: try rows.sorted(by: TimelineRow.isLater).prefix(limit).map { try $0.message(views) })
+    }
+
+    /// What is on record as held is past, even while its day lasts.
+    private static func held(
+        _ query: TimelineQuery, at now: Instant, limit: Int, _ views: TimelineViews, _ reader: StoreReader
+    ) throws -> [TimelineRow] {
+        guard query.statuses.isEmpty || query.statuses.contains(.held) else { return [] }
+        var held = query
+        held.statuses = [.held]
+        let begun =
+            try reader.underWay(held, at: now, limit: limit).map(TimelineRow.init)
+            + UpcomingHandler.recurring(held, underWayAt: now, limit: limit, views, reader)
+        return begun.filter { $0.latest != nil }
     }
 
     /// The last occurrences of what recurs.

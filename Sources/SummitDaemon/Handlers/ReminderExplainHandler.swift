@@ -11,7 +11,8 @@ enum ReminderExplainHandler: ReadHandler {
         let limit = try ReminderLimit.read(call.limit, default: defaultLimit)
         let (services, facts) = (context.services, context.manager.facts)
         return try services.store.read { reader in
-            let deliveries = try DeliverySelection(name: call.name, reader: reader).all(limit: limit)
+            let deliveries = try DeliverySelection(name: call.name, reader: reader).all(
+                around: services.clock(), limit: limit)
             let explained = try deliveries.map { one in
                 let events = try reader.events(of: one.key)
                 return ReminderMethods.Explained(

@@ -2,22 +2,65 @@ internal import SummitAPI
 internal import SummitCore
 internal import SummitStore
 
-enum ReminderListHandler: ReadHandler {
+enum ReminderListHandler: PagedHandler {
     static let method = "org.summitd.Reminders.List"
     private static let defaultLimit = 1_000
+    private static let pageSize = 1_000
 
-    static func run(_ call: ReminderMethods.List, _ context: CallContext) throws -> ReminderMethods.Deliveries {
-        let states = try (call.states ?? []).map(state)
-        let limit = try ReminderLimit.read(call.limit, default: defaultLimit)
-        let deliveries = try context.services.store.read { reader in
-            var uid: String?
-            if let name = call.milestone {
-                guard let stored = try reader.milestone(name) else { throw StoreError.noSuchMilestone(name) }
-                uid = stored.milestone.uid
-            }
-            return try reader.deliveries(milestone: uid, states: states, limit: limit)
+    struct Position: Sendable {
+        let place: DeliveryPlace
+        let count: Int
+    }
+
+    static func page(
+        _ call: ReminderMethods.List, _ context: CallContext, after: Position?
+    ) throws -> (page: ReminderMethods.Deliveries, next: Position?) {
+        guard call.isWindow else { return (reply(try deliveries(call, context, limit: readLimit(call))), nil) }
+        // Of a window as many may be asked for as there are.
+        let limit = call.limit ?? .max
+        if limit < 1 { _ = try readLimit(call) }
+        let count = after?.count ?? 0
+        let room = min(pageSize, limit - count)
+        let found = try deliveries(call, context, after: after?.place, limit: room + 1)
+        let page = PageBytes(context).prefix(of: Array(found.prefix(room)), \.bulk)
+        let sent = count + page.count
+        let last = found.count > page.count && sent < limit ? page.last : nil
+        return (reply(page), last.map { Position(place: DeliveryPlace(of: $0), count: sent) })
+    }
+
+    static func whole(_ call: ReminderMethods.List, _ context: CallContext) throws -> ReminderMethods.Deliveries? {
+        reply(try deliveries(call, context, limit: readLimit(call)))
+    }
+
+    private static func readLimit(_ call: ReminderMethods.List) throws -> Int {
+        try ReminderLimit.read(call.limit, default: defaultLimit)
+    }
+
+    private static func deliveries(
+        _ call: ReminderMethods.List, _ context: CallContext, after place: DeliveryPlace? = nil, limit: Int
+    ) throws -> [SummitStore.Delivery] {
+        let now = context.services.clock()
+        let times = ReminderWindow(zone: call.zone, clientZone: call.clientZone, services: context.services)
+        var query = DeliveryQuery(states: try (call.states ?? []).map(state))
+        query.from = try call.since.flatMap { try times.read($0, "since", now: now).lower }
+        query.to = try call.until.flatMap { try times.read($0, "until", now: now).upper }
+        if let from = query.from, let to = query.to, from > to {
+            throw FieldError(field: "until", reason: "the window ends before it begins")
         }
-        return ReminderMethods.Deliveries(reminders: deliveries.map(ReminderMethods.Delivery.init))
+        return try context.services.store.read { [query] reader in
+            var query = query
+            query.milestone = try call.milestone.map { name in
+                guard let stored = try reader.milestone(name) else { throw StoreError.noSuchMilestone(name) }
+                return stored.milestone.uid
+            }
+            return call.isWindow
+                ? try reader.deliveries(query, after: place, limit: limit)
+                : try reader.deliveries(query, around: now, limit: limit)
+        }
+    }
+
+    private static func reply(_ deliveries: some Sequence<SummitStore.Delivery>) -> ReminderMethods.Deliveries {
+        ReminderMethods.Deliveries(reminders: deliveries.map(ReminderMethods.Delivery.init))
     }
 
     private static func state(_ text: String) throws -> Delivery.State {
@@ -29,6 +72,11 @@ enum ReminderListHandler: ReadHandler {
         }
         return state
     }
+}
+
+extension ReminderMethods.List {
+    /// Whether it names times.
+    fileprivate var isWindow: Bool { since != nil || until != nil }
 }
 
 enum ReminderLimit {

@@ -74,7 +74,7 @@ enum UpcomingHandler: ReadHandler {
     }
 
     /// The occurrences that have begun last, of those that are under way.
-    private static func recurring(
+    static func recurring(
         _ query: TimelineQuery, underWayAt now: Instant, limit: Int, _ views: TimelineViews, _ reader: StoreReader
     ) throws -> [TimelineRow] {
         guard let until = now.adding(seconds: 1) else { return [] }

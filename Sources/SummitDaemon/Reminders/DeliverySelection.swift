@@ -20,7 +20,8 @@ struct DeliverySelection {
             return [one]
         }
         var last: [DeliverySubject: Delivery] = [:]
-        for one in try ofMilestone(Delivery.State.allCases.filter(\.isGiven), isOpen: true) {
+        let given = try ofMilestone(Delivery.State.allCases.filter(\.isGiven), isOpen: true)
+        for one in try reader.deliveries(given, limit: Self.most) {
             if one.planned.repetition >= last[one.planned.subject]?.planned.repetition ?? 0 {
                 last[one.planned.subject] = one
             }
@@ -44,16 +45,16 @@ struct DeliverySelection {
             }
             return one
         }
-        guard let next = try ofMilestone([.due]).first else {
+        guard let next = try reader.deliveries(ofMilestone([.due]), limit: 1).first else {
             throw FieldError(field: "name", reason: "“\(Printable.escape(name))” has no reminder planned")
         }
         return next
     }
 
-    /// All of them.
-    func all(limit: Int) throws -> [Delivery] {
+    /// All of them; of more than `limit` those that are closest to `now`.
+    func all(around now: Instant, limit: Int) throws -> [Delivery] {
         if let one = try byKey() { return [one] }
-        return try ofMilestone(limit: limit)
+        return try reader.deliveries(ofMilestone(), around: now, limit: limit)
     }
 
     /// - Throws: ``VarlinkError`` where the name is a key that nobody knows.
@@ -65,10 +66,10 @@ struct DeliverySelection {
         throw APIError.noSuchDelivery(name)
     }
 
-    private func ofMilestone(
-        _ states: [Delivery.State] = [], isOpen: Bool = false, limit: Int = 10_000
-    ) throws -> [Delivery] {
+    private static let most = 10_000
+
+    private func ofMilestone(_ states: [Delivery.State] = [], isOpen: Bool = false) throws -> DeliveryQuery {
         guard let stored = try reader.milestone(name) else { throw StoreError.noSuchMilestone(name) }
-        return try reader.deliveries(milestone: stored.milestone.uid, states: states, isOpen: isOpen, limit: limit)
+        return DeliveryQuery(milestone: stored.milestone.uid, states: states, isOpen: isOpen)
     }
 }

@@ -11,23 +11,26 @@ struct PlanContinuation {
     /// Continues the plans that end by `ahead`, some at a time: where one still ends by then, this has to be done again.
     func run(now: Instant, upTo ahead: Instant, _ writer: StoreWriter) throws {
         if let last = try writer.reader.plannedLast(), now < last { try writer.rewindPlans(to: now) }
-        for (milestone, through) in try writer.reader.plansEnding(by: ahead, limit: Self.batch) {
-            try writer.extend(milestone, plan(of: milestone, after: through, now: now), after: through)
+        for (milestone, end) in try writer.reader.plansEnding(by: ahead, limit: Self.batch) {
+            try extend(milestone, after: end, now: now, writer)
         }
     }
 
     /// A plan that can't be made ends: the log says so, and an edit of the milestone or new zone rules begin it anew. Zone
-    /// rules that can't be read may be there a little later; what falls due until then nobody can tell.
-    private func plan(of milestone: Milestone, after: Instant, now: Instant) -> Planner.Plan {
+    /// rules that can't be read may be there a little later; what falls due until then is given late.
+    private func extend(_ milestone: Milestone, after end: Instant, now: Instant, _ writer: StoreWriter) throws {
+        var plan = Planner.Plan(deliveries: [], through: nil)
         do {
-            return try services.planner.plan(of: milestone, after: after, zones: services.zones)
+            plan = try services.planner.plan(of: milestone, after: end, zones: services.zones)
         } catch let error as ZoneError {
             services.logger.error("\(milestone.slug): its reminders can't be planned now: \(error)")
-            return Planner.Plan(deliveries: [], through: max(now, after).adding(seconds: 600))
+            if let retry = max(now, end).adding(seconds: 600) {
+                return try writer.postponePlan(of: milestone, after: end, until: retry)
+            }
         } catch {
             services.logger.error("\(milestone.slug): its reminders can't be planned: \(error)")
-            return Planner.Plan(deliveries: [], through: nil)
         }
+        try writer.extend(milestone, plan, after: end)
     }
 
     /// What becomes of a delivery whose time has come, or comes in a moment.
