@@ -72,8 +72,12 @@ static const uint16_t forbidden[] = {
     __NR_memfd_create, NR_MEMFD_SECRET, __NR_userfaultfd, __NR_perf_event_open, __NR_init_module, __NR_finit_module,
     __NR_delete_module, __NR_kexec_load, __NR_reboot, __NR_swapon, __NR_swapoff, __NR_acct, __NR_syslog,
     __NR_settimeofday, __NR_clock_settime, __NR_adjtimex, __NR_clock_adjtime, __NR_sethostname, __NR_setdomainname,
-    __NR_fanotify_init, __NR_shmget, __NR_shmat, __NR_msgget, __NR_semget, __NR_mq_open, __NR_mq_unlink,
-    __NR_personality,
+    __NR_fanotify_init, __NR_personality,
+    // What other processes have, or are given: queues, semaphores, shared memory, places in the line, memory nodes.
+    __NR_shmget, __NR_shmat, __NR_shmctl, __NR_msgget, __NR_msgsnd, __NR_msgrcv, __NR_msgctl, __NR_semget, __NR_semop,
+    __NR_semtimedop, __NR_semctl, __NR_mq_open, __NR_mq_unlink, __NR_flock, __NR_setpriority, __NR_sched_setaffinity,
+    __NR_sched_setscheduler, __NR_sched_setparam, __NR_sched_setattr, __NR_ioprio_set, __NR_migrate_pages,
+    __NR_move_pages,
 #if defined(__x86_64__)
     __NR_fork, __NR_vfork, __NR_creat, __NR_unlink, __NR_rmdir, __NR_rename, __NR_mkdir, __NR_mknod, __NR_link,
     __NR_symlink, __NR_chmod, __NR_chown, __NR_lchown, __NR_utime, __NR_utimes, __NR_futimesat, __NR_iopl, __NR_ioperm,

@@ -7,17 +7,21 @@ package enum Child {
     /// standard error; the rest of that is read and dropped, so that the child never hangs on it.
     ///
     /// Without `timeoutMilliseconds` it may run for ever; with it, one that takes longer is killed and the status says
-    /// so. `standardInput` stays open and stays the caller's.
+    /// so. `standardInput` stays open and stays the caller's; a child that reads a terminal stays in our process group.
+    ///
+    /// - Parameter isEnough: asked after each piece of output: whether the child is to be ended.
     package static func run(
         path: String, arguments: [String], environment: [String]? = nil, standardInput: Int32,
-        onOutput: ([UInt8]) -> Void, maxErrorBytes: Int = 65_536, timeoutMilliseconds: Int32? = nil
+        onOutput: ([UInt8]) -> Void, maxErrorBytes: Int = 65_536, timeoutMilliseconds: Int32? = nil,
+        isEnough: () -> Bool = { false }
     ) throws(SystemError) -> (status: ChildStatus, standardError: [UInt8]) {
         let deadline = Deadline(milliseconds: timeoutMilliseconds)
         let output = try ChildPipe()
         let error = try ChildPipe()
         let child = try ChildProcess(
             path: path, arguments: arguments, environment: environment, standardInput: standardInput,
-            standardOutput: output.writing, standardError: error.writing)
+            standardOutput: output.writing, standardError: error.writing,
+            usesTerminal: Terminal.isTerminal(standardInput))
         var outputs = ChildOutputs(output, error, maxErrorBytes: maxErrorBytes)
         while outputs.areOpen {
             let ready = try waitForEvents(outputs.events, timeoutMilliseconds: deadline.remaining)
@@ -26,6 +30,10 @@ package enum Child {
                 break
             }
             try outputs.take(ready, onOutput)
+            if isEnough() {
+                child.terminate()
+                break
+            }
         }
         // It may have closed its output and go on.
         while deadline.remaining != -1, !child.hasEnded() {

@@ -43,10 +43,12 @@ package struct ChildProcess: ~Copyable, Sendable {
         guard code == 0 else { throw SystemError(code: code, call: "posix_spawn", path: path) }
         self.pid = pid
         hasOwnGroup = !usesTerminal
+        if hasOwnGroup { summit_end_with_us(pid) }
     }
 
     deinit {
         terminate()
+        if hasOwnGroup { summit_end_with_us(0) }
         _ = try? Self.reap(pid)
     }
 
@@ -67,8 +69,9 @@ package struct ChildProcess: ~Copyable, Sendable {
 
     /// Waits for its end.
     package consuming func wait() throws(SystemError) -> ChildStatus {
-        let pid = self.pid
+        let (pid, hasOwnGroup) = (self.pid, self.hasOwnGroup)
         discard self
+        defer { if hasOwnGroup { summit_end_with_us(0) } }
         return try Self.reap(pid)
     }
 

@@ -110,8 +110,9 @@ package enum Files {
     /// Puts a file in place of another, whole or not at all, and durably.
     package static func replace(_ path: String, with bytes: [UInt8], mode: UInt32 = 0o600) throws(SystemError) {
         let temporary = path + ".new"
-        let opened = retrying { unsafe Glibc.open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode) }
-        let file = try Descriptor(returned: opened, by: "open", path: temporary)
+        // One that a crash has left, or a link that somebody else has put there.
+        try remove(temporary)
+        let file = try create(temporary, mode: mode)
         try write(all: bytes, to: file.rawValue)
         guard fsync(file.rawValue) == 0 else { throw SystemError.last("fsync", temporary) }
         guard unsafe rename(temporary, path) == 0 else { throw SystemError.last("rename", path) }
@@ -192,6 +193,19 @@ package enum Files {
         }
         if let failure { throw failure }
         return bytes
+    }
+
+    /// Where a path leads to, links followed; itself where there is nothing.
+    package static func resolved(_ path: String) -> String {
+        guard let found = unsafe realpath(path, nil) else { return path }
+        defer { unsafe free(found) }
+        return unsafe String(cString: found)
+    }
+
+    /// Opens what is there and no file, such as a FIFO or a device, to be written.
+    package static func openToWrite(_ path: String) throws(SystemError) -> Descriptor {
+        let opened = retrying { unsafe Glibc.open(path, O_WRONLY | O_CLOEXEC) }
+        return try Descriptor(returned: opened, by: "open", path: path)
     }
 
     /// Gives a file to the owner and group of another.

@@ -30,6 +30,21 @@ package enum OwnProcess {
         _ = try? waitForEvents([], timeoutMilliseconds: Int32(clamping: milliseconds))
     }
 
+    /// What a person or a manager ends us with ends our child too, and removes the file that is not whole.
+    package static func cleanUpOnSignals() { summit_clean_up_on_signals() }
+
+    /// Of the standard descriptors that we were started without, input has nothing to read and writing to the others fails:
+    /// the next that is opened would have their numbers.
+    package static func holdStandardDescriptors() {
+        for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) == -1 {
+            // The lowest that is free.
+            _ = unsafe open("/dev/null", O_RDONLY)
+        }
+    }
+
+    /// What is made from now on is for our user alone.
+    package static func keepFilesPrivate() { _ = umask(0o077) }
+
     /// Writing to a closed pipe becomes the error `EPIPE` instead of the end of the process.
     package static func ignoreBrokenPipes() {
         _ = signal(SIGPIPE, SIG_IGN)

@@ -104,8 +104,8 @@ package enum APIError {
     package static func noSuchDelivery(_ key: String) -> VarlinkError {
         VarlinkError(name: "org.summitd.Reminders.NoSuchDelivery", parameters: Key(key: key))
     }
-    package static func noSuchImport(_ number: Int64) -> VarlinkError {
-        VarlinkError(name: "org.summitd.Timeline.NoSuchImport", parameters: Name(name: String(number)))
+    package static func noSuchImport(_ name: String) -> VarlinkError {
+        VarlinkError(name: "org.summitd.Timeline.NoSuchImport", parameters: Name(name: name))
     }
     package static func importSpoiled(_ reason: String) -> VarlinkError {
         VarlinkError(name: "org.summitd.Timeline.ImportSpoiled", parameters: Reason(reason: reason))

@@ -72,9 +72,9 @@ package enum FigureMethods {
         package var figure: FigureMessage
         package var from: ObservationMessage
         package var to: ObservationMessage
-        package var factor: String
+        package var factor: String?
         package var difference: String
-        package var percent: String
+        package var percent: String?
         package var years: Double?
         package var yearlyPercent: Double?
         package var bound: String?
@@ -85,9 +85,9 @@ package enum FigureMethods {
             self.figure = FigureMessage(figure)
             from = ObservationMessage(comparison.from)
             to = ObservationMessage(comparison.to)
-            factor = comparison.factor.description
+            factor = comparison.factor?.description
             difference = comparison.difference.description
-            percent = comparison.percent.description
+            percent = comparison.percent?.description
             years = comparison.years
             yearlyPercent = comparison.yearlyPercent
             bound = comparison.certainty.bound?.rawValue

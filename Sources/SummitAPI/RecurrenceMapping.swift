@@ -55,10 +55,13 @@ extension OverrideMessage {
             }
             return status
         }
+        // One that only lasts longer, say, begins as it would have.
+        let isMoved = text != nil || end != nil || duration != nil || zone != nil
         return Repetition.Override(
             occurrence: try LocalStart(parsing: occurrence),
-            when: try text.map {
-                try When(parsing: $0, end: end, duration: duration, defaultZone: zone ?? ofStart, zones: zones)
-            }, status: known, generation: generation ?? (text == nil ? 0 : 1))
+            when: isMoved
+                ? try When(
+                    parsing: text ?? occurrence, end: end, duration: duration, defaultZone: zone ?? ofStart, zones: zones)
+                : nil, status: known, generation: generation ?? (isMoved ? 1 : 0))
     }
 }

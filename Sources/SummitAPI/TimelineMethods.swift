@@ -57,9 +57,15 @@ package enum TimelineMethods {
 
     package struct List: Codable, Sendable, Dated {
         package var query: QueryMessage?
+        /// Of Upcoming: whether only projected editions are wanted.
+        package var projections: Bool?
         package var asOf: String? { query?.asOf }
         package var mayTakeLong: Bool { query?.mayTakeLong ?? false }
-        package init(query: QueryMessage?) { self.query = query }
+
+        package init(query: QueryMessage?, projections: Bool? = nil) {
+            self.query = query
+            self.projections = projections
+        }
     }
 
     package struct Search: Codable, Sendable {

@@ -19,7 +19,10 @@ extension WrittenMessage {
 
 extension TimelineMethods.List: WrittenMessage {
     package func write(to writer: inout DocumentWriter) {
-        writer.object { $0.member("query", ifAny: query) { $1.write(to: &$0) } }
+        writer.object {
+            $0.member("projections", ifAny: projections) { $0.truth($1) }
+            $0.member("query", ifAny: query) { $1.write(to: &$0) }
+        }
     }
 }
 

@@ -27,7 +27,9 @@ package struct Summitctl: ParsableCommand {
     /// - Returns: the exit status.
     static func run(_ arguments: [String]) -> Int32 {
         let arguments = LeadingOptions.move(arguments)
+        OwnProcess.holdStandardDescriptors()
         OwnProcess.ignoreBrokenPipes()
+        OwnProcess.cleanUpOnSignals()
         if let answer = CompletionKind.answer(arguments) {
             Output.print(answer)
             return ExitStatus.done.rawValue

@@ -8,12 +8,12 @@ package struct Endpoint: Hashable, Sendable {
 
     package let path: String
 
-    /// The socket that was named, else `SUMMITD_SOCKET`, else that of the scope, else the user's if there is one, else
-    /// the system's.
+    /// The socket that was named, or that of the scope; else `SUMMITD_SOCKET`, else the user's if there is one, else the
+    /// system's. What is asked for goes before what is in the environment.
     ///
     /// - Throws: ``SystemError`` where a user's daemon is asked for and there is no directory for its socket.
     package init(socket: String?, scope: Scope?) throws(SystemError) {
-        if let named = socket ?? OwnProcess.environment("SUMMITD_SOCKET") {
+        if let named = socket ?? (scope == nil ? OwnProcess.environment("SUMMITD_SOCKET") : nil) {
             path = named
             return
         }

@@ -51,7 +51,9 @@ struct Backups {
         try Files.move(draft, to: path(now))
         services.logger.info(
             "a backup was made: \(path(now)), \(summary.milestones) milestones, \(summary.changes) changes")
-        for time in times().dropLast(services.configuration.backups.keep) { try Files.remove(path(time)) }
+        // Those that a clock ahead of this one has dated go first: the one that was just made is the last.
+        let others = times().filter { $0 > now } + times().filter { $0 < now }
+        for time in others.dropLast(services.configuration.backups.keep - 1) { try Files.remove(path(time)) }
     }
 }
 

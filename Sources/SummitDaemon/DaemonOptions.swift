@@ -99,6 +99,8 @@ package struct DaemonCommand: ParsableCommand {
             StandardError.print("summitd: \(error)")
             throw ExitCode(78)
         }
+        // A user's timeline is nobody else's to read, whatever the directory allows. The system's has its unit for that.
+        if !isSystem { OwnProcess.keepFilesPrivate() }
         if let restore { return try Restoration.restore(restore, options) }
         OwnProcess.limitHeaps()
         OwnProcess.raiseDescriptorLimit()

@@ -44,8 +44,12 @@ private enum Shapes {
     private static let most = 200
     private static let kept = Mutex<Set<String>>([])
 
+    /// In bytes. What is longer is no question that is asked every day.
+    private static let longest = 8_000
+
     static func keeps(_ sql: String) -> Bool {
-        kept.withLock { kept in
+        guard sql.utf8.count <= longest else { return false }
+        return kept.withLock { kept in
             guard kept.count < most else { return kept.contains(sql) }
             kept.insert(sql)
             return true

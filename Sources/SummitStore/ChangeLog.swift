@@ -141,14 +141,15 @@ extension StoreReader {
             return try Row.fetchAll(db, cached: sql, arguments: [sequence, limit]).map(Self.logged)
         }
         guard !subjects.isEmpty else { return [] }
-        let either = Array(repeating: "subject = ? AND identifier = ?", count: subjects.count)
-        // The plus keeps SQLite from going through the whole log in that order instead.
+        // One name may have been that of many, and SQLite's conditions have an end. The plus keeps it from going through the
+        // whole log in that order instead.
         let sql = """
-            SELECT \(Self.columns) FROM change WHERE (\(either.joined(separator: " OR "))) AND +seq < ?
-            ORDER BY +seq DESC LIMIT ?
+            SELECT \(Self.columns) FROM json_each(?) AS named CROSS JOIN change
+                ON subject = json_extract(named.value, '$[0]') AND identifier = json_extract(named.value, '$[1]')
+            WHERE +seq < ? ORDER BY +seq DESC LIMIT ?
             """
-        let names = StatementArguments(each: subjects.flatMap { [$0.0.rawValue, $0.identifier] })
-        return try Row.fetchAll(db, sql: sql, arguments: names + [sequence, limit]).map(Self.logged)
+        let names = try Documents.encode(subjects.map { [$0.0.rawValue, $0.identifier] })
+        return try Row.fetchAll(db, cached: sql, arguments: [names, sequence, limit]).map(Self.logged)
     }
 
     /// - Throws: ``StoreError/noSuchChange(_:)``.
@@ -160,11 +161,11 @@ extension StoreReader {
         return try Self.logged(row)
     }
 
-    /// All changes of the call that made this one, oldest first.
-    package func job(of change: LoggedChange) throws -> [LoggedChange] {
+    /// The numbers of all changes of the call that made this one, oldest first.
+    package func job(of change: LoggedChange) throws -> [Int64] {
         let first = change.change.job ?? change.sequence
-        let sql = "SELECT \(Self.columns) FROM change WHERE seq = ?1 OR job = ?1 ORDER BY seq"
-        return try Row.fetchAll(db, cached: sql, arguments: [first]).map(Self.logged)
+        return try Int64.fetchAll(
+            db, cached: "SELECT seq FROM change WHERE seq = ?1 OR job = ?1 ORDER BY seq", arguments: [first])
     }
 
     /// The number of the last change; 0 where there is none.
@@ -179,7 +180,8 @@ extension StoreReader {
             .map(Instant.init(secondsSinceEpoch:))
     }
 
-    /// The number of the last change that was recorded by then; 0 where there was none.
+    /// The number of the last change that was made by then; 0 where there was none. One before it may be later: what an import
+    /// leaves to be logged has the time of its end.
     package func lastChange(by instant: Instant) throws -> Int64 {
         try Int64.fetchOne(
             db, cached: "SELECT max(seq) FROM change WHERE at <= ?", arguments: [instant.secondsSinceEpoch]) ?? 0
@@ -187,9 +189,22 @@ extension StoreReader {
 
     /// The change that has taken this one back, and was not taken back itself.
     package func undoing(of sequence: Int64) throws -> Int64? {
-        let undoings = try Int64.fetchAll(
-            db, cached: "SELECT seq FROM change WHERE undoes = ? ORDER BY seq DESC", arguments: [sequence])
-        return try undoings.first { try undoing(of: $0) == nil }
+        // All that hangs on it, however long the chain: which of them stand is known from its end on, since what takes back is
+        // always later than what it takes back.
+        let rows = try Row.fetchAll(
+            db,
+            cached: """
+                WITH RECURSIVE undoing (seq, undoes) AS (
+                    SELECT seq, undoes FROM change WHERE undoes = ?
+                    UNION SELECT c.seq, c.undoes FROM change AS c JOIN undoing ON c.undoes = undoing.seq)
+                SELECT seq, undoes FROM undoing ORDER BY seq DESC
+                """, arguments: [sequence])
+        var standing: [Int64: Int64] = [:]
+        for row in rows {
+            let (number, undone): (Int64, Int64) = (row[0], row[1])
+            if standing[number] == nil, standing[undone] == nil { standing[undone] = number }
+        }
+        return standing[sequence]
     }
 
     /// The last change that takes nothing back, and was not taken back.

@@ -91,7 +91,15 @@ extension StoreWriter {
             throw StoreError.archiveRefused(
                 "change \(entry.sequence) is not what was recorded: its hash does not agree")
         }
-        if let document = entry.after { try check(document, of: subject, entry) }
+        for document in [entry.before, entry.after] { if let document { try check(document, of: subject, entry) } }
+        for earlier in [entry.undoes, entry.job] {
+            guard let earlier, !(1..<entry.sequence).contains(earlier) else { continue }
+            throw StoreError.archiveRefused("change \(entry.sequence) refers to \(earlier), which is not before it")
+        }
+        for text in [entry.verb, entry.actor.user, entry.actor.program] {
+            guard let text, text.count > 200 || Printable.escape(text) != text else { continue }
+            throw StoreError.archiveRefused("change \(entry.sequence): what it says of who made it is no plain text")
+        }
         try write(change, sequence: entry.sequence, hash: entry.hash)
     }
 

@@ -6,13 +6,16 @@ extension StoreWriter {
     /// A milestone that has its place, and whose reminders are to be planned.
     package struct Settled {
         private let document: String
+        /// Since when it is seen.
+        package let at: Instant
         /// Nothing of it can be planned so far.
         package let isNew: Bool
         /// Whether it may have reminders of its own: most that are imported have none.
         package let mayHaveReminders: Bool
 
-        init(document: String, isNew: Bool, mayHaveReminders: Bool) {
+        init(document: String, at: Instant, isNew: Bool, mayHaveReminders: Bool) {
             self.document = document
+            self.at = at
             self.isNew = isNew
             self.mayHaveReminders = mayHaveReminders
         }
@@ -25,6 +28,7 @@ extension StoreWriter {
     /// - Throws: ``StoreError/noSuchImport(_:)``, ``StoreError/importSpoiled``.
     package func close(import batch: Int64, _ stamp: Stamp) throws {
         try checkOpen(import: batch)
+        let last = try reader.lastChange()
         try spoilOthers(than: batch)
         let slugs = try Row.fetchAll(
             db, cached: "SELECT slug, document FROM series WHERE import = ? ORDER BY slug", arguments: [batch])
@@ -34,6 +38,7 @@ extension StoreWriter {
             db, cached: "SELECT subject, document FROM import_document WHERE import = ? ORDER BY id",
             arguments: [batch])
         for row in documents {
+            try checkUnchanged(subject: row[0], document: row[1], since: batch, until: last)
             switch Change.Subject(rawValue: row[0]) {
             case .series: try put(try Documents.decode(Series.self, from: row[1]), stamp)
             case .figure: try put(try Documents.decode(Figure.self, from: row[1]), stamp)
@@ -50,6 +55,25 @@ extension StoreWriter {
                 stamp.at.secondsSinceEpoch, stamp.actor.uid, stamp.actor.user, stamp.actor.pid, stamp.actor.program,
                 job.first, batch,
             ])
+    }
+
+    /// A series or a figure that somebody has changed since the import began is not written over.
+    ///
+    /// - Parameter last: the last change before the import's own.
+    /// - Throws: ``StoreError/importSpoiled``.
+    private func checkUnchanged(subject: String, document: String, since batch: Int64, until last: Int64) throws {
+        let isChanged = try db.exists(
+            """
+            SELECT 1 FROM change AS c JOIN import AS i ON i.id = ?3 AND i.began >= 0
+            WHERE c.subject = ?1 AND c.identifier = json_extract(?2, '$.slug') AND c.seq > i.began AND c.seq <= ?4
+            """
+        ) {
+            $0.add(subject)
+            $0.add(document)
+            $0.add(batch)
+            $0.add(last)
+        }
+        if isChanged { throw StoreError.importSpoiled }
     }
 
     /// Does what is left of one row of an import that is closed: its log entry, and its place among the others. Its
@@ -98,8 +122,9 @@ extension StoreWriter {
             (document: $0.text(0), replaces: $0.numberIfAny(1), uid: $0.text(2), mayHaveReminders: $0.number(3) == 1)
         }
         guard let row else { return nil }
+        let head = try head(ofImport: batch)
         let settled = Settled(
-            document: row.document, isNew: row.replaces == nil, mayHaveReminders: row.mayHaveReminders)
+            document: row.document, at: head.stamp.at, isNew: row.replaces == nil, mayHaveReminders: row.mayHaveReminders)
         var before: String?
         if let replaced = row.replaces {
             before = try db.first("SELECT document FROM milestone_row WHERE id = ?") {
@@ -112,7 +137,6 @@ extension StoreWriter {
             try forget(new: id, ofImport: batch)
         }
         // Whoever's transaction this is, the entry belongs with the others of the import.
-        let head = try head(ofImport: batch)
         let first = try log(
             head.stamp, .milestone, row.uid, before: before, after: row.document, first: head.first)
         if head.first == nil {

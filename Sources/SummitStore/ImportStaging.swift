@@ -14,11 +14,12 @@ extension StoreWriter {
     package func beginImport(_ stamp: Stamp) throws -> Int64 {
         try db.execute(
             cached: """
-                INSERT INTO import (state, at, actor_uid, actor_user, actor_pid, actor_program)
-                VALUES ('open', ?, ?, ?, ?, ?)
+                INSERT INTO import (state, at, actor_uid, actor_user, actor_pid, actor_program, began)
+                VALUES ('open', ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 stamp.at.secondsSinceEpoch, stamp.actor.uid, stamp.actor.user, stamp.actor.pid, stamp.actor.program,
+                try reader.lastChange(),
             ])
         return db.lastInsertedRowID
     }
@@ -35,26 +36,29 @@ extension StoreWriter {
         }
     }
 
+    /// What a row is known by.
+    package enum Name {
+        case uid(String), slug(String)
+    }
+
     /// The milestone that a row is about.
-    ///
-    /// - Parameter name: a slug or a uid.
-    package func known(_ name: String, import batch: Int64) throws -> Known? {
+    package func known(_ name: Name, import batch: Int64) throws -> Known? {
+        let (column, value) =
+            switch name {
+            case .uid(let uid): ("uid", uid)
+            case .slug(let slug): ("slug", slug)
+            }
         // Of most rows there is nothing yet, which is found out without putting in order what there might be.
-        let isNew = try !db.exists(
-            "SELECT 1 FROM milestone_row WHERE uid = ?1 UNION ALL SELECT 1 FROM milestone_row WHERE slug = ?1"
-        ) {
-            $0.add(name)
-        }
-        if isNew { return nil }
+        if try !db.exists("SELECT 1 FROM milestone_row WHERE \(column) = ?", { $0.add(value) }) { return nil }
         let found = try db.first(
             """
             SELECT id, document, \(ImportRows.isOf("?2")) AS is_own
             FROM milestone_row AS r
-            WHERE (uid = ?1 OR slug = ?1) AND import IN (0, ?2) AND (is_own OR NOT \(ImportRows.isStaged))
+            WHERE \(column) = ?1 AND import IN (0, ?2) AND (is_own OR NOT \(ImportRows.isStaged))
             ORDER BY import = 0 LIMIT 1
             """
         ) {
-            $0.add(name)
+            $0.add(value)
             $0.add(batch)
         } _: {
             (id: $0.number(0), document: $0.text(1), isOwn: $0.number(2) == 1)

@@ -42,9 +42,9 @@ extension StoreReader {
         ).map(event)
     }
 
-    /// The number of the last step; 0 where there is none.
+    /// The highest number that a step ever had, which SQLite keeps beside the table: a claim that was released leaves none.
     package func lastEvent() throws -> Int64 {
-        try Int64.fetchOne(db, cached: "SELECT max(seq) FROM delivery_event") ?? 0
+        try Int64.fetchOne(db, cached: "SELECT seq FROM sqlite_sequence WHERE name = 'delivery_event'") ?? 0
     }
 
     private func event(_ row: Row) throws -> DeliveryEvent {
@@ -81,7 +81,7 @@ extension StoreWriter {
 
     /// What is planned is not given, nor given again.
     package func skip(_ delivery: Delivery, at: Int64, reason: String) throws {
-        guard let milestone = try reader.milestone(delivery.uid)?.milestone else {
+        guard let milestone = try reader.milestone(uid: delivery.uid)?.milestone else {
             throw StoreError.noSuchMilestone(delivery.uid)
         }
         try skip(

@@ -88,15 +88,18 @@ extension StoreReader {
     }
 
     /// What is to be given again between two instants, the earliest first.
+    ///
+    /// - Parameter name: only of the milestone with this slug or uid; `nil`: of all.
     package func repetitions(
-        from: Instant, to: Instant, limit: Int
+        from: Instant, to: Instant, of name: String?, limit: Int
     ) throws -> [(planned: PlannedDelivery, milestone: Milestone)] {
         try Row.fetchAll(
             db,
             cached: """
                 SELECT \(Self.planColumns), m.document FROM pending p JOIN milestone m ON m.id = p.milestone_id
-                WHERE p.at >= ? AND p.at < ? AND p.repetition > 0 ORDER BY p.at, p.key LIMIT ?
-                """, arguments: [from.secondsSinceEpoch, to.secondsSinceEpoch, limit]
+                WHERE p.at >= ?1 AND p.at < ?2 AND p.repetition > 0 AND (?3 IS NULL OR m.slug = ?3 OR m.uid = ?3)
+                ORDER BY p.at, p.key LIMIT ?4
+                """, arguments: [from.secondsSinceEpoch, to.secondsSinceEpoch, name, limit]
         ).map { (try Self.planned($0), try Documents.decode(Milestone.self, from: $0[13])) }
     }
 
@@ -158,7 +161,9 @@ extension StoreWriter {
             }
         }
         if plan.through != end || hasGap { try setPlanEnd(plan.through, milestone: id) }
-        if milestone.repetition != nil { try setSetting(Ledger.plannedAt, String(now.secondsSinceEpoch)) }
+        if milestone.repetition != nil || !skipped.isEmpty {
+            try setSetting(Ledger.plannedAt, String(now.secondsSinceEpoch))
+        }
         return skipped
     }
 
@@ -208,8 +213,11 @@ extension StoreWriter {
         }
     }
 
-    /// The clock was set back: what recurs is planned from `now` on again. What was delivered already stays so.
-    package func rewindPlans(to now: Instant) throws {
+    /// The clock was set back: what recurs is planned from `now` on again. What was delivered already stays so; what was
+    /// skipped as past, and lies ahead, was not past.
+    ///
+    /// - Returns: the uids of the milestones of which that is so, and which are to be planned anew.
+    package func rewindPlans(to now: Instant) throws -> [String] {
         try db.execute(
             cached: """
                 UPDATE milestone_row SET planned_through = ?1
@@ -217,6 +225,18 @@ extension StoreWriter {
                 """, arguments: [now.secondsSinceEpoch])
         try db.execute(cached: "DELETE FROM plan_gap WHERE since >= ?", arguments: [now.secondsSinceEpoch])
         try setSetting(Ledger.plannedAt, String(now.secondsSinceEpoch))
+        let skipped = try Row.fetchAll(
+            db,
+            cached: """
+                SELECT id, uid FROM delivery
+                WHERE at > ? AND +state = 'skipped' AND claimed_at IS NULL AND note LIKE 'already past%'
+                """, arguments: [now.secondsSinceEpoch])
+        for row in skipped {
+            let id: Int64 = row[0]
+            try db.execute(cached: "DELETE FROM delivery_event WHERE delivery_id = ?", arguments: [id])
+            try db.execute(cached: "DELETE FROM delivery WHERE id = ?", arguments: [id])
+        }
+        return Set(skipped.map { $0[1] as String }).sorted()
     }
 
     func id(of uid: String) throws -> Int64 {

@@ -7,7 +7,11 @@ extension StoreWriter {
     /// of one title take no longer each than the first few.
     package func freeSlug(_ wanted: String) throws -> String {
         func isTaken(_ slug: String) throws -> Bool {
-            try db.exists("SELECT 1 FROM milestone_row WHERE slug = ?") { $0.add(slug) }
+            try db.exists(
+                "SELECT 1 FROM milestone_row WHERE slug = ?1 UNION ALL SELECT 1 FROM milestone_row WHERE uid = ?1"
+            ) {
+                $0.add(slug)
+            }
         }
         guard try isTaken(wanted) else { return wanted }
         var (taken, free) = (1, 2)
@@ -19,10 +23,20 @@ extension StoreWriter {
         return "\(wanted)-\(free)"
     }
 
-    /// What an import brings has its slug from the moment on that it is there.
+    /// What an import brings has its slug from the moment on that it is there. A name is a slug or a uid, so that neither may
+    /// be the other of another milestone.
     ///
     /// - Parameter batch: the import that wants the slug.
+    /// - Throws: ``StoreError/slugTaken(_:)``, ``StoreError/uidTaken(_:)``, ``StoreError/importUnderWay(_:)``.
     func checkSlug(_ slug: String, except uid: String, import batch: Int64 = 0) throws {
+        if slug != uid {
+            if try db.exists("SELECT 1 FROM milestone_row WHERE uid = ?", { $0.add(slug) }) {
+                throw StoreError.slugTaken(slug)
+            }
+            if try db.exists("SELECT 1 FROM milestone_row WHERE slug = ?1 AND uid <> ?1", { $0.add(uid) }) {
+                throw StoreError.uidTaken(uid)
+            }
+        }
         let owner = try db.first("SELECT id FROM milestone_row WHERE slug = ? AND uid <> ?") {
             $0.add(slug)
             $0.add(uid)

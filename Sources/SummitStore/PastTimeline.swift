@@ -16,9 +16,10 @@ package final class PastTimeline: TimelineSource {
 
     /// - Parameters:
     ///   - sequence: the last change that counts.
+    ///   - instant: what was made later does not; `nil`: whenever it was.
     ///   - bounds: where a milestone lies in time.
     init(
-        _ present: StoreReader, through sequence: Int64, bounds: (Milestone) throws -> Bounds?
+        _ present: StoreReader, through sequence: Int64, by instant: Instant?, bounds: (Milestone) throws -> Bounds?
     ) throws {
         // A file without a name, which SQLite deletes: a long timeline need not fit into memory.
         queue = try DatabaseQueue(path: "")
@@ -26,22 +27,22 @@ package final class PastTimeline: TimelineSource {
         try queue.write { db in
             let writer = StoreWriter(db: db, hash: { _ in [] })
             for subject in [Change.Subject.series, .figure, .milestone] {
-                try Self.copy(subject, present, through: sequence, writer, bounds)
+                try Self.copy(subject, present, through: sequence, by: instant, writer, bounds)
             }
         }
     }
 
     /// What the log leads to, put into the tables beside it.
     static func copy(
-        _ subject: Change.Subject, _ present: StoreReader, through sequence: Int64, _ writer: StoreWriter,
-        _ bounds: (Milestone) throws -> Bounds?
+        _ subject: Change.Subject, _ present: StoreReader, through sequence: Int64, by instant: Instant? = nil,
+        _ writer: StoreWriter, _ bounds: (Milestone) throws -> Bounds?
     ) throws {
         let sql = """
             SELECT c.identifier, c.after FROM change c JOIN (
-                SELECT max(seq) AS seq FROM change WHERE subject = ? AND seq <= ? GROUP BY identifier
+                SELECT max(seq) AS seq FROM change WHERE subject = ? AND seq <= ? AND at <= ? GROUP BY identifier
             ) last ON last.seq = c.seq WHERE c.after IS NOT NULL
             """
-        let rows = try Row.fetchCursor(present.db, sql: sql, arguments: [subject.rawValue, sequence])
+        let rows = try Row.fetchCursor(present.db, sql: sql, arguments: [subject.rawValue, sequence, instant?.secondsSinceEpoch ?? .max])
         while let row = try rows.next() {
             let document: String = row[1]
             switch subject {
@@ -67,7 +68,11 @@ package final class PastTimeline: TimelineSource {
 
 extension Store {
     /// The timeline as it was once this change had been made.
-    package func past(through sequence: Int64, bounds: (Milestone) throws -> Bounds?) throws -> PastTimeline {
-        try read { try PastTimeline($0, through: sequence, bounds: bounds) }
+    ///
+    /// - Parameter instant: without what was made later; `nil`: whenever it was.
+    package func past(
+        through sequence: Int64, by instant: Instant?, bounds: (Milestone) throws -> Bounds?
+    ) throws -> PastTimeline {
+        try read { try PastTimeline($0, through: sequence, by: instant, bounds: bounds) }
     }
 }

@@ -27,7 +27,7 @@ enum Schema {
     }
 
     /// That of what all migrations make, where SQLite writes down the tables of its full text as in version 3.40.
-    static let fingerprint: UInt64 = 1_433_629_080_724_637_316
+    static let fingerprint: UInt64 = 15_737_818_424_768_882_032
 
     /// FNV-1a over the objects in order, each with a NUL behind it. It tells a file that somebody has changed from one as it
     /// was made; nobody needs to be kept from making another file of the same fingerprint.
@@ -218,7 +218,7 @@ enum Schema {
         """
     /// The ledger only grows: it is asked by time, and counted by state, without being gone through. `plan_gap` has the
     /// milestones whose plan could not be continued: `since` is where it ends for them, and `planned_through` when that is to
-    /// be tried again.
+    /// be tried again. `import.began` is the number of the last change before it; −1: nobody knows.
     private static let ledgerByTime = """
         DROP INDEX delivery_due;
         DROP INDEX delivery_open;
@@ -228,5 +228,6 @@ enum Schema {
             milestone_id INTEGER PRIMARY KEY REFERENCES milestone_row(id) ON DELETE CASCADE,
             since INTEGER NOT NULL
         ) STRICT;
+        ALTER TABLE import ADD COLUMN began INTEGER NOT NULL DEFAULT -1;
         """
 }

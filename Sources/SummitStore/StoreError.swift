@@ -12,6 +12,8 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case noSuchFigure(String)
     case noSuchReminder(milestone: String, trigger: String)
     case slugTaken(String)
+    /// It is the slug of another milestone.
+    case uidTaken(String)
     case seriesInUse(String, count: Int)
     case noSuchChange(Int64)
     case cannotUndo(Int64, reason: String)
@@ -24,6 +26,8 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case importUnderWay(String)
     /// An archive that can't be brought in whole.
     case archiveRefused(String)
+    /// As much as there is room for is being done already.
+    case busy(String)
     /// The disk is full; nothing of the change was written.
     case full
     /// Reading or writing failed; the daemon has to open the store anew before it can be trusted again.
@@ -43,12 +47,14 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case .cannotUndo(let number, let reason): "change \(number) can't be taken back: \(reason)"
         case .noSuchReminder(let milestone, let trigger): "milestone “\(milestone)” has no reminder “\(trigger)”"
         case .slugTaken(let slug): "the slug “\(slug)” is taken"
+        case .uidTaken(let uid): "“\(uid)” is the slug of another milestone"
         case .revisionConflict(let slug, let expected, let actual):
             "“\(slug)” was changed meanwhile: it is at revision \(actual), not \(expected)"
         case .noSuchImport(let number): "there is no import \(number) that is open"
         case .importSpoiled: "the timeline was changed meanwhile where the import would change it"
         case .importUnderWay(let name): "an import that is under way brings “\(name)”"
         case .archiveRefused(let reason): reason
+        case .busy(let reason): reason
         case .full: "the disk is full; nothing was changed"
         case .inputOutput(let reason): "the store can't be read or written: \(reason)"
         }

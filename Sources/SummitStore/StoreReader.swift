@@ -22,6 +22,13 @@ package struct StoredMilestone: Hashable, Sendable {
 package struct StoreReader {
     let db: Database
 
+    /// The milestone with this uid. What the store itself refers to is known by that alone.
+    package func milestone(uid: String) throws -> StoredMilestone? {
+        try db.first("SELECT document, earliest, latest FROM milestone WHERE uid = ?", { $0.add(uid) }, stored)
+    }
+
+    /// What a person means by a name.
+    ///
     /// - Parameter name: a slug or a uid.
     package func milestone(_ name: String) throws -> StoredMilestone? {
         try db.first(
@@ -125,7 +132,7 @@ extension StoreReader {
         to milestone: Milestone
     ) throws -> [(kind: Relation.Kind, inverse: Bool, other: Milestone)] {
         let own = try milestone.relations.compactMap { relation in
-            try self.milestone(relation.uid).map { (relation.kind, false, $0.milestone) }
+            try self.milestone(uid: relation.uid).map { (relation.kind, false, $0.milestone) }
         }
         let others = try milestones(relatedTo: milestone.uid).flatMap { other in
             other.relations.filter { $0.uid == milestone.uid }.map { ($0.kind, true, other) }

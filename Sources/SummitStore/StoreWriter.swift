@@ -59,6 +59,14 @@ package struct StoreWriter {
         }
     }
 
+    // MARK: Calls that take several transactions
+
+    /// The number of the first change of this job; `nil` where it has made none.
+    package var firstChange: Int64? { job.first }
+
+    /// What this job changes belongs with what began with that change.
+    package func continueJob(from first: Int64?) { job.first = first }
+
     // MARK: Milestones
 
     /// - Throws: ``StoreError/slugTaken(_:)``, ``StoreError/noSuchSeries(_:)``, ``StoreError/importUnderWay(_:)``.
@@ -276,10 +284,15 @@ package struct StoreWriter {
             db, cached: "SELECT document FROM \(table) WHERE slug = ?\(isSeen)", arguments: [slug])
         let document = try Documents.encode(value)
         if before == document { return }
+        if subject == .series, before == nil,
+            try db.exists("SELECT 1 FROM series WHERE slug = ? AND import <> 0", { $0.add(slug) })
+        {
+            throw StoreError.importUnderWay(slug)
+        }
         try db.execute(
             cached: """
                 INSERT INTO \(table) (slug, document) VALUES (?, ?)
-                ON CONFLICT (slug) DO UPDATE SET document = excluded.document\(subject == .series ? ", import = 0" : "")
+                ON CONFLICT (slug) DO UPDATE SET document = excluded.document
                 """, arguments: [slug, document])
         try log(stamp, subject, slug, before: before, after: document)
     }

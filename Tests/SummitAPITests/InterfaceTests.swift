@@ -19,7 +19,7 @@ struct InterfaceTests {
         let sent = [
             APIError.noSuchMilestone("x"), APIError.noSuchSeries("x"), APIError.noSuchFigure("x"),
             APIError.invalidValue(field: "f", reason: "r", row: 1), APIError.slugTaken("x"),
-            APIError.conflict(name: "x", expected: 1, actual: 2), APIError.noSuchChange(1), APIError.noSuchImport(1),
+            APIError.conflict(name: "x", expected: 1, actual: 2), APIError.noSuchChange(1), APIError.noSuchImport("1"),
             APIError.importSpoiled("r"), APIError.importUnderWay("x"),
             APIError.cannotUndo(1, reason: "r"), APIError.seriesInUse("x", milestones: 2),
             APIError.noSuchReminder(milestone: "x", trigger: "-P7D"),

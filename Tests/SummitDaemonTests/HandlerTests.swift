@@ -168,7 +168,10 @@ struct HandlerTests {
         let add = #"{"milestone":{"title":"Summit"},"dryRun":"#
         let tried = try await answer("Add", add + "true}")
         #expect(tried.contains(#""slug":"summit""#), "\(tried)")
+        let figure = try await answer("FigureAdd", #"{"slug":"trade","title":"Trade","unit":"USD","dryRun":true}"#)
+        #expect(figure.contains(#""slug":"trade""#), "\(figure)")
         for (method, parameters) in [
+            ("FigureAdd", #"{"slug":"trade","title":"Trade","unit":"USD"}"#),
             ("Add", add + "false}"), ("Add", #"{"milestone":{"title":"Summit"}}"#), ("Undo", #"{"dryRun":true}"#),
             ("Import", #"{"milestones":[],"dryRun":true}"#),
         ] {

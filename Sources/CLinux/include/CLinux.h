@@ -65,6 +65,13 @@ int summit_terminal_columns(int descriptor);
 
 /// pipe2(O_CLOEXEC), with both ends above the standard descriptors.
 int summit_pipe(int32_t *_Nonnull reading, int32_t *_Nonnull writing);
+/// From now on SIGINT, SIGTERM and SIGHUP take along what the next two name, before they end the process.
+void summit_clean_up_on_signals(void);
+/// A child with a group of its own; 0: there is none any more.
+void summit_end_with_us(int32_t child);
+/// A file that is not whole yet; NULL: there is none any more.
+void summit_remove_with_us(const char *_Nullable path);
+
 /// posix_spawn(3) with these three standard descriptors, default signals and an empty mask. `environment` NULL: ours;
 /// `own_group` 0: it stays in our process group, and with it in front of the terminal.
 /// Returns 0 or an error number.

@@ -16,6 +16,7 @@ struct ConnectionOptions: ParsableArguments {
 
     func validate() throws {
         if user, system { throw ValidationError("--user and --system exclude each other") }
+        if socket != nil, user || system { throw ValidationError("--socket goes without --user and --system") }
     }
 
     /// - Throws: ``ClientError``, or ``Failure`` where there is no place for a socket.

@@ -19,6 +19,7 @@ enum LeadingOptions {
             }
         }
         // An alias may name the daemon for all verbs, also for those that ask none.
+        if rest.first == "help" { return Array(rest) }
         if rest.first == Verb.explain.rawValue, let kind = rest.dropFirst().first, withoutDaemon.contains(kind) {
             return Array(rest)
         }

@@ -9,7 +9,7 @@ enum MinusValues {
         arguments.map { argument in
             let second = argument.dropFirst().first
             let isValue = argument.hasPrefix("-") && (second.map { $0.isASCII && $0.isNumber || $0 == "P" } ?? false)
-            return isValue ? String(mark) + argument : argument
+            return isValue || argument.unicodeScalars.first == mark ? String(mark) + argument : argument
         }
     }
 
@@ -23,6 +23,12 @@ enum MinusValues {
         }
     }
 
+    /// An argument without its mark.
+    static func value(_ argument: String) -> String {
+        argument.unicodeScalars.first == mark ? String(argument.unicodeScalars.dropFirst()) : argument
+    }
+
+    /// What is said of arguments, without their marks.
     static func unmark(_ text: String) -> String {
         var text = text
         // Most have none, and letter by letter a long help takes its time.
@@ -35,14 +41,15 @@ enum MinusValues {
 struct Value: ExpressibleByArgument, Hashable, Sendable {
     let text: String
 
-    init(argument: String) { text = MinusValues.unmark(argument) }
+    init(argument: String) { text = MinusValues.value(argument) }
 }
 
 extension Value {
     /// - Throws: ``ValueError`` that names the option.
-    func integer(_ option: String, atLeast least: Int) throws -> Int {
-        guard let number = Int(text), number >= least else {
-            throw ValueError("\(option): “\(text)” is not a whole number of \(least) or more")
+    func integer(_ option: String, atLeast least: Int, atMost most: Int = .max) throws -> Int {
+        guard let number = Int(text), number >= least, number <= most else {
+            let range = most == .max ? "of \(least) or more" : "from \(least) to \(most)"
+            throw ValueError("\(option): “\(text)” is not a whole number \(range)")
         }
         return number
     }

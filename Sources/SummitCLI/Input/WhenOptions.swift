@@ -2,8 +2,8 @@ internal import ArgumentParser
 internal import SummitAPI
 internal import SummitCore
 
-/// When a milestone is, for the verbs that set it.
-struct WhenOptions: ParsableArguments {
+/// A date that does not recur, or does so as before.
+struct MomentOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Its zone, such as Asia/Almaty.", valueName: "zone"), completion: .zones)
     var zone: Value?
 
@@ -12,6 +12,27 @@ struct WhenOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("How long a date-time lasts, such as 2h, \"1d 2h\" or PT2H.", valueName: "duration"))
     var duration: Value?
+
+    /// - Parameter date: the date, where one is set.
+    /// - Throws: ``UsageError`` for an end without a beginning.
+    func input(_ date: Value?) throws -> WhenInput? {
+        try refuseRelative(date)
+        guard let date else {
+            if end != nil || duration != nil { throw UsageError("--end and --duration need a date") }
+            return nil
+        }
+        return WhenInput(text: date.text, zone: zone?.text, end: end?.text, duration: duration?.text)
+    }
+
+    /// - Throws: ``ValueError`` for what is a date in a query alone.
+    func refuseRelative(_ date: Value?) throws {
+        for given in [date, end].compactMap({ $0 }) { try RelativeDate.refuse(given.text, zone: zone?.text) }
+    }
+}
+
+/// When a milestone is, for the verbs that set it.
+struct WhenOptions: ParsableArguments {
+    @OptionGroup var moment: MomentOptions
 
     @Option(
         name: .customLong("repeat"),
@@ -26,25 +47,18 @@ struct WhenOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A time at which it does not; repeat for more.", valueName: "date"))
     var except: [Value] = []
 
+    var zone: Value? { moment.zone }
+    var end: Value? { moment.end }
+    var duration: Value? { moment.duration }
     var recurs: Bool { rule != nil || !also.isEmpty || !except.isEmpty }
 
     /// - Parameter date: the date, where one is set.
     /// - Throws: ``UsageError`` for an end without a beginning.
     func input(_ date: Value?) throws -> WhenInput? {
-        try refuseRelative(date)
-        guard let date else {
-            if end != nil || duration != nil { throw UsageError("--end and --duration need a date") }
-            if recurs { throw UsageError("--repeat, --also and --except need a date to begin with") }
-            return nil
-        }
-        return WhenInput(
-            text: date.text, zone: zone?.text, end: end?.text, duration: duration?.text,
-            recurrence: recurs ? recurrence(nil) : nil)
-    }
-
-    /// - Throws: ``ValueError`` for what is a date in a query alone.
-    func refuseRelative(_ date: Value?) throws {
-        for given in [date, end].compactMap({ $0 }) { try RelativeDate.refuse(given.text, zone: zone?.text) }
+        if date == nil, recurs { throw UsageError("--repeat, --also and --except need a date to begin with") }
+        var input = try moment.input(date)
+        if recurs { input?.recurrence = recurrence(nil) }
+        return input
     }
 
     /// What is set, and what was so before.

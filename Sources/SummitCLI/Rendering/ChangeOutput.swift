@@ -64,7 +64,7 @@ struct ChangeOutput {
     private func printHeading(_ change: HistoryMethods.Change) {
         let time = ReminderOutput(style: style).time(change.at).text
         var line = style.paint("change \(change.sequence)", .yellow)
-        line += "  \(time)  \(Self.author(change))  \(change.verb) \(change.subject) "
+        line += "  \(time)  \(Self.author(change))  \(Printable.escape(change.verb)) \(change.subject) "
         line += style.paint(Printable.escape(change.slug), .bold)
         if let undone = change.undoes { line += ", taking back change \(undone)" }
         if let by = change.undoneBy { line += style.paint(" (taken back by change \(by))", .dim) }

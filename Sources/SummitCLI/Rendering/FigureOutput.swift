@@ -87,12 +87,12 @@ struct FigureOutput {
         switch style.format {
         case .json: Output.write(try JSONOutput.document(comparison))
         case .jsonl: Output.write(try JSONOutput.line(comparison))
-        case .ids: Output.print(comparison.factor)
+        case .ids: Output.print(comparison.factor ?? comparison.difference)
         case .csv:
             let fields = [
                 ("from", comparison.from.date ?? ""), ("from_value", comparison.from.value),
-                ("to", comparison.to.date ?? ""), ("to_value", comparison.to.value), ("factor", comparison.factor),
-                ("difference", comparison.difference), ("percent", comparison.percent),
+                ("to", comparison.to.date ?? ""), ("to_value", comparison.to.value), ("factor", comparison.factor ?? ""),
+                ("difference", comparison.difference), ("percent", comparison.percent ?? ""),
                 ("years", comparison.years.map { "\($0)" } ?? ""),
                 ("yearly_percent", comparison.yearlyPercent.map { "\($0)" } ?? ""), ("bound", comparison.bound ?? ""),
                 ("approximate", String(comparison.approximate)),
@@ -109,9 +109,13 @@ struct FigureOutput {
         line(comparison.from.date.map(Self.prose) ?? "no date", Self.value(comparison.from))
         line(comparison.to.date.map(Self.prose) ?? "no date", Self.value(comparison.to))
         let lead = Self.lead(comparison.bound, comparison.open, comparison.approximate)
-        line("factor", lead + style.paint(try Self.text(comparison.factor) { $0.rounded(digits: 4) }, .bold))
+        if let factor = comparison.factor {
+            line("factor", lead + style.paint(try Self.text(factor) { $0.rounded(digits: 4) }, .bold))
+        }
         line("difference", lead + Self.signed(try Self.text(comparison.difference) { $0 }))
-        line("change", lead + Self.signed(try Self.text(comparison.percent) { $0.rounded(places: 1) }) + " %")
+        if let percent = comparison.percent {
+            line("change", lead + Self.signed(try Self.text(percent) { $0.rounded(places: 1) }) + " %")
+        }
         if let rate = comparison.yearlyPercent, let years = comparison.years {
             let percent = try Self.text("\((rate * 100).rounded() / 100)") { $0.rounded(places: 1) }
             let number = try Self.text("\(years)") { $0.rounded(places: 1) }
@@ -151,7 +155,7 @@ struct FigureOutput {
     }
 
     private func line(_ name: String, _ value: String) {
-        Output.print(DisplayWidth.column("  " + Printable.escape(name), 16) + value)
+        Output.print(DisplayWidth.column("  " + Printable.escape(name), 16) + Printable.escape(value))
     }
 
     private func printSources(_ observations: [ObservationMessage]) {
@@ -160,7 +164,7 @@ struct FigureOutput {
             let sources = observation.sources ?? []
             if sources.isEmpty { line("source", "none for \(observation.date ?? "what has no date")") }
             for text in sources.map(MilestoneDetail.citation) where said.insert(text).inserted {
-                line("source", Printable.escape(text))
+                line("source", text)
             }
         }
     }

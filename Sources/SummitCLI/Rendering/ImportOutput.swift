@@ -1,4 +1,5 @@
 internal import SummitAPI
+internal import SummitCore
 
 /// What an import has done, or would do.
 struct ImportOutput {
@@ -64,9 +65,10 @@ struct ImportOutput {
             default: "="
             }
         let older = outcome.outcome == "older" ? "  (older than what is there)" : ""
-        Output.print("\(sign) \(outcome.title ?? "")  \(outcome.slug ?? "")\(older)")
+        Output.print("\(sign) \(Printable.escape(outcome.title ?? ""))  \(outcome.slug ?? "")\(older)")
         for field in outcome.fields ?? [] {
-            Output.print("    \(field.field): \(field.before ?? "–") → \(field.after ?? "–")")
+            let (before, after) = (field.before ?? "–", field.after ?? "–")
+            Output.print(Printable.escape("    \(field.field): \(before) → \(after)"))
         }
     }
 

@@ -36,10 +36,16 @@ enum JSONOutput {
 enum CSV {
     static func line(_ fields: [String]) -> String { fields.map(field).joined(separator: ",") + "\n" }
 
+    /// By its scalars: a mark that is combined with a comma makes another character of it for Swift, and none for CSV.
     private static func field(_ text: String) -> String {
-        let needsQuotes = text.contains { $0 == "," || $0 == "\"" || $0.isNewline }
-        return needsQuotes
-            ? "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
-            : text
+        let scalars = text.unicodeScalars
+        guard scalars.contains(where: { $0 == "," || $0 == "\"" || $0 == "\n" || $0 == "\r" }) else { return text }
+        var quoted = "\"".unicodeScalars
+        for scalar in scalars {
+            if scalar == "\"" { quoted.append(scalar) }
+            quoted.append(scalar)
+        }
+        quoted.append("\"")
+        return String(quoted)
     }
 }

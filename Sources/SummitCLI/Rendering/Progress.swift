@@ -1,4 +1,5 @@
 internal import LinuxSystem
+internal import SummitCore
 
 /// How far something has come that takes its time: one line on a terminal, from the second second on.
 final class Progress {
@@ -23,7 +24,7 @@ final class Progress {
         guard isShown, elapsed > Self.patience, elapsed - last > Self.pace else { return }
         last = elapsed
         isDirty = true
-        write(DisplayWidth.fit(text(), max(20, (Terminal.columns(Output.standardError) ?? 80) - 1)))
+        write(DisplayWidth.fit(Printable.escape(text()), max(20, (Terminal.columns(Output.standardError) ?? 80) - 1)))
     }
 
     /// The same with how much is done, and how long the rest will take if it goes on so.

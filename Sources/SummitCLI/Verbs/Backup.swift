@@ -34,31 +34,29 @@ struct Backup: ParsableCommand {
         if Files.exists(file.text), !force {
             throw Failure("\(file.text) is there; --force has it replaced")
         }
-        let draft = file.text + ".new-\(OwnProcess.pid)"
+        if let kind = Files.status(file.text)?.kind, kind != .file {
+            throw Failure("\(file.text) is no file; - is standard output")
+        }
         do {
-            let size = try write(draft)
-            Output.print("\(file.text): \(size)")
-        } catch {
-            try? Files.remove(draft)
+            let size = try write(try FileDraft(of: file.text, mode: 0o600))
+            Output.print("\(Printable.escape(file.text)): \(size)")
+        } catch let error as SystemError {
             // Who asked for a file knows no other name.
-            if let error = error as? SystemError { throw Failure("\(file.text): can't write: \(error.message)") }
-            throw error
+            throw Failure("\(file.text): can't write: \(error.message)")
         }
     }
 
     /// - Returns: what was written, in words.
-    private func write(_ draft: String) throws -> String {
-        let target = try Files.create(draft, mode: 0o600)
+    private func write(_ draft: FileDraft) throws -> String {
         let progress = Progress(isShown: true)
-        let last = try receive(into: target.rawValue, progress)
-        try Files.flush(draft)
+        let last = try receive(into: draft.descriptor.rawValue, progress)
         progress.show("checking")
-        let found = try StoreTool.run(["--inspect", draft], label: file.text, of: draft)
+        let found = try StoreTool.run(["--inspect", draft.path], label: file.text, of: draft.path)
         progress.clear()
         guard found.head == last.head, found.milestones == last.milestones, found.changes == last.changes else {
             throw Failure("what was written is not what the daemon has: the copy is not kept")
         }
-        try Files.move(draft, to: file.text)
+        try draft.finish()
         return "\(last.size) bytes, \(found.milestones) milestones, \(found.changes) changes"
     }
 

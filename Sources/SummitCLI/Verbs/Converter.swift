@@ -46,7 +46,7 @@ enum Converter {
                 onOutput: { bytes in
                     guard failure == nil else { return }
                     do { try onOutput(bytes) } catch { failure = error }
-                })
+                }, isEnough: { failure != nil })
         } catch let error as SystemError {
             throw Failure("summit-convert can't be run: \(error)")
         }

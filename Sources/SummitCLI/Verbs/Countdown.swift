@@ -50,8 +50,11 @@ struct Countdown: ParsableCommand {
                     name: milestone.text, asOf: asOf?.text, now: now == nil ? nil : at.description),
                 as: TimelineMethods.One.self)
             var shown = reply.milestone
-            // Of what recurs, the next time counts.
-            if let next = reply.occurrences?.first { (shown.when, shown.occurrence) = (next.when, next.occurrence) }
+            // Of what recurs, the next time counts that is not cancelled.
+            let occurrences = reply.occurrences ?? []
+            if let next = occurrences.first(where: { $0.status != "cancelled" }) ?? occurrences.first {
+                (shown.when, shown.occurrence, shown.status) = (next.when, next.occurrence, next.status)
+            }
             target = shown
         } else if let next = reply.milestones.first {
             target = next
@@ -82,9 +85,9 @@ struct Countdown: ParsableCommand {
             if style.legend { Output.write(CSV.line(["slug", "title", "seconds", "text"])) }
             Output.write(CSV.line([target.slug ?? "", target.title, seconds.map(String.init) ?? "", text]))
         case .table:
-            let marked = target.projected == true ? " (projected)" : ""
-            let title = Printable.escape(target.title) + marked
-            Output.print(style.paint(text, .bold) + ": " + title + ", " + rows.date(target))
+            let remark = target.projected == true ? "projected" : target.status == "confirmed" ? nil : target.status
+            let title = Printable.escape(target.title) + (remark.map { " (\($0))" } ?? "")
+            Output.print(style.paint(text, .bold) + ": " + title + (target.when == nil ? "" : ", " + rows.date(target)))
         }
     }
 

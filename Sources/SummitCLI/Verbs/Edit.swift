@@ -106,18 +106,29 @@ struct Edit: ParsableCommand {
     /// The new date, or the old one with what is new about it; what lasted for some time does so still.
     private func date(of now: MilestoneMessage) throws -> WhenInput? {
         if occurrence != nil { return try when.input(date) }
-        try when.refuseRelative(date)
+        try when.moment.refuseRelative(date)
         guard date != nil || when.zone != nil || when.recurs || when.end != nil || when.duration != nil else {
             return nil
         }
-        guard let text = date?.text ?? now.when?.text else { return try when.input(nil) }
+        let (start, end) = when.zone == nil ? (now.when?.text, now.when?.end) : Self.local(now.when)
+        guard let text = date?.text ?? start else { return try when.input(nil) }
         var input = WhenInput(text: text, zone: when.zone?.text, end: when.end?.text, duration: when.duration?.text)
         if let old = now.when, input.end == nil, input.duration == nil {
-            if date == nil { input.end = old.end }
+            if date == nil { input.end = end }
             if ZonedDateTime.looksLikeDateTime(text) { input.duration = old.duration }
         }
         if when.recurs { input.recurrence = when.recurrence(now.when?.recurrence) }
         return input
+    }
+
+    /// A date and its end as the clocks show them, to be so in another zone.
+    private static func local(_ when: WhenMessage?) -> (text: String?, end: String?) {
+        func local(_ text: String?) -> String? {
+            guard let text, ZonedDateTime.looksLikeDateTime(text) else { return text }
+            return (try? ZonedDateTime(parsing: text, defaultZone: "UTC", zones: ClientZones.directory))?
+                .local.description ?? text
+        }
+        return (local(when?.text), local(when?.end))
     }
 
     private func patch(of now: MilestoneMessage) throws -> MilestonePatch {

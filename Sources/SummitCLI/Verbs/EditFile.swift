@@ -172,9 +172,11 @@ struct EditFile {
         } catch {
             throw Failure("\(path): \(error.message); nothing was changed")
         }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
+        guard let written = String(validating: bytes, as: UTF8.self) else {
             throw Failure("\(path): what was written is not UTF-8; nothing was changed", status: .invalidValue)
         }
+        // To Swift the ends of lines that some editors write are one character, at which nothing is split.
+        let text = written.replacing("\r\n", with: "\n")
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.hasPrefix(Self.mark) }
         return lines.joined(separator: "\n")
     }

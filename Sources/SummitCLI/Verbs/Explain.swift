@@ -176,7 +176,13 @@ struct Explain: ParsableCommand {
             {
                 return shown
             }
-            return try ZonedDateTime(parsing: text, defaultZone: zone, zones: ClientZones.directory)
+            let time = try ZonedDateTime(parsing: text, defaultZone: zone, zones: ClientZones.directory)
+            if time.zone == zone { return time }
+            // A time in another zone is an instant, too.
+            guard let shown = ZonedDateTime(
+                instant: try time.resolve(zones: ClientZones.directory).instant, in: rules, zone: zone)
+            else { throw ValueError("“\(text)”: the year is out of range") }
+            return shown
         }
 
         private static func meaning(_ resolution: LocalResolution) -> String {

@@ -52,7 +52,7 @@ struct Export: ParsableCommand {
         var arguments = ["write", "--format", format.rawValue]
         if let title { arguments += ["--title", title.text] }
         if let columns { arguments += ["--columns", columns.text] }
-        if let width { arguments += ["--width", String(try width.integer("--width", atLeast: 100))] }
+        if let width { arguments += ["--width", String(try width.integer("--width", atLeast: 320))] }
         let wantsHistory = try history(format, query)
         let connection = try connection.connect()
         let now = try self.query.moment(zone: zone)
@@ -131,46 +131,51 @@ struct Export: ParsableCommand {
     private struct Stopped: Error {}
 }
 
-/// Where an export goes: standard output; or a file, which is in its place when it is whole.
+/// Where an export goes: standard output; or a file, which is in its place when it is whole. What is no file, such as a FIFO,
+/// is written to as it is.
 private final class ExportTarget {
-    private let path: String?
-    private let draft: String
-    private let descriptor: Descriptor
+    private let name: String
+    private let draft: FileDraft?
+    /// Where there is no draft; and the same number, to write to.
+    private let stream: Descriptor?
+    private let target: Int32
     private var failure: SystemError?
-    private var isDone = false
 
     init(_ file: String?) throws {
-        path = file == "-" ? nil : file
-        draft = "\(path ?? "").\(OwnProcess.pid).new"
+        let path = file == "-" ? nil : file
+        name = path ?? "standard output"
         do {
-            descriptor = try path == nil ? Files.duplicate(Output.standardOutput) : Files.create(draft, mode: 0o666)
-        } catch {
-            throw Failure("\(path ?? "standard output"): can't write: \(error.message)")
+            let kind = path.flatMap { Files.status($0)?.kind }
+            if kind == .directory { throw Failure("\(name): this is a directory") }
+            let isFile = path != nil && kind ?? .file == .file
+            draft = isFile ? try path.map { file throws(SystemError) in try FileDraft(of: file, mode: 0o666) } : nil
+            if let draft {
+                stream = nil
+                target = draft.descriptor.rawValue
+            } else if let path {
+                let opened = try Files.openToWrite(path)
+                target = opened.rawValue
+                stream = consume opened
+            } else {
+                stream = nil
+                target = Output.standardOutput
+            }
+        } catch let error as SystemError {
+            throw Failure("\(name): can't write: \(error.message)")
         }
-    }
-
-    deinit {
-        if path != nil, !isDone { try? Files.remove(draft) }
     }
 
     func write(_ bytes: [UInt8]) {
         guard failure == nil else { return }
-        do { try Files.write(all: bytes, to: descriptor.rawValue) } catch { failure = error }
+        do { try Files.write(all: bytes, to: target) } catch { failure = error }
     }
 
     func finish() throws {
         if let failure {
             // A reader that has seen enough (`head`) is no error; a full disk is.
-            if path == nil, failure.isDisconnected { return }
-            throw Failure("\(path ?? "standard output"): can't write: \(failure.message)")
+            if draft == nil, failure.isDisconnected { return }
+            throw Failure("\(name): can't write: \(failure.message)")
         }
-        guard let path else { return }
-        do {
-            try Files.flush(draft)
-            try Files.move(draft, to: path)
-            isDone = true
-        } catch {
-            throw Failure("\(path): \(error.message)")
-        }
+        do { try draft?.finish() } catch { throw Failure("\(name): \(error.message)") }
     }
 }

@@ -1,11 +1,15 @@
 internal import ArgumentParser
 internal import SummitAPI
 internal import SummitClient
+internal import SummitCore
 
 /// What the verbs that change the status of milestones share.
 struct NamedMilestones: ParsableArguments {
     @Argument(help: "Slugs or uids.", completion: .milestones)
     var milestone: [Value]
+
+    @Option(help: ArgumentHelp("This occurrence alone, of a milestone that recurs.", valueName: "date"))
+    var occurrence: Value?
 
     @Flag(help: "Show what would be, and change nothing.")
     var dryRun = false
@@ -13,14 +17,25 @@ struct NamedMilestones: ParsableArguments {
     @OptionGroup(title: "Output") var output: OutputOptionsOfChange
     @OptionGroup(title: "Daemon") var connection: ConnectionOptions
 
-    func change(_ method: String) throws {
+    func validate() throws {
+        if occurrence != nil, milestone.count > 1 { throw ValidationError("--occurrence goes with one milestone") }
+    }
+
+    /// - Parameter status: what the method makes of it.
+    func change(_ method: String, _ status: Milestone.Status) throws {
         let connection = try connection.connectForChange()
+        if let occurrence {
+            var patch = MilestonePatch()
+            patch.status = status.rawValue
+            let edit = OccurrenceChange(milestone: milestone[0].text, occurrence: occurrence.text, patch: patch)
+            return try edit.submit(connection, output, dryRun: dryRun) { "\($0): \(status.rawValue)" }
+        }
         try Self.find(milestone, connection)
         guard output.json, milestone.count > 1 else {
             for name in milestone {
-                try output.print(named(try change(name, method, connection), name), dryRun: dryRun) {
-                    "\($0.slug ?? ""): \($0.status)"
-                }
+                let reply = named(try change(name, method, connection), name)
+                try output.print(reply, dryRun: dryRun) { "\($0.slug ?? ""): \($0.status)" }
+                OccurrenceChange.remind(of: reply.milestone)
             }
             return
         }
@@ -66,11 +81,34 @@ struct NamedMilestones: ParsableArguments {
     }
 }
 
+/// A change of one occurrence.
+struct OccurrenceChange {
+    let milestone: String
+    let occurrence: String
+    let patch: MilestonePatch
+
+    /// - Parameter line: what is said of it, by the name of the occurrence.
+    func submit(
+        _ connection: Connection, _ output: OutputOptionsOfChange, dryRun: Bool, _ line: (String) -> String
+    ) throws {
+        var edit = TimelineMethods.Edit(name: milestone, occurrence: occurrence, revision: nil, set: patch, clear: [])
+        (edit.clientZone, edit.dryRun) = (ClientZones.own, dryRun ? true : nil)
+        let reply: TimelineMethods.Changed = try connection.call("org.summitd.Timeline.Edit", edit)
+        try output.print(reply, dryRun: dryRun) { line("\($0.slug ?? milestone), \(occurrence)") }
+    }
+
+    /// Whoever has changed all occurrences may have meant one.
+    static func remind(of milestone: MilestoneMessage) {
+        guard milestone.when?.recurrence != nil else { return }
+        Output.note("It recurs, and that is said of all its occurrences; --occurrence DATE is for one.")
+    }
+}
+
 struct Confirm: ParsableCommand {
     static let configuration = CommandConfiguration(
         verb: "confirm", abstract: "Say that milestones will take place.")
     @OptionGroup var milestones: NamedMilestones
-    func run() throws { try milestones.change("org.summitd.Timeline.Confirm") }
+    func run() throws { try milestones.change("org.summitd.Timeline.Confirm", .confirmed) }
 }
 
 struct Cancel: ParsableCommand {
@@ -78,13 +116,13 @@ struct Cancel: ParsableCommand {
         verb: "cancel",
         abstract: "Say that milestones will not take place; their reminders are withdrawn.")
     @OptionGroup var milestones: NamedMilestones
-    func run() throws { try milestones.change("org.summitd.Timeline.Cancel") }
+    func run() throws { try milestones.change("org.summitd.Timeline.Cancel", .cancelled) }
 }
 
 struct Hold: ParsableCommand {
     static let configuration = CommandConfiguration(verb: "hold", abstract: "Say that milestones took place.")
     @OptionGroup var milestones: NamedMilestones
-    func run() throws { try milestones.change("org.summitd.Timeline.Hold") }
+    func run() throws { try milestones.change("org.summitd.Timeline.Hold", .held) }
 }
 
 struct Postpone: ParsableCommand {
@@ -102,7 +140,10 @@ struct Postpone: ParsableCommand {
         name: .customLong("to"), help: ArgumentHelp("The new date, if not given behind the slug.", valueName: "date"))
     var to: Value?
 
-    @OptionGroup(title: "Date") var when: WhenOptions
+    @Option(help: ArgumentHelp("This occurrence alone, of a milestone that recurs.", valueName: "date"))
+    var occurrence: Value?
+
+    @OptionGroup(title: "Date") var when: MomentOptions
 
     @Flag(help: "Show what would be, and change nothing.")
     var dryRun = false
@@ -114,10 +155,22 @@ struct Postpone: ParsableCommand {
         if date != nil, to != nil {
             throw ValidationError("the new date is given twice: behind the slug and with --to")
         }
+        if occurrence != nil, date == nil, to == nil {
+            throw ValidationError("an occurrence is moved to a date; `cancel` is for one that does not take place")
+        }
     }
 
     func run() throws {
-        let reply: TimelineMethods.Changed = try connection.connectForChange().call(
+        let connection = try connection.connectForChange()
+        if let occurrence {
+            var patch = MilestonePatch()
+            (patch.when, patch.status) = (try when.input(date ?? to), Milestone.Status.postponed.rawValue)
+            let edit = OccurrenceChange(milestone: milestone.text, occurrence: occurrence.text, patch: patch)
+            return try edit.submit(connection, output, dryRun: dryRun) {
+                "\($0): postponed to \((date ?? to)?.text ?? "")"
+            }
+        }
+        let reply: TimelineMethods.Changed = try connection.call(
             "org.summitd.Timeline.Postpone",
             TimelineMethods.Postpone(
                 name: milestone.text, to: try when.input(date ?? to), clientZone: ClientZones.own,
@@ -125,6 +178,7 @@ struct Postpone: ParsableCommand {
         try output.print(reply, dryRun: dryRun) {
             "\($0.slug ?? ""): postponed" + ($0.when.map { " to \($0.text)" } ?? "; no new date yet")
         }
+        OccurrenceChange.remind(of: reply.milestone)
     }
 }
 

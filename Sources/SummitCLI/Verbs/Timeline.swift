@@ -82,13 +82,8 @@ struct Timeline: ListingVerb {
 
     /// The editions of series that are projected.
     static func projected(_ query: QueryMessage, over connection: Connection) throws -> [MilestoneMessage] {
-        var coming = query
-        coming.limit = mostComing
         let upcoming: TimelineMethods.UpcomingReply = try connection.call(
-            "org.summitd.Timeline.Upcoming", TimelineMethods.List(query: coming))
-        return upcoming.milestones.filter { $0.projected == true }
+            "org.summitd.Timeline.Upcoming", TimelineMethods.List(query: query, projections: true))
+        return upcoming.milestones
     }
-
-    /// The most that the daemon gives at once.
-    private static let mostComing = 1_000
 }

@@ -93,8 +93,8 @@ struct Watch: ParsableCommand {
     private func reminderFollower(_ style: Style) throws -> ReminderFollower {
         let command = try exec.map {
             ReminderCommand(
-                command: $0.text, timeoutSeconds: try timeout?.integer("--timeout", atLeast: 1) ?? 30,
-                retries: try retries?.integer("--retries", atLeast: 0) ?? 5, connection: connection)
+                command: $0.text, timeoutSeconds: try timeout?.integer("--timeout", atLeast: 1, atMost: 86_400) ?? 30,
+                retries: try retries?.integer("--retries", atLeast: 0, atMost: 10_000) ?? 5, connection: connection)
         }
         return ReminderFollower(command: command, isWhole: steps, style: style)
     }

@@ -39,6 +39,13 @@ final class OccurrenceSource: Sendable {
     /// The last instant that `UNTIL` in UTC allows.
     var untilInstant: Int64 { plan?.untilInstant ?? .max }
 
+    /// Whether a nominal start is one of `RDATE`.
+    func hasDate(_ second: Int64) -> Bool { dates.contains { $0.second == second } }
+
+    /// Whether an occurrence is not behind the end of the rule. `UNTIL` bounds the rule alone: the dates stand beside it
+    /// (RFC 5545 §3.8.5.2).
+    func isInTime(_ second: Int64, at instant: Int64) -> Bool { instant <= untilInstant || hasDate(second) }
+
     /// The instant of a second number, and how it was found.
     func resolve(_ second: Int64) -> (instant: Int64, resolution: LocalResolution) {
         guard let local = CivilDateTime(secondNumber: second) else {

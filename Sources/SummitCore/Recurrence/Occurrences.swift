@@ -44,7 +44,7 @@ public struct Occurrences: Sendable {
         guard nominal.isDay == source.start.isDay else { return false }
         let second = nominal.secondNumber
         if source.exceptions.contains(second) { return false }
-        if source.dates.contains(where: { $0.second == second }) { return true }
+        if source.hasDate(second) { return true }
         guard let plan = source.plan, second >= plan.start, second <= plan.until else { return false }
         var work = WorkBudget(limit: budget)
         var cursor = try RuleCursor(plan, from: second, budget: &work)

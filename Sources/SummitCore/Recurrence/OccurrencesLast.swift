@@ -12,7 +12,7 @@ extension Occurrences {
         let isQuiet =
             (segment.start == .min || segment.start < instant - reach)
             && (segment.end == .max || segment.end > instant + reach)
-        if isQuiet, instant <= source.untilInstant { return Instant(secondsSinceEpoch: instant) }
+        if isQuiet, source.isInTime(nominal, at: instant) { return Instant(secondsSinceEpoch: instant) }
         // Near a change of the offset the last in local time need not be the last: look at each.
         var cursor = cursor(from: Instant(secondsSinceEpoch: instant - reach), budget: budget)
         var last: Instant?

@@ -61,6 +61,11 @@ public struct Planner: Sendable {
         return try quiet.release(due, zones: zones)
     }
 
+    /// Whether any of its reminders is relative to its end.
+    public func countsFromEnd(_ milestone: Milestone) -> Bool {
+        reminders(of: milestone).contains { if case .relative(.end, _, _) = $0.reminder.trigger { true } else { false } }
+    }
+
     func reminders(of milestone: Milestone) -> [Wanted] {
         milestone.reminders.map { ($0, nil) }
             + rules.policies.filter { $0.fits(milestone) }

@@ -39,7 +39,13 @@ public struct QuietHours: Hashable, Sendable, Codable {
         guard isQuiet, let day = second < to ? local.date : local.date.adding(days: 1),
             let end = CivilDateTime(date: day, secondOfDay: to)
         else { return instant }
-        return max(instant, rules.resolve(end).instant)
+        let resolved = rules.resolve(end)
+        // An end that the clocks skip has come when they do.
+        if case .gap = resolved {
+            let skip = rules.segment(at: resolved.instant.secondsSinceEpoch).start
+            return max(instant, Instant(secondsSinceEpoch: skip))
+        }
+        return max(instant, resolved.instant)
     }
 }
 

@@ -6,8 +6,8 @@ public struct Certainty: Hashable, Sendable {
     public var isOpen: Bool
     public var isApproximate: Bool
 
-    /// Of a quotient or a difference: it grows with the first, and falls as the second grows. For values that are not
-    /// negative.
+    /// Of a difference, or of a quotient of values that are not negative: it grows with the first, and falls as the second
+    /// grows.
     init(_ first: Figure.Observation, _ second: Figure.Observation) {
         isApproximate = first.approximate || second.approximate
         switch (first.bound, second.bound) {
@@ -23,12 +23,13 @@ public struct Certainty: Hashable, Sendable {
 public struct FigureComparison: Hashable, Sendable {
     public let from: Figure.Observation
     public let to: Figure.Observation
-    /// The later value over the earlier one, to twelve digits.
-    public let factor: DecimalNumber
+    /// The later value over the earlier one, to twelve digits. `nil` where the earlier one is not more than 0, or the later is
+    /// less: a rise could look like a fall then.
+    public let factor: DecimalNumber?
     /// Exact.
     public let difference: DecimalNumber
-    /// Of the earlier value, to twelve digits.
-    public let percent: DecimalNumber
+    /// The difference in percent of the earlier value, to twelve digits; `nil` as above.
+    public let percent: DecimalNumber?
     public let certainty: Certainty
     /// Between the two dates: whole years where both are years.
     public let years: Double?
@@ -38,21 +39,20 @@ public struct FigureComparison: Hashable, Sendable {
     /// - Throws: ``FieldError`` where there is nothing to divide by, or there are too many digits.
     init(from: Figure.Observation, to: Figure.Observation) throws(FieldError) {
         let (first, last) = (try from.number(), try to.number())
-        guard let factor = last.divided(by: first) else {
-            throw FieldError(field: "from", reason: "the value of \(from.date ?? "no date") is 0: there is no factor")
-        }
         guard let difference = last.minus(first) else {
             throw FieldError(field: "to", reason: "the difference has more than \(DecimalNumber.mostDigits) digits")
         }
         self.from = from
         self.to = to
-        self.factor = factor
         self.difference = difference
-        percent = (difference.divided(by: first) ?? .zero).shifted(by: 2)
+        let isProportional = first > .zero && last >= .zero
+        factor = isProportional ? last.divided(by: first) : nil
+        percent = isProportional ? difference.divided(by: first)?.shifted(by: 2) : nil
         certainty = Certainty(to, from)
         years = Self.years(from.date, to.date)
-        let ratio = factor.approximation
-        yearlyPercent = years.flatMap { $0 > 0 && ratio > 0 ? Self.root(ratio, $0).map { ($0 - 1) * 100 } : nil }
+        let ratio = factor?.approximation ?? 0
+        let rate = years.flatMap { $0 > 0 && ratio > 0 ? Self.root(ratio, $0).map { ($0 - 1) * 100 } : nil }
+        yearlyPercent = rate.flatMap { $0.isFinite ? $0 : nil }
     }
 
     /// The n-th root by bisection: the standard library has no power of two fractions.
@@ -120,8 +120,10 @@ public struct FigureShare: Hashable, Sendable {
 
     /// - Throws: ``FieldError`` where there is nothing to divide by.
     public init(part: Figure.Observation, whole: Figure.Observation) throws(FieldError) {
-        guard let quotient = try part.number().divided(by: try whole.number()) else {
-            throw FieldError(field: "of", reason: "the value of the whole is 0: nothing is a part of it")
+        let (one, all) = (try part.number(), try whole.number())
+        guard one >= .zero, all > .zero, let quotient = one.divided(by: all) else {
+            throw FieldError(
+                field: "of", reason: "a part is 0 or more, and the whole more than 0; got \(part.value) of \(whole.value)")
         }
         self.part = part
         self.whole = whole

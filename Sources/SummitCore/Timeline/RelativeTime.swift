@@ -64,6 +64,7 @@ public enum RelativeTime {
         let edge = ahead ? date.lower : date.upper
         let years = Int64((edge.year - today.year).magnitude)
         let months = Int64(((edge.year - today.year) * 12 + Int64(edge.month - today.month)).magnitude)
+        if months == 0 { return days(from: today, to: edge, isAbout: isAbout) }
         let isInMonths = date.upper.dayNumber - date.lower.dayNumber < 100 && months < 24
         let (count, unit) = isInMonths ? (months, "month") : (max(years, 1), "year")
         if count == 1, !isAbout { return (ahead ? "next " : "last ") + unit }

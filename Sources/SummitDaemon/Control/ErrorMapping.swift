@@ -32,15 +32,17 @@ enum ErrorMapping {
         case .noSuchReminder(let milestone, let trigger):
             APIError.noSuchReminder(milestone: milestone, trigger: trigger)
         case .slugTaken(let slug): APIError.slugTaken(slug)
+        case .uidTaken: APIError.invalidValue(field: "uid", reason: error.description)
         case .seriesInUse(let slug, let count): APIError.seriesInUse(slug, milestones: count)
         case .noSuchChange(let number): APIError.noSuchChange(number)
         case .cannotUndo(let number, let reason): APIError.cannotUndo(number, reason: reason)
         case .revisionConflict(let slug, let expected, let actual):
             APIError.conflict(name: slug, expected: expected, actual: actual)
-        case .noSuchImport(let number): APIError.noSuchImport(number)
+        case .noSuchImport(let number): APIError.noSuchImport(String(number))
         case .importSpoiled: APIError.importSpoiled(error.description)
         case .importUnderWay(let name): APIError.importUnderWay(name)
         case .archiveRefused(let reason): APIError.invalidValue(field: "changes", reason: reason)
+        case .busy(let reason): APIError.storeUnavailable(reason)
         case .full, .inputOutput, .damaged, .newerSchema, .unusable: APIError.storeUnavailable(error.description)
         }
     }

@@ -15,6 +15,10 @@ extension TimelineMethods.Postpone: Rehearsable {}
 extension TimelineMethods.SeriesAdd: Rehearsable {}
 extension TimelineMethods.SeriesEdit: Rehearsable {}
 extension TimelineMethods.SeriesRemove: Rehearsable {}
+extension FigureMethods.Add: Rehearsable {}
+extension FigureMethods.Edit: Rehearsable {}
+extension FigureMethods.Record: Rehearsable {}
+extension FigureMethods.Remove: Rehearsable {}
 extension ReminderMethods.Add: Rehearsable {}
 extension ReminderMethods.Remove: Rehearsable {}
 extension ReminderMethods.Named: Rehearsable {}

@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import LinuxSystem
 internal import Logging
 internal import SummitAPI
 internal import SummitCore
@@ -41,7 +42,11 @@ enum BeginImportHandler: BlockingChangeHandler {
     static let method = "org.summitd.Timeline.BeginImport"
 
     static func run(_ call: ImportMethods.Begin, _ context: CallContext) throws -> ImportMethods.BeginReply {
-        let (run, isEmpty) = try ImportRun.begin(context.services, context.actor)
+        if let zone = call.clientZone {
+            _ = try Fields.read("clientZone") { try context.services.zones.rules(for: zone) }
+        }
+        var (run, isEmpty) = try ImportRun.begin(context.services, context.actor)
+        run.clientZone = call.clientZone
         if !context.imports.add(run) { context.services.brokenImports.clear([run.number], context.services) }
         let zone = ZoneChoice(
             asked: nil, configured: context.services.configuration.zone, client: call.clientZone)
@@ -55,7 +60,9 @@ enum ImportRowsHandler: PreparedChangeHandler {
     static let method = "org.summitd.Timeline.ImportRows"
 
     static func prepare(_ call: ImportMethods.Rows, _ context: CallContext) throws -> ImportRun.Rows {
-        try ImportRun.Rows(call, context.services)
+        var call = call
+        call.clientZone = call.clientZone ?? (try? context.imports.run(call.import))?.clientZone
+        return try ImportRun.Rows(call, context.services)
     }
 
     static func run(_ rows: ImportRun.Rows, _ context: CallContext) throws -> ImportMethods.RowsReply {
@@ -131,10 +138,10 @@ final class OpenImports: Sendable {
 
     func remove(_ number: Int64) { imports.withLock { $0?[number] = nil } }
 
-    /// - Throws: ``StoreError/noSuchImport(_:)``.
+    /// - Throws: ``APIError/noSuchImport(_:)``.
     func run(_ name: String) throws -> ImportRun {
-        let number = Int64(name) ?? -1
-        guard let run = imports.withLock({ $0?[number]?.run }) else { throw StoreError.noSuchImport(number) }
+        let run = Int64(name).flatMap { number in imports.withLock { $0?[number]?.run } }
+        guard let run else { throw APIError.noSuchImport(String(name.prefix(100))) }
         return run
     }
 

@@ -50,7 +50,7 @@ enum IdentifyHandler: ReadHandler {
         guard call.program.count <= 200, Printable.escape(call.program) == call.program else {
             throw FieldError(field: "program", reason: "a program's name is up to 200 characters of plain text")
         }
-        context.program = call.program
+        context.program = call.program.isEmpty ? nil : call.program
         return Nothing()
     }
 }

@@ -50,13 +50,25 @@ enum PastHandler: ReadHandler {
 }
 
 extension TimelineViews {
+    /// So many of the last occurrences of one milestone are looked at for those that fit.
+    private static let mostLookedAt = 100_000
+
     /// One milestone whose occurrences can't be found does not keep the others from being shown.
     fileprivate func occurrences(
         of milestone: Milestone, overBy now: Instant, limit: Int, _ query: TimelineQuery
     ) -> [TimelineRow] {
         do {
-            return try milestone.occurrences(overBy: now, limit: limit, zones: zones).filter(query.fits)
-                .map { TimelineRow(OccurrenceStream.Row(milestone, $0)) }
+            // Of those that do not fit there may be many before the ones that do.
+            var count = limit
+            while true {
+                let last = try milestone.occurrences(overBy: now, limit: count, zones: zones)
+                let fitting = last.filter(query.fits).prefix(limit)
+                let isBehind = last.last?.bounds.latest.map { end in query.since.map { end <= $0 } ?? false } ?? false
+                if fitting.count == limit || last.count < count || isBehind || count >= Self.mostLookedAt {
+                    return fitting.map { TimelineRow(OccurrenceStream.Row(milestone, $0)) }
+                }
+                count *= 8
+            }
         } catch {
             services.logger.warning("\(milestone.slug): its occurrences can't be found: \(error)")
             return []

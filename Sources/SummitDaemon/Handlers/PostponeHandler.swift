@@ -14,9 +14,15 @@ enum PostponeHandler: ChangeHandler {
             var changed = milestone
             changed.status = .postponed
             var date = call.to
-            if date?.zone == nil { date?.zone = milestone.when?.zone }
+            guard date?.recurrence == nil else {
+                throw FieldError(
+                    field: "to.recurrence", reason: "how it recurs stays when it is postponed; Edit changes it")
+            }
+            // One that had no date for a while had one before that.
+            let last = milestone.when ?? milestone.previously.last
+            if date?.zone == nil { date?.zone = last?.zone }
             // What lasted for some time does so still.
-            date?.last(as: milestone.when)
+            date?.last(as: last)
             changed.when = try date?.when(clientZone: call.clientZone, services: services)
             if let old = milestone.when, old != changed.when {
                 changed.previously = Array((changed.previously + [old]).suffix(longestRecord))

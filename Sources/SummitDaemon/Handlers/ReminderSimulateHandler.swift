@@ -26,11 +26,8 @@ enum ReminderSimulateHandler: PagedHandler {
         guard from <= to else { throw FieldError(field: "to", reason: "the simulation ends before it begins") }
         var found = Found(limit: limit)
         let planner = services.planner
-        let again = try services.store.read { try $0.repetitions(from: from, to: to, limit: limit) }
-        for (planned, milestone) in again
-        where call.milestone.map({ $0 == milestone.slug || $0 == milestone.uid }) ?? true {
-            found.add(planned, milestone)
-        }
+        let again = try services.store.read { try $0.repetitions(from: from, to: to, of: call.milestone, limit: limit) }
+        for (planned, milestone) in again { found.add(planned, milestone) }
         if let name = call.milestone {
             guard let stored = try services.store.read({ try $0.milestone(name) }) else {
                 throw StoreError.noSuchMilestone(name)

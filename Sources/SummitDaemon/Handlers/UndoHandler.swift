@@ -1,54 +1,111 @@
 internal import SummitAPI
 internal import SummitCore
 internal import SummitStore
+internal import Synchronization
 
-enum UndoHandler: ChangeHandler {
+enum UndoHandler: BlockingChangeHandler {
     static let method = "org.summitd.Timeline.Undo"
     /// An import may have changed more than one message holds.
     private static let mostTold = 200
+    /// So many are taken back in one transaction, which others wait for.
+    private static let mostAtOnce = 500
+    /// So many are looked at in one snapshot.
+    private static let page = 1_000
 
-    static func run(_ call: HistoryMethods.Undo, _ context: CallContext) async throws -> HistoryMethods.UndoReply {
-        let changes = context.changes
-        return try await changes.write(dryRun: call.dryRun ?? false) { writer in
-            let undone = try chosen(call, writer.reader)
-            let last = try writer.reader.lastChange()
-            let warnings = try undone.flatMap { try changes.undo($0, writer) }
-            let reader = writer.reader
-            return HistoryMethods.UndoReply(
-                undone: try undone.prefix(mostTold).map { try HistoryMethods.Change($0, reader) },
-                changes: try reader.changes(after: last, limit: mostTold).map {
-                    try HistoryMethods.Change($0, reader)
-                },
-                warnings: Array(warnings.prefix(mostTold)), total: undone.count)
+    static func run(_ call: HistoryMethods.Undo, _ context: CallContext) throws -> HistoryMethods.UndoReply {
+        let (services, changes) = (context.services, context.changes)
+        let chosen = try services.store.read { try Self.chosen(call, $0) }
+        let dryRun = call.dryRun ?? false
+        let warnings = SharedList<String>()
+        var told: HistoryMethods.UndoReply
+        if chosen.count <= mostAtOnce {
+            told = try changes.writeAndWait(dryRun: dryRun) { writer in
+                let last = try writer.reader.lastChange()
+                for number in chosen { warnings.append(contentsOf: try changes.undo(number, writer)) }
+                return try reply(chosen, after: last, writer.reader)
+            }
+        } else {
+            // Nothing is changed where one of them can't be taken back.
+            for start in stride(from: 0, to: chosen.count, by: page) {
+                let part = chosen[start..<min(start + page, chosen.count)]
+                try services.store.read { reader in for number in part { try changes.checkUndo(number, reader) } }
+            }
+            told = try services.store.read { try reply(chosen, after: .max, $0) }
+            if !dryRun {
+                let first = try undoInParts(chosen, changes, warnings)
+                told.changes = try services.store.read { reader in
+                    try reader.changes(after: first - 1, limit: mostTold).filter { $0.change.verb == "undo" }
+                        .map { try HistoryMethods.Change($0, reader) }
+                }
+            }
         }
+        told.warnings = Array(warnings.elements.prefix(mostTold))
+        return told
+    }
+
+    private static func reply(
+        _ chosen: [Int64], after last: Int64, _ reader: StoreReader
+    ) throws -> HistoryMethods.UndoReply {
+        HistoryMethods.UndoReply(
+            undone: try chosen.prefix(mostTold).map { try HistoryMethods.Change(reader.change($0), reader) },
+            changes: try reader.changes(after: last, limit: mostTold).map { try HistoryMethods.Change($0, reader) },
+            warnings: [], total: chosen.count)
+    }
+
+    /// Takes many back, in transactions that let reminders and other changes through. They belong together all the same.
+    ///
+    /// - Returns: the number of the first change that this made.
+    /// - Throws: as ``TimelineChanges/undo(_:_:)``, where something was changed meanwhile: then those before it are taken back.
+    private static func undoInParts(
+        _ chosen: [Int64], _ changes: TimelineChanges, _ warnings: SharedList<String>
+    ) throws -> Int64 {
+        let first = Mutex<Int64?>(nil)
+        let step: @Sendable (StoreWriter, Int) throws -> Void = { writer, index in
+            writer.continueJob(from: index == 0 ? nil : first.withLock { $0 })
+            let found = try changes.undo(chosen[index], writer)
+            if warnings.elements.count < mostTold { warnings.append(contentsOf: found) }
+            if index == 0 { first.withLock { $0 = writer.firstChange } }
+        }
+        let writer = changes.services.writer
+        try writer.writeEachAndWait(chosen.count - 1, step)
+        // With the last of them, all are on the disk.
+        try writer.writeAndWait(.changes) { try step($0, chosen.count - 1) }
+        changes.services.planChanged()
+        return first.withLock { $0 } ?? 1
     }
 
     /// What is to be taken back, the newest first.
-    private static func chosen(
-        _ call: HistoryMethods.Undo, _ reader: StoreReader
-    ) throws -> [StoreReader.LoggedChange] {
+    private static func chosen(_ call: HistoryMethods.Undo, _ reader: StoreReader) throws -> [Int64] {
         guard let sequence = call.sequence else {
             guard let last = try reader.lastEffectiveChange() else {
                 throw StoreError.cannotUndo(0, reason: "there is none that was not taken back")
             }
-            return try reader.job(of: last).reversed().filter { try reader.undoing(of: $0.sequence) == nil }
+            return try standing(ofJob: last, reader)
         }
         let change = try reader.change(sequence)
-        guard call.job == true else { return [change] }
-        return try reader.job(of: change).reversed().filter { try reader.undoing(of: $0.sequence) == nil }
+        return try call.job == true ? standing(ofJob: change, reader) : [sequence]
+    }
+
+    private static func standing(ofJob change: StoreReader.LoggedChange, _ reader: StoreReader) throws -> [Int64] {
+        try reader.job(of: change).reversed().filter { try reader.undoing(of: $0) == nil }
     }
 }
 
 extension TimelineChanges {
+    /// What taking a change back comes to.
+    private enum Reversal {
+        case remove
+        case add(String)
+        case become(String)
+    }
+
     /// Takes a change back, as a new one. What was changed otherwise since stays.
     ///
     /// - Returns: what is to be known of it, as of any change.
     /// - Throws: ``StoreError/cannotUndo(_:reason:)`` where that would lose something.
-    func undo(_ logged: StoreReader.LoggedChange, _ writer: StoreWriter) throws -> [String] {
-        if let by = try writer.reader.undoing(of: logged.sequence) {
-            throw StoreError.cannotUndo(logged.sequence, reason: "change \(by) has done so")
-        }
-        do {
+    func undo(_ number: Int64, _ writer: StoreWriter) throws -> [String] {
+        let logged = try writer.reader.change(number)
+        return try asUndo(of: logged) {
             switch logged.change.subject {
             case .milestone: return try undoMilestone(logged, writer)
             case .series:
@@ -60,41 +117,58 @@ extension TimelineChanges {
                     logged, try writer.reader.figure(logged.change.identifier), writer,
                     put: { try writer.put($0, $1) }, remove: { try writer.removeFigure($0, $1) })
             }
+            return []
+        }
+    }
+
+    /// Whether a change can be taken back, as far as that can be told without doing it.
+    ///
+    /// - Throws: as ``undo(_:_:)``.
+    func checkUndo(_ number: Int64, _ reader: StoreReader) throws {
+        let logged = try reader.change(number)
+        let name = logged.change.identifier
+        try asUndo(of: logged) {
+            switch logged.change.subject {
+            case .milestone: _ = try reversal(of: logged, reader.milestone(uid: name)?.milestone, reader)
+            case .series: _ = try reversal(of: logged, reader.series(name), reader)
+            case .figure: _ = try reversal(of: logged, reader.figure(name), reader)
+            }
+        }
+    }
+
+    private func asUndo<Result>(of logged: StoreReader.LoggedChange, _ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
         } catch let error as FieldError {
             throw StoreError.cannotUndo(logged.sequence, reason: error.description)
         } catch let error as StoreError {
             switch error {
-            case .slugTaken, .noSuchSeries, .seriesInUse:
+            case .slugTaken, .uidTaken, .noSuchSeries, .seriesInUse:
                 throw StoreError.cannotUndo(logged.sequence, reason: error.description)
             default: throw error
             }
         }
-        return []
     }
 
     private func undoMilestone(_ logged: StoreReader.LoggedChange, _ writer: StoreWriter) throws -> [String] {
         let (change, number) = (logged.change, logged.sequence)
-        let present = try writer.reader.milestone(change.identifier)?.milestone
-        switch (change.before, change.after, present) {
-        case (nil, let after?, let present?):
-            guard try tree(after).saysTheSame(as: tree(present)) else { throw changedSince(logged, writer.reader) }
+        let present = try writer.reader.milestone(uid: change.identifier)?.milestone
+        switch try reversal(of: logged, present, writer.reader) {
+        case .remove:
             try remove(uid: change.identifier, verb: "undo", undoes: number, writer)
             return []
-        case (let before?, nil, nil):
+        case .add(let before):
             var milestone = try Documents.decode(Milestone.self, from: before)
             milestone.revision = try Self.revision(after: milestone.revision)
             // Relations to what has gone meanwhile can't come back.
-            milestone.relations = try milestone.relations.filter { try writer.reader.milestone($0.uid) != nil }
+            milestone.relations = try milestone.relations.filter { try writer.reader.milestone(uid: $0.uid) != nil }
             return try insert(milestone, verb: "undo", undoes: number, writer).warnings
-        case (let before?, let after?, let present?):
-            let merged = try undone(logged, before, after, present, writer.reader)
+        case .become(let merged):
             var milestone = try Documents.decode(Milestone.self, from: merged)
-            milestone.repetition = milestone.repetition?.following(present.repetition, isSilent: false)
-            milestone.relations = try milestone.relations.filter { try writer.reader.milestone($0.uid) != nil }
+            milestone.repetition = milestone.repetition?.following(present?.repetition, isSilent: false)
+            milestone.relations = try milestone.relations.filter { try writer.reader.milestone(uid: $0.uid) != nil }
             try milestone.validate()
-            return try update(milestone, verb: "undo", undoes: number, writer).warnings
-        case (_, nil, _?): throw StoreError.cannotUndo(number, reason: "the milestone is there again")
-        default: throw StoreError.cannotUndo(number, reason: "the milestone was removed since; take that back first")
+            return try update(milestone, from: present ?? milestone, verb: "undo", undoes: number, writer).warnings
         }
     }
 
@@ -102,29 +176,36 @@ extension TimelineChanges {
         _ logged: StoreReader.LoggedChange, _ present: Document?, _ writer: StoreWriter,
         put: (Document, StoreWriter.Stamp) throws -> Void, remove: (String, StoreWriter.Stamp) throws -> Void
     ) throws {
-        let (change, number) = (logged.change, logged.sequence)
-        let stamp = stamp("undo", undoes: number)
-        switch (change.before, change.after, present) {
-        case (nil, let after?, let present?):
-            guard try tree(after) == tree(present) else { throw changedSince(logged, writer.reader) }
-            try remove(change.identifier, stamp)
-        case (let before?, nil, nil): try put(try Documents.decode(Document.self, from: before), stamp)
-        case (let before?, let after?, let present?):
-            let merged = try undone(logged, before, after, present, writer.reader)
-            try put(try Documents.decode(Document.self, from: merged), stamp)
-        case (_, nil, _?): throw StoreError.cannotUndo(number, reason: "the \(change.subject) is there again")
-        default:
-            throw StoreError.cannotUndo(number, reason: "the \(change.subject) was removed since; take that back first")
+        let stamp = stamp("undo", undoes: logged.sequence)
+        switch try reversal(of: logged, present, writer.reader) {
+        case .remove: try remove(logged.change.identifier, stamp)
+        case .add(let document), .become(let document): try put(try Documents.decode(Document.self, from: document), stamp)
         }
     }
 
-    private func undone(
-        _ logged: StoreReader.LoggedChange, _ before: String, _ after: String, _ present: some Encodable,
-        _ reader: StoreReader
-    ) throws -> String {
-        switch try tree(present).undoing(from: tree(before), to: tree(after)) {
-        case .done(let merged): return try Documents.encode(merged)
-        case .changedSince(let fields): throw changedSince(logged, reader, fields)
+    /// - Parameter present: what the change is about, as it is now.
+    private func reversal(
+        of logged: StoreReader.LoggedChange, _ present: (some Encodable)?, _ reader: StoreReader
+    ) throws -> Reversal {
+        let (change, number) = (logged.change, logged.sequence)
+        if let by = try reader.undoing(of: number) {
+            throw StoreError.cannotUndo(number, reason: "change \(by) has done so")
+        }
+        switch (change.before, change.after, present) {
+        case (nil, let after?, let present?):
+            let (after, present) = (try tree(after), try tree(present))
+            let isSame = change.subject == .milestone ? after.saysTheSame(as: present) : after == present
+            guard isSame else { throw changedSince(logged, reader) }
+            return .remove
+        case (let before?, nil, nil): return .add(before)
+        case (let before?, let after?, let present?):
+            switch try tree(present).undoing(from: tree(before), to: tree(after)) {
+            case .done(let merged): return .become(try Documents.encode(merged))
+            case .changedSince(let fields): throw changedSince(logged, reader, fields)
+            }
+        case (_, nil, _?): throw StoreError.cannotUndo(number, reason: "the \(change.subject) is there again")
+        default:
+            throw StoreError.cannotUndo(number, reason: "the \(change.subject) was removed since; take that back first")
         }
     }
 

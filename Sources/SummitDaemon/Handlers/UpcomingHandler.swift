@@ -9,6 +9,7 @@ enum UpcomingHandler: ReadHandler {
     static func run(_ call: TimelineMethods.List, _ context: CallContext) throws -> UpcomingAnswer {
         let (services, asked) = (context.services, call.query ?? QueryMessage())
         let basis = services.basis
+        if call.projections == true { return try onlyProjections(call, context) }
         if let kept = services.upcoming.reply(to: asked, at: services.clock(), basis) { return kept }
         let views = context.views
         let resolved = try views.resolve(call.query)
@@ -93,6 +94,21 @@ enum UpcomingHandler: ReadHandler {
     }
 
     // MARK: What is projected
+
+    private static func onlyProjections(
+        _ call: TimelineMethods.List, _ context: CallContext
+    ) throws -> UpcomingAnswer {
+        let views = context.views
+        let resolved = try views.resolve(call.query)
+        return try resolved.source.read { reader in
+            let rows = try projections(
+                resolved.query, statusesAreGiven: !resolved.query.statuses.isEmpty, after: resolved.now, views, reader)
+            let next = rows.sorted { $0.order < $1.order }
+            return UpcomingAnswer(
+                TimelineMethods.UpcomingReply(
+                    now: resolved.now.description, milestones: try next.map { try $0.message(views) }, underway: []))
+        }
+    }
 
     /// A projected edition has no tags, country, participants or status of its own: it appears only where none is
     /// asked for.

@@ -10,7 +10,11 @@ struct PlanContinuation {
 
     /// Continues the plans that end by `ahead`, some at a time: where one still ends by then, this has to be done again.
     func run(now: Instant, upTo ahead: Instant, _ writer: StoreWriter) throws {
-        if let last = try writer.reader.plannedLast(), now < last { try writer.rewindPlans(to: now) }
+        if let last = try writer.reader.plannedLast(), now < last {
+            for uid in try writer.rewindPlans(to: now) {
+                try Replanning(services: services).renew(uid, now: now, writer)
+            }
+        }
         for (milestone, end) in try writer.reader.plansEnding(by: ahead, limit: Self.batch) {
             try extend(milestone, after: end, now: now, writer)
         }

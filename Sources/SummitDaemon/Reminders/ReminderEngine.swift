@@ -213,7 +213,7 @@ package final class ReminderEngine {
 
     private func isCalledFor(_ key: DeliveryKey, by ahead: Instant, _ reader: StoreReader) throws -> Bool {
         guard let delivery = try reader.delivery(key), delivery.planned.at <= ahead, delivery.acknowledgedAt == nil,
-            let milestone = try reader.milestone(delivery.uid)?.milestone
+            let milestone = try reader.milestone(uid: delivery.uid)?.milestone
         else { return false }
         do {
             let renewed = try services.planner.renew(delivery.planned, of: milestone, zones: services.zones)

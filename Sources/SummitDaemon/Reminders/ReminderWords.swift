@@ -50,7 +50,7 @@ struct ReminderWords {
         return try services.store.read { reader in
             try keys.compactMap { key in
                 guard let delivery = try reader.delivery(key) else { return nil }
-                let milestone = try reader.milestone(delivery.uid)?.milestone
+                let milestone = try reader.milestone(uid: delivery.uid)?.milestone
                 return ReminderEntries.Item(
                     delivery: delivery, message: text(delivery, milestone, now: max(now, delivery.planned.at)))
             }

@@ -43,8 +43,15 @@ final class ImportRow: Sendable {
         return try Checked(other, zones: zones)
     }
 
-    /// What it is known by.
-    var name: String { input.uid ?? milestone.slug }
+    /// What it is known by: a uid, or a slug.
+    private var name: StoreWriter.Name { input.uid.map(StoreWriter.Name.uid) ?? .slug(milestone.slug) }
+
+    /// What is left to do with what is there already comes first.
+    ///
+    /// - Returns: what has to be planned then.
+    func settlePending(_ writer: StoreWriter) throws -> StoreWriter.Settled? {
+        try writer.settlePending(input.uid ?? milestone.slug)
+    }
 
     /// The milestone that the row is about; and which slug it gets if it is a new one. Without a uid of its own it is known
     /// by its slug, and without that by the one its title gives it.
@@ -56,14 +63,14 @@ final class ImportRow: Sendable {
         guard let known, known.milestone.title == input.title else {
             // It may have come in before by a file whose dates could not be read.
             let undated =
-                try milestone.when == nil ? nil : writer.known(Slug.make(title: input.title, year: nil), import: batch)
+                try milestone.when == nil ? nil : writer.known(.slug(Slug.make(title: input.title, year: nil)), import: batch)
             let isIt = undated?.milestone.title == input.title && undated?.milestone.when == nil
             return (isIt ? undated : nil, milestone.slug)
         }
         guard known.milestone.when != milestone.when, let day else { return (known, milestone.slug) }
         // Another of the same title in the same year, of which there are two in one file, goes by its day.
         let slug = Slug.make(title: "\(input.title) \(day)", year: nil)
-        if let other = try writer.known(slug, import: batch), other.milestone.title == input.title {
+        if let other = try writer.known(.slug(slug), import: batch), other.milestone.title == input.title {
             return (other, slug)
         }
         return known.isOwn ? (nil, slug) : (known, milestone.slug)
@@ -180,8 +187,9 @@ final class ImportResults: Sendable {
         switch error {
         case let error as FieldError: error
         case let error as ZoneError: FieldError(field: "zone", reason: error.description)
-        case StoreError.slugTaken, StoreError.noSuchSeries:
-            FieldError(field: "slug", reason: "\(error)")
+        case StoreError.slugTaken: FieldError(field: "slug", reason: "\(error)")
+        case StoreError.uidTaken: FieldError(field: "uid", reason: "\(error)")
+        case StoreError.noSuchSeries: FieldError(field: "series", reason: "\(error)")
         default: nil
         }
     }

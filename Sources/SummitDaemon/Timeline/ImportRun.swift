@@ -13,6 +13,8 @@ struct ImportRun {
     let number: Int64
     /// How often the writer had lost rows when the import was begun.
     let losses: Int
+    /// That of its client, for what names none.
+    var clientZone: String?
     /// Rows settled in one go, and removed.
     private static let (slice, part) = (8_000, 50)
 
@@ -107,7 +109,7 @@ struct ImportRun {
         _ row: ImportRow, line: Int, _ zones: ZoneSnapshot, _ writer: StoreWriter, _ collector: ImportResults
     ) throws {
         // Another import may have just brought it.
-        if let settled = try writer.settlePending(row.name) { _ = try plan(settled, writer) }
+        if let settled = try row.settlePending(writer) { _ = try plan(settled, writer) }
         let (known, slug) = try row.known(writer, import: number)
         guard let before = known?.milestone else {
             let slug = row.input.slug == nil ? try writer.freeSlug(slug) : row.milestone.slug
@@ -163,9 +165,15 @@ struct ImportRun {
             try checkOpen(writer)
             guard try writer.hasArchive(import: number) else { return try writer.close(import: number, stamp) }
             let restored = try writer.restoreArchive(import: number) {
-                try RecurrenceCheck($0, zones: changes.services.zones).bounds
+                PastTimelines.bounds(of: $0, changes.services)
             }
-            for milestone in restored { _ = try changes.plan(milestone, writer) }
+            for milestone in restored {
+                do {
+                    _ = try changes.plan(milestone, writer)
+                } catch let error as ZoneError {
+                    changes.services.logger.error("\(milestone.slug): its reminders can't be planned: \(error)")
+                }
+            }
         }
         services.planChanged()
         return try services.store.read { try $0.unsettled(import: number) }
@@ -195,8 +203,8 @@ struct ImportRun {
         if settled.isNew, !settled.mayHaveReminders, services.configuration.reminders.policies.isEmpty { return [] }
         let milestone = try settled.milestone()
         do {
-            if settled.isNew { return try changes.plan(new: milestone, writer) ?? [] }
-            return try changes.plan(milestone, writer)
+            if settled.isNew { return try changes.plan(new: milestone, seenSince: settled.at, writer) ?? [] }
+            return try changes.plan(milestone, seenSince: settled.at, writer)
         } catch let error as FieldError {
             // It is seen already, and those behind it are to be done with.
             services.logger.error("\(milestone.slug): its reminders can't be planned: \(error)")

@@ -79,14 +79,21 @@ struct MilestoneForm {
         }
     }
 
-    /// Each once.
+    /// Each time once: of several at one time, which a calendar may have, one is given, with what any of them asks for.
     ///
     /// - Throws: ``FieldError``.
     private func reminders(_ messages: [ReminderMessage], when: When?) throws -> [Reminder] {
         var reminders: [Reminder] = []
         for message in messages {
             let reminder = try reminder(message, when: when)
-            if !reminders.contains(reminder) { reminders.append(reminder) }
+            guard let index = reminders.firstIndex(where: { $0.trigger == reminder.trigger }) else {
+                reminders.append(reminder)
+                continue
+            }
+            let other = reminders[index]
+            reminders[index] = Reminder(
+                trigger: other.trigger, priority: other.priority.level <= reminder.priority.level ? other.priority : reminder.priority,
+                repetition: other.repetition ?? reminder.repetition, catchUp: other.catchUp ?? reminder.catchUp)
         }
         return reminders
     }

@@ -9,29 +9,57 @@ internal import Synchronization
 final class PastTimelines: Sendable {
     private struct Kept {
         let sequence: Int64
+        let instant: Instant?
         let zoneEpoch: UInt64
         let timeline: PastTimeline
     }
 
+    private final class InUse {
+        weak var timeline: PastTimeline?
+        init(_ timeline: PastTimeline) { self.timeline = timeline }
+    }
+
+    private struct State: ~Copyable {
+        var kept: [Kept] = []
+        /// All that there are, for a list that is still read holds its own.
+        var used: [InUse] = []
+    }
+
     /// Each may take as much room on the disk as the timeline itself.
-    private static let most = 2
-    private let kept = Mutex<[Kept]>([])
+    private static let (most, mostInUse) = (2, 8)
+    private let state = Mutex(State())
 
     /// The timeline as it was once this change had been made.
-    func timeline(through sequence: Int64, _ services: Services) throws -> PastTimeline {
+    ///
+    /// - Parameter instant: without what was made later, which may stand before it in the log; `nil`: whenever it was.
+    /// - Throws: ``StoreError/busy(_:)`` where too many are read already.
+    func timeline(through sequence: Int64, by instant: Instant?, _ services: Services) throws -> PastTimeline {
         let epoch = services.zoneEpoch.load(ordering: .acquiring)
-        let found = kept.withLock { kept in kept.first { $0.sequence == sequence && $0.zoneEpoch == epoch } }
-        if let found { return found.timeline }
-        let made = try services.store.past(through: sequence) { Self.bounds(of: $0, services) }
-        kept.withLock { kept in
-            kept.insert(Kept(sequence: sequence, zoneEpoch: epoch, timeline: made), at: 0)
-            if kept.count > Self.most { kept.removeLast() }
+        let found = try state.withLock { state -> PastTimeline? in
+            let found = state.kept.first {
+                $0.sequence == sequence && $0.instant == instant && $0.zoneEpoch == epoch
+            }
+            if found == nil {
+                state.used.removeAll { $0.timeline == nil }
+                guard state.used.count < Self.mostInUse else {
+                    throw StoreError.busy("\(Self.mostInUse) timelines of other times are being read already")
+                }
+            }
+            return found?.timeline
+        }
+        if let found { return found }
+        let made = try services.store.past(through: sequence, by: instant) { Self.bounds(of: $0, services) }
+        state.withLock { state in
+            state.used.append(InUse(made))
+            state.kept.insert(
+                Kept(sequence: sequence, instant: instant, zoneEpoch: epoch, timeline: made), at: 0)
+            if state.kept.count > Self.most { state.kept.removeLast() }
         }
         return made
     }
 
     /// One whose zone is not installed any more is shown without a place in time, rather than none at all.
-    private static func bounds(of milestone: Milestone, _ services: Services) -> Bounds? {
+    static func bounds(of milestone: Milestone, _ services: Services) -> Bounds? {
         do {
             return try RecurrenceCheck(milestone, zones: services.zones).bounds
         } catch {
@@ -61,7 +89,7 @@ extension TimelineViews {
                     field: "asOf", reason: "“\(Printable.escape(asOf))” is not the number of a change, as change:41")
             }
             let change = try services.store.read { try $0.change(sequence) }
-            return Moment(source: try services.past.timeline(through: sequence, services), now: change.change.at)
+            return Moment(source: try services.past.timeline(through: sequence, by: nil, services), now: change.change.at)
         }
         let (zone, rules) = try zone(of: query)
         let time = try Fields.read("asOf") {
@@ -74,7 +102,7 @@ extension TimelineViews {
         let last = lower == upper ? upper : upper.adding(seconds: -1) ?? upper
         let sequence = try services.store.read { try $0.lastChange(by: last) }
         return Moment(
-            source: try services.past.timeline(through: sequence, services),
+            source: try services.past.timeline(through: sequence, by: last, services),
             now: lower <= now && now < upper ? now : lower)
     }
 

@@ -97,7 +97,7 @@ package struct Replanning {
         // What an import has left to do with it comes first: the plan hangs on the row that it replaces.
         try TimelineChanges.settlePending(uid, services, writer)
         // It may have been changed or removed since the page was read.
-        guard let stored = try writer.reader.milestone(uid) else { return nil }
+        guard let stored = try writer.reader.milestone(uid: uid) else { return nil }
         let milestone = stored.milestone
         do {
             let bounds = try RecurrenceCheck(milestone, zones: services.zones).bounds

@@ -43,6 +43,23 @@ struct TimelineChanges {
         }
     }
 
+    /// The same, for a thread that may wait.
+    func writeAndWait<Value: Sendable>(
+        dryRun: Bool, _ body: @escaping @Sendable (StoreWriter) throws -> Value
+    ) throws -> Value {
+        do {
+            let value = try services.writer.writeAndWait(.changes) { writer in
+                let value = try body(writer)
+                if dryRun { throw DryRun(value: value) }
+                return value
+            }
+            services.planChanged()
+            return value
+        } catch let rehearsed as DryRun<Value> {
+            return rehearsed.value
+        }
+    }
+
     func add(_ milestone: Milestone, slugIsGiven: Bool, dryRun: Bool) async throws -> Outcome {
         try await write(dryRun: dryRun, touchesPlan: { $0.isPlanned }) { writer in
             var milestone = milestone
@@ -64,12 +81,12 @@ struct TimelineChanges {
             if let revision, revision != before.revision {
                 throw StoreError.revisionConflict(slug: before.slug, expected: revision, actual: before.revision)
             }
-            let after = try self.resolveRelations(try body(before), writer.reader)
+            let after = try self.resolveRelations(try body(before), writer.reader, known: before.relations)
             guard after != before else {
                 let stored = try RecurrenceCheck(after, zones: self.services.zones).stored
                 return Outcome(milestone: stored, warnings: ["nothing to change"])
             }
-            var outcome = try self.update(after, verb: verb, writer)
+            var outcome = try self.update(after, from: before, verb: verb, writer)
             if dryRun { outcome.replaced = before }
             return outcome
         }
@@ -89,7 +106,7 @@ struct TimelineChanges {
     func remove(uid: String, verb: String, undoes: Int64? = nil, _ writer: StoreWriter) throws {
         for var other in try writer.reader.milestones(relatedTo: uid) {
             other.relations.removeAll { $0.uid == uid }
-            _ = try update(other, verb: verb, writer)
+            _ = try update(other, from: other, verb: verb, writer)
         }
         try writer.remove(uid: uid, stamp(verb, undoes: undoes))
     }
@@ -107,17 +124,31 @@ struct TimelineChanges {
             milestone: checked.stored, warnings: checked.warnings + warnings, isPlanned: new != nil)
     }
 
-    /// - Parameter milestone: its relations resolved.
+    /// - Parameters:
+    ///   - milestone: its relations resolved.
+    ///   - before: as it is.
     func update(
-        _ milestone: Milestone, verb: String, undoes: Int64? = nil, _ writer: StoreWriter
+        _ milestone: Milestone, from before: Milestone, verb: String, undoes: Int64? = nil, _ writer: StoreWriter
     ) throws -> Outcome {
         var milestone = milestone
         milestone.revision = try Self.revision(after: milestone.revision)
+        if hasMovedEnd(from: before, to: milestone) {
+            milestone.generation = try Self.revision(after: milestone.generation)
+        }
         try checkEdition(milestone, writer)
         let checked = try RecurrenceCheck(milestone, zones: services.zones)
         try writer.update(checked.milestone, bounds: checked.bounds, stamp(verb, undoes: undoes))
         let warnings = try planWithCare(checked.milestone, writer)
         return Outcome(milestone: checked.stored, warnings: checked.warnings + warnings)
+    }
+
+    /// Whether reminders count from an end that has moved while the start has not: they are others then, and not those that
+    /// were given already.
+    private func hasMovedEnd(from before: Milestone, to after: Milestone) -> Bool {
+        guard let (one, other) = before.when.flatMap({ one in after.when.map { (one, $0) } }), one != other,
+            one.nominalStart == other.nominalStart, before.generation == after.generation
+        else { return false }
+        return services.planner.countsFromEnd(after)
     }
 
     /// - Throws: ``FieldError``.
@@ -132,14 +163,20 @@ struct TimelineChanges {
     }
 
     /// Relations name others by slug or uid; they are kept by uid, and only to what is there.
-    func resolveRelations(_ milestone: Milestone, _ reader: StoreReader) throws -> Milestone {
+    ///
+    /// - Parameter known: those it has already. One of them to what is gone is dropped.
+    func resolveRelations(
+        _ milestone: Milestone, _ reader: StoreReader, known: [Relation] = []
+    ) throws -> Milestone {
         guard !milestone.relations.isEmpty else { return milestone }
         var resolved = milestone
         resolved.relations = []
         for var relation in milestone.relations {
-            guard let uid = try reader.milestone(relation.uid)?.milestone.uid else {
-                throw FieldError(
-                    field: "relations", reason: "there is no milestone “\(Printable.escape(relation.uid))”")
+            let isKnown = known.contains(relation)
+            let other = try isKnown ? reader.milestone(uid: relation.uid) : reader.milestone(relation.uid)
+            guard let uid = other?.milestone.uid else {
+                if isKnown { continue }
+                throw StoreError.noSuchMilestone(relation.uid)
             }
             relation.uid = uid
             if !resolved.relations.contains(relation) { resolved.relations.append(relation) }
@@ -165,22 +202,27 @@ struct TimelineChanges {
     }
 
     /// Plans the reminders anew, and says which are past already and will not come.
-    func plan(_ milestone: Milestone, _ writer: StoreWriter) throws -> [String] {
-        try replan(milestone, writer).skipped
+    ///
+    /// - Parameter seen: since when it is as it is, where that is earlier: what fell due since then is given late.
+    func plan(_ milestone: Milestone, seenSince seen: Instant? = nil, _ writer: StoreWriter) throws -> [String] {
+        try replan(milestone, now: present(seen), writer).skipped
     }
+
+    private func present(_ seen: Instant?) -> Instant { min(seen ?? services.clock(), services.clock()) }
 
     /// Does with a milestone what an import that is closed has left to do, so that its row is the one its plan hangs on.
     ///
     /// - Parameter name: a slug or a uid.
     static func settlePending(_ name: String, _ services: Services, _ writer: StoreWriter) throws {
         guard let settled = try writer.settlePending(name) else { return }
-        _ = try TimelineChanges(services: services, actor: .nobody).plan(try settled.milestone(), writer)
+        _ = try TimelineChanges(services: services, actor: .nobody)
+            .plan(try settled.milestone(), seenSince: settled.at, writer)
     }
 
     /// The same, and says besides which new ones of its own quiet hours hold back.
     private func planWithCare(_ milestone: Milestone, _ writer: StoreWriter) throws -> [String] {
         let known = try writer.reader.plannedInstants(of: milestone.uid)
-        let (plan, skipped) = try replan(milestone, writer)
+        let (plan, skipped) = try replan(milestone, now: services.clock(), writer)
         return try skipped + heldBack(plan, known: known)
     }
 
@@ -206,9 +248,8 @@ struct TimelineChanges {
     }
 
     private func replan(
-        _ milestone: Milestone, _ writer: StoreWriter
+        _ milestone: Milestone, now: Instant, _ writer: StoreWriter
     ) throws -> (plan: Planner.Plan, skipped: [String]) {
-        let now = services.clock()
         let after = try writer.reader.planStart(of: milestone.uid, now: now)
         return try enter(try planned(milestone, after: after), of: milestone, now: now, writer)
     }
@@ -216,14 +257,14 @@ struct TimelineChanges {
     /// Plans the reminders of a milestone of which nothing was planned yet.
     ///
     /// - Returns: as above; `nil` where there is nothing to plan.
-    func plan(new milestone: Milestone, _ writer: StoreWriter) throws -> [String]? {
-        try enter(new: milestone, writer)?.skipped
+    func plan(new milestone: Milestone, seenSince seen: Instant, _ writer: StoreWriter) throws -> [String]? {
+        try enter(new: milestone, seenSince: seen, writer)?.skipped
     }
 
     private func enter(
-        new milestone: Milestone, _ writer: StoreWriter
+        new milestone: Milestone, seenSince seen: Instant? = nil, _ writer: StoreWriter
     ) throws -> (plan: Planner.Plan, skipped: [String])? {
-        let now = services.clock()
+        let now = present(seen)
         let planned = try planned(milestone, after: now)
         if planned.deliveries.isEmpty, planned.through == nil { return nil }
         return try enter(planned, of: milestone, now: now, writer)

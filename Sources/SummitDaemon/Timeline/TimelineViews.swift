@@ -22,10 +22,18 @@ struct TimelineViews {
     }
 
     static let largestLimit = 10_000
+    /// So many may be named of a kind: each is a condition more.
+    private static let longestList = 100
 
     /// - Throws: ``FieldError`` for a value that can't be read.
     func resolve(_ message: QueryMessage?) throws -> Resolved {
         let message = message ?? QueryMessage()
+        for (field, values) in [
+            ("tags", message.tags), ("with", message.with), ("series", message.series), ("countries", message.countries),
+            ("statuses", message.statuses), ("related", message.related),
+        ] where (values?.count ?? 0) > Self.longestList {
+            throw FieldError(field: field, reason: "at most \(Self.longestList) may be named, got \(values?.count ?? 0)")
+        }
         let (zone, rules) = try self.zone(of: message)
         func read(_ field: String, _ text: String, _ now: Instant) throws -> (lower: Instant?, upper: Instant?) {
             try Fields.read(field) {
@@ -44,7 +52,8 @@ struct TimelineViews {
         }
         var query = TimelineQuery(
             reach: message.certain == true ? .certain : .possible, tags: message.tags ?? [],
-            participants: message.with ?? [], series: message.series ?? [], countries: message.countries ?? [],
+            participants: message.with ?? [], series: message.series ?? [],
+            countries: (message.countries ?? []).map { $0.uppercased() },
             statuses: try (message.statuses ?? []).map(MilestoneForm.status), undated: message.undated ?? false,
             unsourced: message.unsourced ?? false,
             related: try (message.related ?? []).map { name in

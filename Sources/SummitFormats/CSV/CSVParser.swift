@@ -31,7 +31,12 @@ struct CSVParser {
     /// - Throws: ``FormatError`` for what is no text.
     init(_ input: ByteInput) throws {
         self.input = input
-        buffer = try self.input.piece()
+        // A pipe may give less than a line.
+        while buffer.count < 65_536, !buffer.contains(where: { $0 == 0x0A || $0 == 0x0D }) {
+            let more = try self.input.piece()
+            if more.isEmpty { break }
+            buffer += more
+        }
         if buffer.starts(with: [0xFF, 0xFE]) || buffer.starts(with: [0xFE, 0xFF]) {
             throw FormatError(line: 1, reason: ByteInput.notUTF8(buffer))
         }

@@ -12,11 +12,16 @@ enum Libical {
         return true
     }()
 
+    /// So many lines a component may have.
+    private static let mostLines = 10_000
+
     /// The lines of a component that libical does not take.
     ///
     /// - Returns: their numbers; that of the component itself where it takes none of it.
     static func refusals(of raw: RawComponent, _ component: CalendarComponent) -> Set<Int> {
         guard isReady else { return [] }
+        // With each line that it can't take, it looks through those before.
+        if raw.text.count(where: { $0 == 0x0A }) > mostLines { return [component.line] }
         // An empty value is an error to libical, and common.
         let hasEmpty = component.hasEmptyValues
         if !hasEmpty, errorCount(raw.text) == 0 { return [] }

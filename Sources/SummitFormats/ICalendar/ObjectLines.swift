@@ -66,7 +66,7 @@ struct ObjectLines {
         let keptOwn = alarms.homeless.map { "\(Own.kept):\(CalendarText.escape($0))" }
         var whole = ["BEGIN:\(name)"] + identity + dates.standard + recurrence
         whole += statusLines(milestone.status, in: name) + described
-        whole += shown.filter { !$0.hasPrefix("DESCRIPTION:") } + dates.own + own + keptOwn
+        whole += shown.filter { !$0.utf8.starts(with: "DESCRIPTION:".utf8) } + dates.own + own + keptOwn
         lines = whole + alarms.lines + kept.components.flatMap { $0 } + ["END:\(name)"] + overrides.flatMap { $0 }
     }
 

@@ -3,11 +3,15 @@ internal import SummitCore
 /// HTML as plain text that can be read, and plain text as HTML. Nothing of the markup is kept, nor what scripts and
 /// styles say; a text without any tag keeps its line breaks.
 enum HTMLText {
-    /// Every `&`, `<`, `>` and quotation mark written as its entity.
+    /// Every `&`, `<`, `>` and quotation mark written as its entity; and each space that HTML would take together with the one
+    /// before it, or leave out.
     static func escape(_ text: String) -> String {
         var result = ""
+        var before: Unicode.Scalar = " "
         for scalar in text.unicodeScalars {
+            defer { before = scalar }
             switch scalar {
+            case " " where before == " ": result += "&#32;"
             case "&": result += "&amp;"
             case "<": result += "&lt;"
             case ">": result += "&gt;"
@@ -70,7 +74,7 @@ private struct HTMLReader {
                 if !skipTag() { hasTagsAhead = false }
             } else if scalar == "&", let (decoded, length) = entity() {
                 position += length
-                append(decoded)
+                append(decoded, asItIs: decoded == " " && length == "&#32;".count)
             } else {
                 position += 1
                 append(scalar)
@@ -79,13 +83,19 @@ private struct HTMLReader {
         return String(output).trimmingSpace
     }
 
-    private mutating func append(_ scalar: Unicode.Scalar) {
+    /// - Parameter asItIs: a space that stands for one of its own, as ``HTMLText`` writes it, and falls in with no other.
+    private mutating func append(_ scalar: Unicode.Scalar, asItIs: Bool = false) {
+        if asItIs {
+            output.append(scalar)
+            return
+        }
         if keepsLines, scalar == "\n" {
             output.append(scalar)
             isSpace = true
             return
         }
-        if scalar.properties.isWhitespace {
+        // What HTML takes together; others, such as a space that does not break, are characters like all.
+        if [" ", "\t", "\n", "\r", "\u{0C}"].contains(scalar) {
             if !isSpace { output.append(" ") }
             isSpace = true
             return

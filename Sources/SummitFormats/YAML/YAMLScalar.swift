@@ -9,8 +9,19 @@ enum YAMLScalar {
         if isPlain(text, flow: flow) { return text }
         // Whichever has less to escape.
         return text.utf8.contains(UInt8(ascii: "\"")) || text.utf8.contains(UInt8(ascii: "\\"))
-            ? "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
-            : "\"\(text)\""
+            ? singleQuoted(text) : "\"\(text)\""
+    }
+
+    /// YAML 1.2.2 §7.3.2, by scalars: a mark that is combined with an apostrophe makes another character of it for Swift, and
+    /// none for YAML.
+    private static func singleQuoted(_ text: String) -> String {
+        var result = "'".unicodeScalars
+        for scalar in text.unicodeScalars {
+            if scalar == "'" { result.append(scalar) }
+            result.append(scalar)
+        }
+        result.append("'")
+        return String(result)
     }
 
     /// Line breaks and tabs, what YAML can't have in a file (YAML 1.2.2 §5.1), and the marks that turn the direction
@@ -130,14 +141,15 @@ enum YAMLScalar {
 
     /// `nil` for what fits on a line, or can't be cut without a change.
     private static func folded(_ text: String, indent: Int) -> String? {
-        guard text.count > width - indent, text.first != " ", text.last != " ", !text.utf8.contains(0x09) else {
-            return nil
-        }
+        let space = UInt8(ascii: " ")
+        guard text.count > width - indent, text.utf8.first != space, text.utf8.last != space, !text.utf8.contains(0x09)
+        else { return nil }
         var lines: [String] = []
         var (line, length) = ("", 0)
         // A line break stands for one space; of several, none can be cut at.
-        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
-            let isPlain = !word.isEmpty && !line.isEmpty && line.last != " "
+        for bytes in text.utf8.split(separator: space, omittingEmptySubsequences: false) {
+            let word = Substring(bytes)
+            let isPlain = !word.isEmpty && !line.isEmpty && line.utf8.last != space
             if isPlain, length + 1 + word.count > width - indent {
                 lines.append(line)
                 (line, length) = (String(word), word.count)

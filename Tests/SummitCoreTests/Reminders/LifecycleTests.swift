@@ -79,8 +79,9 @@ import Testing
         // Within a day.
         Quiet("12:00-14:00", "UTC", "2027-06-17T12:30:00Z", "2027-06-17T14:00:00Z"),
         Quiet("12:00-14:00", "UTC", "2027-06-17T14:00:00Z", "2027-06-17T14:00:00Z"),
-        // Paris, 28 March 2027: 02:30 does not exist, and is read with the offset before, 01:30 UTC.
-        Quiet("22:00-02:30", "Europe/Paris", "2027-03-28T00:30:00Z", "2027-03-28T01:30:00Z"),
+        // Paris, 28 March 2027: 02:30 does not exist; at 01:00 UTC the clocks show 03:00, and it is over.
+        Quiet("22:00-02:30", "Europe/Paris", "2027-03-28T00:30:00Z", "2027-03-28T01:00:00Z"),
+        Quiet("22:00-02:30", "Europe/Paris", "2027-03-28T01:05:00Z", "2027-03-28T01:05:00Z"),
         // Paris, 31 October 2027: 02:30 comes twice, the first time at 00:30 UTC. In the second pass the clock shows quiet
         // hours again, but their end has been.
         Quiet("22:00-02:30", "Europe/Paris", "2027-10-31T00:10:00Z", "2027-10-31T00:30:00Z"),
