@@ -129,6 +129,106 @@ struct CommandLineTests {
         }
     }
 
+    @Test("writes where a file is, whatever that is, and leaves its permissions")
+    func targets() async throws {
+        try await onThread {
+            let summit = try Installation()
+            let daemon = try summit.startDaemon()
+            #expect(try summit.run(["add", "Summit", "2027-06-17"]).status == 0)
+            let (real, link, fifo) = (summit.scratch.file("real.csv"), summit.scratch.file("link.csv"), summit.scratch.file("fifo"))
+            try Data("old".utf8).write(to: URL(filePath: real))
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: real)
+            try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: real)
+            #expect(try summit.run(["export", link]).status == 0)
+            #expect(try String(contentsOfFile: real, encoding: .utf8).contains("Summit"))
+            let attributes = try FileManager.default.attributesOfItem(atPath: real)
+            #expect(attributes[.posixPermissions] as? Int == 0o600)
+            #expect(try FileManager.default.attributesOfItem(atPath: link)[.type] as? FileAttributeType == .typeSymbolicLink)
+            #expect(unsafe mkfifo(fifo, 0o600) == 0)
+            let read = try summit.run(
+                ["export", "--format", "csv", fifo],
+                under: ["/bin/sh", "-c", "cat '\(fifo)' & \"$0\" \"$@\"; wait"])
+            #expect(read.output.contains("Summit"), "\(read)")
+            #expect(try FileManager.default.attributesOfItem(atPath: fifo)[.type] as? FileAttributeType != .typeRegular)
+            let directory = try summit.run(["export", "--format", "csv", summit.scratch.path])
+            #expect(directory.status == 1 && directory.complaint.contains("directory"), "\(directory)")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: summit.scratch.path).allSatisfy { !$0.hasSuffix(".new") })
+            // A descriptor that is closed is no place to write to, and not the daemon's socket either.
+            for arguments in [["list", "-o", "ids"], ["add", "Second"]] {
+                let closed = try summit.run(arguments, under: ["/bin/sh", "-c", "exec \"$0\" \"$@\" >&-"])
+                #expect(closed.status == 1 && closed.complaint.contains("can't write"), "\(closed)")
+            }
+            #expect(daemon.stop().status == 0)
+        }
+    }
+
+    @Test("changes one occurrence with the verbs that change all, and a zone with the time it shows")
+    func occurrences() async throws {
+        try await onThread {
+            let summit = try Installation()
+            let daemon = try summit.startDaemon()
+            let added = try summit.run([
+                "add", "Call", "2027-01-04T10:00", "--zone", "Europe/Berlin", "--duration", "1h", "--repeat", "weekly",
+                "--slug", "call",
+            ])
+            #expect(added.status == 0, "\(added)")
+            #expect(try summit.run(["cancel", "call", "--occurrence", "2027-01-11"]).output == "call, 2027-01-11: cancelled\n")
+            let moved = try summit.run(["postpone", "call", "2027-01-19T11:00", "--occurrence", "2027-01-18"])
+            #expect(moved.output == "call, 2027-01-18: postponed to 2027-01-19T11:00\n", "\(moved)")
+            let listed = try summit.run([
+                "list", "--since", "2027-01-01", "--until", "2027-01-31", "-o", "csv", "--no-legend",
+            ]).output.split(separator: "\n").map { $0.split(separator: ",").map(String.init) }
+            #expect(listed.map { $0[2] + " " + $0[6] } == [
+                "2027-01-04T10:00:00+01:00[Europe/Berlin] confirmed", "2027-01-11T10:00:00+01:00[Europe/Berlin] cancelled",
+                "2027-01-19T11:00:00+01:00[Europe/Berlin] postponed", "2027-01-25T10:00:00+01:00[Europe/Berlin] confirmed",
+            ])
+            let all = try summit.run(["hold", "call", "--dry-run"])
+            #expect(all.complaint.contains("--occurrence DATE is for one"), "\(all)")
+            #expect(try summit.run(["postpone", "call", "--occurrence", "2027-01-18"]).status == 64)
+            #expect(try summit.run(["postpone", "call", "2027-02-01", "--repeat", "daily"]).status == 64)
+            #expect(try summit.run(["edit", "call", "--zone", "Asia/Almaty"]).status == 0)
+            #expect(try summit.run(["show", "call"]).output.contains("10:00 (Asia/Almaty)"))
+            #expect(try summit.run(["edit", "call", "--zone", "Asia/Nowhere"]).status == 65)
+            // A table names the zone of a time that is not the reader's own.
+            let table = try summit.run(["list", "--since", "2027-02-01", "--until", "2027-02-02"]).output
+            #expect(table.contains("1 February 2027 10:00 Asia/Almaty"), "\(table)")
+            #expect(daemon.stop().status == 0)
+        }
+    }
+
+    @Test("asks the daemon that is named, and prints no half of a document")
+    func choices() async throws {
+        try await onThread {
+            let summit = try Installation()
+            let daemon = try summit.startDaemon()
+            // The environment has the socket; an option goes before it.
+            #expect(try summit.run(["--system", "add", "Elsewhere"]).status == 69)
+            #expect(try summit.run(["list", "-o", "ids"]).output == "")
+            #expect(try summit.run(["--user", "--socket", summit.socket, "list"]).status == 64)
+            for arguments in [["explain", "date", "1992"], ["help", "list"]] {
+                #expect(try summit.run(["--socket", summit.socket] + arguments).status == 0, "\(arguments)")
+            }
+            for arguments in [["history", "nothing"], ["remind", "list", "nothing"], ["list", "--series", "nothing"]] {
+                let output = try summit.run(arguments + ["--json"])
+                #expect(output.status == 66 && output.output.isEmpty, "\(output)")
+            }
+            for (option, meant) in [("--on", "--when"), ("--description", "--summary"), ("--location", "--place")] {
+                let output = try summit.run(["add", "X", option, "y"])
+                #expect(output.complaint.contains("Did you mean '\(meant)'?"), "\(output)")
+            }
+            #expect(try summit.run(["add", "X", "2028", "--follows", "nothing"]).status == 66)
+            #expect(try summit.run(["watch", "--reminders", "--exec", "true", "--timeout", "9223372036854775807"]).status == 65)
+            let name = "\u{E000}icon \u{E000}"
+            #expect(try summit.run(["add", name, "--slug", "icon"]).status == 0)
+            #expect(try summit.run(["show", "icon"]).output.hasPrefix(name + "\n"))
+            // A mark that is combined with a comma or a quotation mark is no reason not to quote it.
+            #expect(try summit.run(["add", "a,\u{301}b \"\u{301}c", "--slug", "marks"]).status == 0)
+            let csv = try summit.run(["list", "-o", "csv", "--no-legend", "--undated"]).output
+            #expect(csv.contains("marks,\"a,\u{301}b \"\"\u{301}c\","), "\(csv)")
+            #expect(daemon.stop().status == 0)
+        }
+    }
+
     @Test("says what may have been meant by a name that does not exist, and how a verb is used that was used wrongly")
     func guesses() async throws {
         try await onThread {

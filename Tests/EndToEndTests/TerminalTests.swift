@@ -99,6 +99,12 @@ struct TerminalTests {
             #expect((one["participants"] as? [Any])?.count == 6 && (one["sources"] as? [Any])?.count == 1)
             #expect(try Self.drafts(summit) == [])
 
+            // An editor that ends lines as Windows does has saved what it shows.
+            let ended = try edit("sed -i -e 's/^    title: .*/    title: Ended/' -e 's/$/\\r/' \"$1\"")
+            #expect(ended.status == 0 && ended.output == "astana-2025\n", "\(ended.output)")
+            #expect(try summit.run(["show", "astana-2025"]).output.hasPrefix("Ended\n"))
+            #expect(try summit.run(["undo"]).status == 0)
+
             // Wrong at first, then mended: by a reader that knows the line, and by the daemon.
             for (wrong, right, complaint) in [
                 ("s/^    title:/    titel:/", "s/titel:/title:/", "#! there is no key “titel” here"),

@@ -114,7 +114,8 @@ struct HostileClientTests {
             let client = try RawClient(server.socketPath)
             let began = Clock.monotonicNanoseconds()
             for byte in Array(#"{"method""#.utf8) {
-                try client.send([byte])
+                // On a busy machine the time is up before all were sent.
+                do { try client.send([byte]) } catch { break }
                 let _: ManagerMethods.StatusReply = try server.connect().call(
                     "org.summitd.Manager.Status", EmptyParameters())
             }

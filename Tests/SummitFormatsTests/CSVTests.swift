@@ -32,6 +32,26 @@ struct CSVTests {
         }
     }
 
+    @Test("is read as it comes, a few bytes at a time")
+    func pieces() throws {
+        for text in ["title;when\nA;2020\n", "sep=;\ntitle;when\nA;2020\n", "title\twhen\r\nA\t2020\r\n"] {
+            let pipe = Pipe()
+            let bytes = Array(text.utf8)
+            let writer = Thread {
+                for start in stride(from: 0, to: bytes.count, by: 3) {
+                    try? pipe.fileHandleForWriting.write(contentsOf: Data(bytes[start..<min(start + 3, bytes.count)]))
+                    Thread.sleep(forTimeInterval: 0.002)
+                }
+                try? pipe.fileHandleForWriting.close()
+            }
+            writer.start()
+            var parser = try CSVParser(ByteInput(descriptor: pipe.fileHandleForReading.fileDescriptor))
+            #expect(try parser.next()?.fields == ["title", "when"])
+            #expect(try parser.next()?.fields == ["A", "2020"])
+            #expect(try parser.next() == nil)
+        }
+    }
+
     @Test("has its columns known by their usual names")
     func names() throws {
         let text = """

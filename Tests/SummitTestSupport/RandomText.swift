@@ -11,7 +11,7 @@ extension RandomMilestones {
         "=", "<<", "Ақтау", "Өзбекстан", "Тоқаев", "西安", "中国–中亚峰会", "日本語", "e\u{301}", "é", "n\u{303}",
         "a\u{308}\u{323}", "ﬁ", "İ", "ß", "שלום", "مرحبا", "\u{200F}עברית\u{200E}", "a\u{202E}b\u{202C}", "👩‍👩‍👧‍👦",
         "🇰🇿", "🏔️", "𝔘", "\u{FEFF}", "\u{FFFE}", "\u{10FFFF}", "\u{AD}", "\u{200B}", "\u{A0}", "\u{3000}", "…", "–",
-        "C++", "50 %", "1/2", "*", "_a_", "BEGIN:VEVENT", "END", "\u{E000}",
+        "\u{301}b", "\u{308}", "\u{200D}", "C++", "50 %", "1/2", "*", "_a_", "BEGIN:VEVENT", "END", "\u{E000}",
     ]
 
     /// One line of words; also with spaces at its ends, and without any between.

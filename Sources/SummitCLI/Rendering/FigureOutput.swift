@@ -147,7 +147,7 @@ struct FigureOutput {
             for (figure, one) in [(share.figure, share.part), (share.whole, share.of)] {
                 line(
                     one.date.map(Self.prose) ?? "no date",
-                    "\(Self.value(one)) \(figure.unit)  \(figure.title)")
+                    "\(Self.value(one)) \(Printable.escape(figure.unit))  \(Printable.escape(figure.title))")
             }
             if share.open { line("", "both are bounds of the same kind: the share may be more or less") }
             printSources([share.part, share.of])
@@ -155,7 +155,7 @@ struct FigureOutput {
     }
 
     private func line(_ name: String, _ value: String) {
-        Output.print(DisplayWidth.column("  " + Printable.escape(name), 16) + Printable.escape(value))
+        Output.print(DisplayWidth.column("  " + Printable.escape(name), 16) + value)
     }
 
     private func printSources(_ observations: [ObservationMessage]) {
@@ -164,7 +164,7 @@ struct FigureOutput {
             let sources = observation.sources ?? []
             if sources.isEmpty { line("source", "none for \(observation.date ?? "what has no date")") }
             for text in sources.map(MilestoneDetail.citation) where said.insert(text).inserted {
-                line("source", text)
+                line("source", Printable.escape(text))
             }
         }
     }

@@ -31,6 +31,26 @@ import Testing
         #expect(set.last()?.description == "2025-04-01T00:00:00Z")
     }
 
+    @Test func datesStandBesideARuleThatHasEnded() throws {
+        // UNTIL bounds the rule alone; zoned rules have it in UTC.
+        for until in ["20250528T000000Z", "20250528T000000", "20250528"] {
+            let set = try occurrences(
+                "2025-05-26T00:00", "FREQ=DAILY;UNTIL=\(until)", dates: ["2026-02-03T00:00", "2025-05-30T00:00"])
+            #expect(
+                try nominal(set, limit: 9) == [
+                    "2025-05-26T00:00:00", "2025-05-27T00:00:00", "2025-05-28T00:00:00", "2025-05-30T00:00:00",
+                    "2026-02-03T00:00:00",
+                ])
+            #expect(set.last()?.description == "2026-02-03T00:00:00Z")
+            #expect(try set.contains(LocalStart(parsing: "2026-02-03T00:00")))
+        }
+        // Where the clocks change close by, each is looked at.
+        let near = try occurrences(
+            "2025-03-29T02:30", "FREQ=DAILY;UNTIL=20250329T013000Z", zone: "Europe/Paris", dates: ["2025-03-30T12:00"])
+        #expect(try nominal(near, limit: 9) == ["2025-03-29T02:30:00", "2025-03-30T12:00:00"])
+        #expect(near.last()?.description == "2025-03-30T10:00:00Z")
+    }
+
     @Test func exceptionsAtTheEndMoveTheLastOccurrence() throws {
         let set = try occurrences(
             "2025-01-01", "FREQ=DAILY;COUNT=5", exceptions: ["2025-01-05", "2025-01-04"])
