@@ -61,7 +61,8 @@ extension OverrideMessage {
             occurrence: try LocalStart(parsing: occurrence),
             when: isMoved
                 ? try When(
-                    parsing: text ?? occurrence, end: end, duration: duration, defaultZone: zone ?? ofStart, zones: zones)
+                    parsing: text ?? occurrence, end: end, duration: duration, defaultZone: zone ?? ofStart,
+                    zones: zones)
                 : nil, status: known, generation: generation ?? (isMoved ? 1 : 0))
     }
 }

@@ -124,7 +124,8 @@ extension StoreWriter {
         guard let row else { return nil }
         let head = try head(ofImport: batch)
         let settled = Settled(
-            document: row.document, at: head.stamp.at, isNew: row.replaces == nil, mayHaveReminders: row.mayHaveReminders)
+            document: row.document, at: head.stamp.at, isNew: row.replaces == nil,
+            mayHaveReminders: row.mayHaveReminders)
         var before: String?
         if let replaced = row.replaces {
             before = try db.first("SELECT document FROM milestone_row WHERE id = ?") {

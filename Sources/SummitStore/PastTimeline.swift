@@ -42,7 +42,8 @@ package final class PastTimeline: TimelineSource {
                 SELECT max(seq) AS seq FROM change WHERE subject = ? AND seq <= ? AND at <= ? GROUP BY identifier
             ) last ON last.seq = c.seq WHERE c.after IS NOT NULL
             """
-        let rows = try Row.fetchCursor(present.db, sql: sql, arguments: [subject.rawValue, sequence, instant?.secondsSinceEpoch ?? .max])
+        let rows = try Row.fetchCursor(
+            present.db, sql: sql, arguments: [subject.rawValue, sequence, instant?.secondsSinceEpoch ?? .max])
         while let row = try rows.next() {
             let document: String = row[1]
             switch subject {

@@ -135,7 +135,9 @@ struct CommandLineTests {
             let summit = try Installation()
             let daemon = try summit.startDaemon()
             #expect(try summit.run(["add", "Summit", "2027-06-17"]).status == 0)
-            let (real, link, fifo) = (summit.scratch.file("real.csv"), summit.scratch.file("link.csv"), summit.scratch.file("fifo"))
+            let (real, link, fifo) = (
+                summit.scratch.file("real.csv"), summit.scratch.file("link.csv"), summit.scratch.file("fifo")
+            )
             try Data("old".utf8).write(to: URL(filePath: real))
             try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: real)
             try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: real)
@@ -143,7 +145,9 @@ struct CommandLineTests {
             #expect(try String(contentsOfFile: real, encoding: .utf8).contains("Summit"))
             let attributes = try FileManager.default.attributesOfItem(atPath: real)
             #expect(attributes[.posixPermissions] as? Int == 0o600)
-            #expect(try FileManager.default.attributesOfItem(atPath: link)[.type] as? FileAttributeType == .typeSymbolicLink)
+            #expect(
+                try FileManager.default.attributesOfItem(atPath: link)[.type] as? FileAttributeType == .typeSymbolicLink
+            )
             #expect(unsafe mkfifo(fifo, 0o600) == 0)
             let read = try summit.run(
                 ["export", "--format", "csv", fifo],
@@ -152,7 +156,10 @@ struct CommandLineTests {
             #expect(try FileManager.default.attributesOfItem(atPath: fifo)[.type] as? FileAttributeType != .typeRegular)
             let directory = try summit.run(["export", "--format", "csv", summit.scratch.path])
             #expect(directory.status == 1 && directory.complaint.contains("directory"), "\(directory)")
-            #expect(try FileManager.default.contentsOfDirectory(atPath: summit.scratch.path).allSatisfy { !$0.hasSuffix(".new") })
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: summit.scratch.path).allSatisfy {
+                    !$0.hasSuffix(".new")
+                })
             // A descriptor that is closed is no place to write to, and not the daemon's socket either.
             for arguments in [["list", "-o", "ids"], ["add", "Second"]] {
                 let closed = try summit.run(arguments, under: ["/bin/sh", "-c", "exec \"$0\" \"$@\" >&-"])
@@ -172,16 +179,21 @@ struct CommandLineTests {
                 "--slug", "call",
             ])
             #expect(added.status == 0, "\(added)")
-            #expect(try summit.run(["cancel", "call", "--occurrence", "2027-01-11"]).output == "call, 2027-01-11: cancelled\n")
+            #expect(
+                try summit.run(["cancel", "call", "--occurrence", "2027-01-11"]).output
+                    == "call, 2027-01-11: cancelled\n")
             let moved = try summit.run(["postpone", "call", "2027-01-19T11:00", "--occurrence", "2027-01-18"])
             #expect(moved.output == "call, 2027-01-18: postponed to 2027-01-19T11:00\n", "\(moved)")
             let listed = try summit.run([
                 "list", "--since", "2027-01-01", "--until", "2027-01-31", "-o", "csv", "--no-legend",
             ]).output.split(separator: "\n").map { $0.split(separator: ",").map(String.init) }
-            #expect(listed.map { $0[2] + " " + $0[6] } == [
-                "2027-01-04T10:00:00+01:00[Europe/Berlin] confirmed", "2027-01-11T10:00:00+01:00[Europe/Berlin] cancelled",
-                "2027-01-19T11:00:00+01:00[Europe/Berlin] postponed", "2027-01-25T10:00:00+01:00[Europe/Berlin] confirmed",
-            ])
+            #expect(
+                listed.map { $0[2] + " " + $0[6] } == [
+                    "2027-01-04T10:00:00+01:00[Europe/Berlin] confirmed",
+                    "2027-01-11T10:00:00+01:00[Europe/Berlin] cancelled",
+                    "2027-01-19T11:00:00+01:00[Europe/Berlin] postponed",
+                    "2027-01-25T10:00:00+01:00[Europe/Berlin] confirmed",
+                ])
             let all = try summit.run(["hold", "call", "--dry-run"])
             #expect(all.complaint.contains("--occurrence DATE is for one"), "\(all)")
             #expect(try summit.run(["postpone", "call", "--occurrence", "2027-01-18"]).status == 64)
@@ -208,7 +220,9 @@ struct CommandLineTests {
             for arguments in [["explain", "date", "1992"], ["help", "list"]] {
                 #expect(try summit.run(["--socket", summit.socket] + arguments).status == 0, "\(arguments)")
             }
-            for arguments in [["history", "nothing"], ["remind", "list", "nothing"], ["list", "--series", "nothing"]] {
+            for arguments in [
+                ["history", "nothing"], ["remind", "list", "nothing"], ["list", "--series", "nothing"],
+            ] {
                 let output = try summit.run(arguments + ["--json"])
                 #expect(output.status == 66 && output.output.isEmpty, "\(output)")
             }
@@ -217,7 +231,9 @@ struct CommandLineTests {
                 #expect(output.complaint.contains("Did you mean '\(meant)'?"), "\(output)")
             }
             #expect(try summit.run(["add", "X", "2028", "--follows", "nothing"]).status == 66)
-            #expect(try summit.run(["watch", "--reminders", "--exec", "true", "--timeout", "9223372036854775807"]).status == 65)
+            #expect(
+                try summit.run(["watch", "--reminders", "--exec", "true", "--timeout", "9223372036854775807"]).status
+                    == 65)
             let name = "\u{E000}icon \u{E000}"
             #expect(try summit.run(["add", name, "--slug", "icon"]).status == 0)
             #expect(try summit.run(["show", "icon"]).output.hasPrefix(name + "\n"))

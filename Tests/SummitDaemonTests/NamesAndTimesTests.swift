@@ -15,7 +15,8 @@ import Varlink
 struct NamesAndTimesTests {
     @discardableResult
     private static func add(
-        _ connection: Connection, _ title: String, _ date: String? = nil, _ more: (inout MilestoneInput) -> Void = { _ in }
+        _ connection: Connection, _ title: String, _ date: String? = nil,
+        _ more: (inout MilestoneInput) -> Void = { _ in }
     ) throws -> TimelineMethods.Changed {
         var input = MilestoneInput(title: title)
         input.when = date.map { WhenInput(text: $0, zone: "UTC") }
@@ -155,7 +156,8 @@ struct NamesAndTimesTests {
                 try Self.refusal {
                     try one.stream(
                         "org.summitd.Timeline.EndImport", ImportMethods.End(import: name, dryRun: nil),
-                        as: ImportMethods.EndReply.self) { _ in }
+                        as: ImportMethods.EndReply.self
+                    ) { _ in }
                 }
             }
             let first = try begin(SeriesMessage(slug: "new", title: "Brought"))
@@ -191,7 +193,8 @@ struct NamesAndTimesTests {
             rows.milestones = [row]
             let _: ImportMethods.RowsReply = try connection.call("org.summitd.Timeline.ImportRows", rows)
             try connection.stream(
-                "org.summitd.Timeline.EndImport", ImportMethods.End(import: begun.import, dryRun: nil), as: ImportMethods.EndReply.self
+                "org.summitd.Timeline.EndImport", ImportMethods.End(import: begun.import, dryRun: nil),
+                as: ImportMethods.EndReply.self
             ) { _ in }
             let shown: TimelineMethods.One = try connection.call(
                 "org.summitd.Timeline.Show", TimelineMethods.Show(name: "tokyo-2028"))
@@ -201,7 +204,8 @@ struct NamesAndTimesTests {
                     do {
                         try connection.stream(
                             "org.summitd.Timeline.EndImport", ImportMethods.End(import: "mine", dryRun: nil),
-                            as: ImportMethods.EndReply.self) { _ in }
+                            as: ImportMethods.EndReply.self
+                        ) { _ in }
                         return nil
                     } catch ClientError.refused(let error) {
                         return try error.parameters(APIError.Name.self).name
@@ -229,7 +233,8 @@ struct NamesAndTimesTests {
             let _: ImportMethods.RowsReply = try connection.call("org.summitd.Timeline.ImportRows", rows)
             // The first answer says that it is seen; the clock goes on before the rows are settled.
             try connection.stream(
-                "org.summitd.Timeline.EndImport", ImportMethods.End(import: begun.import, dryRun: nil), as: ImportMethods.EndReply.self
+                "org.summitd.Timeline.EndImport", ImportMethods.End(import: begun.import, dryRun: nil),
+                as: ImportMethods.EndReply.self
             ) { reply in if reply.done == 0 { try server.set(now: "2027-06-01T12:00:10Z") } }
             #expect(try Self.reminders(connection).map(\.state) == ["skipped", "due"])
         }
@@ -388,7 +393,11 @@ struct NamesAndTimesTests {
                 "org.summitd.Timeline.Edit",
                 TimelineMethods.Edit(
                     name: "weekly", occurrence: "2022-03-07", revision: nil,
-                    set: { var patch = MilestonePatch(); patch.status = "cancelled"; return patch }()))
+                    set: {
+                        var patch = MilestonePatch()
+                        patch.status = "cancelled"
+                        return patch
+                    }()))
             func past(_ body: (inout QueryMessage) -> Void) throws -> [String] {
                 var query = QueryMessage()
                 query.zone = "UTC"
@@ -491,7 +500,9 @@ struct NamesAndTimesTests {
             for number in 0..<12 { try Self.add(connection, "M \(number)", "2030") }
             let services = server.services
             var held: [PastTimeline] = []
-            for sequence in 1...8 { held.append(try services.past.timeline(through: Int64(sequence), by: nil, services)) }
+            for sequence in 1...8 {
+                held.append(try services.past.timeline(through: Int64(sequence), by: nil, services))
+            }
             #expect(throws: StoreError.self) { try services.past.timeline(through: 9, by: nil, services) }
             // One that is kept is there for all.
             _ = try services.past.timeline(through: 8, by: nil, services)

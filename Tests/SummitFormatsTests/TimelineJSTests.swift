@@ -181,6 +181,13 @@ struct TimelineJSTests {
             object(6, "start_date") == ["year": 2025, "month": 6]
                 && object(6, "end_date") == ["year": 2025, "month": 7])
         let again = try Conversion.milestones(.timelineJS, text, zone: "Asia/Almaty")
+        let spaced = ["two  spaces, three   and\u{A0}one that does not break", "Sommet\u{A0}: bilan\u{3000}!"]
+        for title in spaced {
+            #expect(HTMLText.plain(HTMLText.escape(title)) == title)
+            #expect(
+                HTMLText.plain(HTMLText.paragraphs("  " + title + "\n  indented"))
+                    == "  \(title)\n  indented".trimmingSpace)
+        }
         #expect(again[0].title == rich.title && again[0].summary == rich.summary && again[0].slug == "rich")
         #expect(again[3].when?.text == "-0201/0220" && again[6].when?.text == "2025-06/2025-07")
     }
@@ -206,7 +213,10 @@ struct TimelineJSTests {
         #expect(one.map(\.summary) == other.map(\.summary) && one.map(\.sources) == other.map(\.sources))
         for (read, milestone) in zip(one, shown) {
             try read.validated()
-            let words = { (text: String) in text.split(whereSeparator: \.isWhitespace).map { Array($0.utf8) } }
+            // By scalars: a space with a mark on it is a character of its own.
+            let words = { (text: String) in
+                text.unicodeScalars.split { $0.properties.isWhitespace }.map { Array(String($0).utf8) }
+            }
             #expect(words(read.title) == words(milestone.title))
             #expect(words(read.summary ?? "") == words(milestone.summary ?? ""))
         }

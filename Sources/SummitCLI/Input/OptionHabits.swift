@@ -22,7 +22,8 @@ enum OptionHabits {
         let option = complaint.dropFirst(lead.count).prefix { $0 != "'" && $0 != "=" }
         // Each stands at the beginning of a line, or behind a short one.
         let known = Set(
-            command.helpMessage().split { $0 == " " || $0 == "," || $0 == "\n" || $0 == "[" || $0 == "]" }.map(String.init))
+            command.helpMessage().split { $0 == " " || $0 == "," || $0 == "\n" || $0 == "[" || $0 == "]" }.map(
+                String.init))
         guard let meant = habits[String(option)]?.first(where: known.contains) else { return nil }
         return "Unknown option '\(option)'. Did you mean '\(meant)'?"
     }

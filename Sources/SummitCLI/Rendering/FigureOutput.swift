@@ -91,7 +91,8 @@ struct FigureOutput {
         case .csv:
             let fields = [
                 ("from", comparison.from.date ?? ""), ("from_value", comparison.from.value),
-                ("to", comparison.to.date ?? ""), ("to_value", comparison.to.value), ("factor", comparison.factor ?? ""),
+                ("to", comparison.to.date ?? ""), ("to_value", comparison.to.value),
+                ("factor", comparison.factor ?? ""),
                 ("difference", comparison.difference), ("percent", comparison.percent ?? ""),
                 ("years", comparison.years.map { "\($0)" } ?? ""),
                 ("yearly_percent", comparison.yearlyPercent.map { "\($0)" } ?? ""), ("bound", comparison.bound ?? ""),

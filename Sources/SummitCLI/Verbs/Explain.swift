@@ -179,8 +179,9 @@ struct Explain: ParsableCommand {
             let time = try ZonedDateTime(parsing: text, defaultZone: zone, zones: ClientZones.directory)
             if time.zone == zone { return time }
             // A time in another zone is an instant, too.
-            guard let shown = ZonedDateTime(
-                instant: try time.resolve(zones: ClientZones.directory).instant, in: rules, zone: zone)
+            guard
+                let shown = ZonedDateTime(
+                    instant: try time.resolve(zones: ClientZones.directory).instant, in: rules, zone: zone)
             else { throw ValueError("“\(text)”: the year is out of range") }
             return shown
         }

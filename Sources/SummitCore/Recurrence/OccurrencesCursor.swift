@@ -46,7 +46,8 @@ extension Occurrences {
             defer { examined += work.used }
             do throws(RecurrenceError) {
                 while let found = try nextFound(&work) {
-                    guard found.instant >= from, set.isInTime(found.second, at: found.instant), found.instant != lastInstant,
+                    guard found.instant >= from, set.isInTime(found.second, at: found.instant),
+                        found.instant != lastInstant,
                         let nominal = LocalStart(secondNumber: found.second, isDay: set.start.isDay)
                     else { continue }
                     lastInstant = found.instant

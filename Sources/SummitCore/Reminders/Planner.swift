@@ -63,7 +63,9 @@ public struct Planner: Sendable {
 
     /// Whether any of its reminders is relative to its end.
     public func countsFromEnd(_ milestone: Milestone) -> Bool {
-        reminders(of: milestone).contains { if case .relative(.end, _, _) = $0.reminder.trigger { true } else { false } }
+        reminders(of: milestone).contains {
+            if case .relative(.end, _, _) = $0.reminder.trigger { true } else { false }
+        }
     }
 
     func reminders(of milestone: Milestone) -> [Wanted] {

@@ -123,7 +123,8 @@ public struct FigureShare: Hashable, Sendable {
         let (one, all) = (try part.number(), try whole.number())
         guard one >= .zero, all > .zero, let quotient = one.divided(by: all) else {
             throw FieldError(
-                field: "of", reason: "a part is 0 or more, and the whole more than 0; got \(part.value) of \(whole.value)")
+                field: "of",
+                reason: "a part is 0 or more, and the whole more than 0; got \(part.value) of \(whole.value)")
         }
         self.part = part
         self.whole = whole

@@ -19,7 +19,8 @@ enum ReminderExplainHandler: ReadHandler {
                     reminder: ReminderMethods.Delivery(one), reason: reason(one, events, facts, services),
                     steps: events.map(ReminderMethods.Step.init))
             }
-            let milestone = try (deliveries.first.map { try reader.milestone(uid: $0.uid) } ?? reader.milestone(call.name))?
+            let milestone = try
+                (deliveries.first.map { try reader.milestone(uid: $0.uid) } ?? reader.milestone(call.name))?
                 .milestone
             return ReminderMethods.ExplainReply(
                 reason: summary(milestone, deliveries, services), reminders: explained)

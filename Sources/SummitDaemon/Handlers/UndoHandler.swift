@@ -179,7 +179,8 @@ extension TimelineChanges {
         let stamp = stamp("undo", undoes: logged.sequence)
         switch try reversal(of: logged, present, writer.reader) {
         case .remove: try remove(logged.change.identifier, stamp)
-        case .add(let document), .become(let document): try put(try Documents.decode(Document.self, from: document), stamp)
+        case .add(let document), .become(let document):
+            try put(try Documents.decode(Document.self, from: document), stamp)
         }
     }
 

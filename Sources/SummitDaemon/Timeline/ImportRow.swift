@@ -63,7 +63,8 @@ final class ImportRow: Sendable {
         guard let known, known.milestone.title == input.title else {
             // It may have come in before by a file whose dates could not be read.
             let undated =
-                try milestone.when == nil ? nil : writer.known(.slug(Slug.make(title: input.title, year: nil)), import: batch)
+                try milestone.when == nil
+                ? nil : writer.known(.slug(Slug.make(title: input.title, year: nil)), import: batch)
             let isIt = undated?.milestone.title == input.title && undated?.milestone.when == nil
             return (isIt ? undated : nil, milestone.slug)
         }

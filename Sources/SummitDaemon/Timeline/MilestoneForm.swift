@@ -92,7 +92,8 @@ struct MilestoneForm {
             }
             let other = reminders[index]
             reminders[index] = Reminder(
-                trigger: other.trigger, priority: other.priority.level <= reminder.priority.level ? other.priority : reminder.priority,
+                trigger: other.trigger,
+                priority: other.priority.level <= reminder.priority.level ? other.priority : reminder.priority,
                 repetition: other.repetition ?? reminder.repetition, catchUp: other.catchUp ?? reminder.catchUp)
         }
         return reminders

@@ -89,7 +89,8 @@ extension TimelineViews {
                     field: "asOf", reason: "“\(Printable.escape(asOf))” is not the number of a change, as change:41")
             }
             let change = try services.store.read { try $0.change(sequence) }
-            return Moment(source: try services.past.timeline(through: sequence, by: nil, services), now: change.change.at)
+            return Moment(
+                source: try services.past.timeline(through: sequence, by: nil, services), now: change.change.at)
         }
         let (zone, rules) = try zone(of: query)
         let time = try Fields.read("asOf") {

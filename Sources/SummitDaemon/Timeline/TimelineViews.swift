@@ -29,10 +29,12 @@ struct TimelineViews {
     func resolve(_ message: QueryMessage?) throws -> Resolved {
         let message = message ?? QueryMessage()
         for (field, values) in [
-            ("tags", message.tags), ("with", message.with), ("series", message.series), ("countries", message.countries),
+            ("tags", message.tags), ("with", message.with), ("series", message.series),
+            ("countries", message.countries),
             ("statuses", message.statuses), ("related", message.related),
         ] where (values?.count ?? 0) > Self.longestList {
-            throw FieldError(field: field, reason: "at most \(Self.longestList) may be named, got \(values?.count ?? 0)")
+            throw FieldError(
+                field: field, reason: "at most \(Self.longestList) may be named, got \(values?.count ?? 0)")
         }
         let (zone, rules) = try self.zone(of: message)
         func read(_ field: String, _ text: String, _ now: Instant) throws -> (lower: Instant?, upper: Instant?) {

@@ -85,17 +85,13 @@ private struct HTMLReader {
 
     /// - Parameter asItIs: a space that stands for one of its own, as ``HTMLText`` writes it, and falls in with no other.
     private mutating func append(_ scalar: Unicode.Scalar, asItIs: Bool = false) {
-        if asItIs {
-            output.append(scalar)
-            return
-        }
         if keepsLines, scalar == "\n" {
             output.append(scalar)
             isSpace = true
             return
         }
         // What HTML takes together; others, such as a space that does not break, are characters like all.
-        if [" ", "\t", "\n", "\r", "\u{0C}"].contains(scalar) {
+        if !asItIs, [" ", "\t", "\n", "\r", "\u{0C}"].contains(scalar) {
             if !isSpace { output.append(" ") }
             isSpace = true
             return

@@ -33,7 +33,7 @@ import Testing
 
     @Test func datesStandBesideARuleThatHasEnded() throws {
         // UNTIL bounds the rule alone; zoned rules have it in UTC.
-        for until in ["20250528T000000Z", "20250528T000000", "20250528"] {
+        for until in ["20250528T000000Z", "20250528T000000"] {
             let set = try occurrences(
                 "2025-05-26T00:00", "FREQ=DAILY;UNTIL=\(until)", dates: ["2026-02-03T00:00", "2025-05-30T00:00"])
             #expect(
