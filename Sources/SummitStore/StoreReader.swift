@@ -175,7 +175,10 @@ extension StoreReader {
         let end = prefix + "\u{10FFFF}"
         return try String.fetchAll(
             db,
-            cached: "SELECT DISTINCT \(column) FROM \(table) WHERE \(column) >= ? AND \(column) < ? ORDER BY 1 LIMIT ?",
+            cached: """
+                SELECT DISTINCT \(column) FROM \(table)
+                WHERE \(column) >= ? AND \(column) < ?\(names == .series ? " AND import = 0" : "") ORDER BY 1 LIMIT ?
+                """,
             arguments: [prefix, end, limit])
     }
 

@@ -85,6 +85,13 @@ struct CSVTests {
             ("2027-06-17", "2027-06-19", "2027-06-17/2027-06-19", nil), ("2027", "2027", "2027", nil),
             ("2025-06", "2026", "2025-06/2026", nil), ("2027-06-17 10:00", "2027-06-18 09:30", nil, "2027-06-18T09:30"),
             ("[1667,1668]", nil, nil, nil), ("2025-06-17[Asia/Almaty]", nil, nil, nil),
+            ("17 June 2027", nil, "2027-06-17", nil), ("June 17, 2027", nil, "2027-06-17", nil),
+            ("12 Mar. 2027", nil, "2027-03-12", nil), ("1st may 2027", nil, "2027-05-01", nil),
+            ("2027/6/17", "2027/06/19", "2027-06-17/2027-06-19", nil), ("2027-3-5", nil, "2027-03-05", nil),
+            ("Sept 2027", nil, "2027-09", nil), ("Q2 2027", nil, "2027-34", nil), ("2027 Q4", nil, "2027-36", nil),
+            ("2027/03/12 9:30", nil, "2027-03-12T09:30", nil), ("2027-03-12 9:30 AM", nil, "2027-03-12T09:30", nil),
+            ("March 12, 2027 12:05:10 am", nil, "2027-03-12T00:05:10", nil),
+            ("12 March 2027 9:30 PM", "12 March 2027 11:00 PM", "2027-03-12T21:30", "2027-03-12T23:00"),
         ] as [(String, String?, String?, String?)])
     func dates(_ start: String, _ end: String?, _ text: String?, _ readEnd: String?) throws {
         let table = "title\tstart\tend\nX\t\(start)\t\(end ?? "")"
@@ -97,6 +104,8 @@ struct CSVTests {
         "that has something wrong is refused with its line, its row and its column",
         arguments: [
             ("title,when\nX,17/06/2027", 2, "row 2, column when: “17/06/2027” may have the day first"),
+            ("title,when\nX,31 June 2027", 2, "column when: “31 June 2027”"), ("title,when\nX,TBD", 2, "“TBD”"),
+            ("title,when\nX,2027/02/30", 2, "2027/02/30"), ("title,when\nX,2027-03-12 13:00 PM", 2, "column when"),
             ("title,when\n\n\"X\ny\",2027\nY,06-17-27 10:00", 5, "row 4, column when"),
             ("title,when\nX,17.6.2027", 2, "2027-06-17"), ("title,when\nX,soon", 2, "column when: “soon”"),
             ("title,when\nX,2027-13-01", 2, "month 13"), ("title,when\nX,2027-06-17T25:00", 2, "hour"),

@@ -31,11 +31,9 @@ struct Backup: ParsableCommand {
             _ = try receive(into: Output.standardOutput, Progress(isShown: false))
             return
         }
-        if Files.exists(file.text), !force {
-            throw Failure("\(file.text) is there; --force has it replaced")
-        }
-        if let kind = Files.status(file.text)?.kind, kind != .file {
-            throw Failure("\(file.text) is no file; - is standard output")
+        if let kind = Files.status(file.text)?.kind {
+            guard kind == .file else { throw Failure("\(file.text) is no file; - is standard output") }
+            guard force else { throw Failure("\(file.text) is there; --force has it replaced") }
         }
         do {
             let size = try write(try FileDraft(of: file.text, mode: 0o600))

@@ -62,8 +62,24 @@ public struct EDTF: Hashable, Sendable, CustomStringConvertible {
             return
         }
         var parser = EDTFParser(text)
-        (form, level) = try parser.expression()
+        do {
+            (form, level) = try parser.expression()
+        } catch {
+            throw Self.spelled(parser.text) ?? error
+        }
         self.text = parser.text
+    }
+
+    /// What to say of a date that people would understand.
+    private static func spelled(_ text: String) -> ParseError? {
+        if SpelledDate.isAmbiguous(text) {
+            return ParseError(
+                input: text, offset: 0,
+                reason: "the day may come first here, or the month; write the year first, as in 2027-06-17")
+        }
+        // Of digits it is said which of them is wrong.
+        guard text.contains(where: \.isLetter) else { return nil }
+        return SpelledDate.edtf(text).map { ParseError(input: text, offset: 0, reason: "it is written as \($0)") }
     }
 
     /// A single day, in the form `2025-06-17`; nil for a year that EDTF can't write to the day, outside ±9999.

@@ -61,15 +61,18 @@ enum FigureRecordHandler: ChangeHandler {
             call.slug, verb: "figure-record", dryRun: call.dryRun ?? false
         ) { [given] figure in
             var observation = given
-            if observation.vintage == nil, figure.observations.contains(where: { $0.date == observation.date }) {
-                // The same value again is another source of it, and no revision.
-                if let index = figure.observations.firstIndex(where: { $0.saysTheSame(as: observation) }) {
-                    let known = figure.observations[index].sources
-                    figure.observations[index].sources += observation.sources.filter { !known.contains($0) }
-                    return
-                }
-                observation.vintage = today
+            // The value that counts, or a vintage, once more is another source of it, and no revision.
+            let current = figure.current.first { $0.date == observation.date }
+            let same = figure.observations.lastIndex {
+                $0.saysTheSame(as: observation)
+                    && (observation.vintage == nil ? $0 == current : $0.vintage == observation.vintage)
             }
+            if let same {
+                let known = figure.observations[same].sources
+                figure.observations[same].sources += observation.sources.filter { !known.contains($0) }
+                return
+            }
+            if observation.vintage == nil, current != nil { observation.vintage = today }
             figure.observations.append(observation)
         }
     }
@@ -102,8 +105,8 @@ enum FigureRemoveHandler: ChangeHandler {
             figure in
             guard figure.observations.indices.contains(index) else {
                 throw FieldError(
-                    field: "observation", reason: "there are \(figure.observations.count), counted from 0; got \(index)"
-                )
+                    field: "observation",
+                    reason: "there are \(figure.observations.count) observations, and it is none of them")
             }
             figure.observations.remove(at: index)
         }
@@ -175,7 +178,12 @@ extension StoreReader {
         case .zoned(let start, _)?:
             if let day = EDTF(day: start.local.date) { return day }
             fallthrough
-        case nil: throw FieldError(field: field, reason: "edition \(number) of “\(slug)” has no date")
+        case nil:
+            let isThere = try milestone(ofSeries: slug, edition: number) != nil
+            throw FieldError(
+                field: field,
+                reason: isThere
+                    ? "edition \(number) of “\(slug)” has no date" : "“\(slug)” has no edition \(number)")
         }
     }
 }

@@ -1,5 +1,6 @@
 internal import SummitAPI
 internal import SummitCore
+internal import SummitStore
 
 enum PostponeHandler: ChangeHandler {
     static let method = "org.summitd.Timeline.Postpone"
@@ -8,7 +9,7 @@ enum PostponeHandler: ChangeHandler {
 
     static func run(_ call: TimelineMethods.Postpone, _ context: CallContext) async throws -> TimelineMethods.Changed {
         let services = context.services
-        let outcome = try await context.changes.change(
+        var outcome = try await context.changes.change(
             call.name, verb: "postpone", dryRun: call.dryRun ?? false
         ) { milestone in
             var changed = milestone
@@ -28,6 +29,9 @@ enum PostponeHandler: ChangeHandler {
                 changed.previously = Array((changed.previously + [old]).suffix(longestRecord))
             }
             return changed
+        }
+        if let end = outcome.milestone.latest, end <= services.clock() {
+            outcome.warnings.append("the new date is past")
         }
         return try outcome.reply(context, dated: call.to)
     }

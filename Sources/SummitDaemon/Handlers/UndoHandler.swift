@@ -78,7 +78,9 @@ enum UndoHandler: BlockingChangeHandler {
     private static func chosen(_ call: HistoryMethods.Undo, _ reader: StoreReader) throws -> [Int64] {
         guard let sequence = call.sequence else {
             guard let last = try reader.lastEffectiveChange() else {
-                throw StoreError.cannotUndo(0, reason: "there is none that was not taken back")
+                let last = try reader.lastChange()
+                let hint = last > 0 ? "; what was taken back comes back by its number, the last by \(last)" : ""
+                throw StoreError.cannotUndo(0, reason: "there is none that was not taken back" + hint)
             }
             return try standing(ofJob: last, reader)
         }

@@ -11,11 +11,18 @@ final class ImportRow: Sendable {
     let milestone: Milestone
     /// What goes into the store where there is nothing like it; `nil`: it can't, and the writer is to say why.
     private let new: Checked?
+    /// What is to be known of local times that do not exist, or come twice.
+    let doubts: [String]
 
     init(row: Int, input: MilestoneInput, milestone: Milestone, zones: ZoneSnapshot) {
         self.row = row
         self.input = input
         self.milestone = milestone
+        let zone = milestone.when?.zone ?? "UTC"
+        doubts = [input.when?.text, input.when?.end].compactMap { $0 }.compactMap { text in
+            guard ZonedDateTime.looksLikeDateTime(text) else { return nil }
+            return try? ZonedDateTime.doubt(about: text, defaultZone: zone, zones: zones)
+        }
         new = try? Checked(milestone, zones: zones)
     }
 

@@ -149,7 +149,8 @@ struct ImportRun {
                 field: "series.edition", reason: "edition \(edition) of “\(series.slug)” is “\(other.slug)”")
         }
         try writer.stage(new.storable, insteadOf: known, import: number, line: line)
-        try collector.note(row, outcome, before: known?.milestone, after: milestone, warnings: new.warnings)
+        try collector.note(
+            row, outcome, before: known?.milestone, after: milestone, warnings: row.doubts + new.warnings)
     }
 
     // MARK: The end
@@ -203,8 +204,11 @@ struct ImportRun {
         if settled.isNew, !settled.mayHaveReminders, services.configuration.reminders.policies.isEmpty { return [] }
         let milestone = try settled.milestone()
         do {
-            if settled.isNew { return try changes.plan(new: milestone, seenSince: settled.at, writer) ?? [] }
-            return try changes.plan(milestone, seenSince: settled.at, writer)
+            let skipped =
+                settled.isNew
+                ? try changes.plan(new: milestone, seenSince: settled.at, writer) ?? []
+                : try changes.plan(milestone, seenSince: settled.at, writer)
+            return skipped.map { "\(milestone.slug): \($0)" }
         } catch let error as FieldError {
             // It is seen already, and those behind it are to be done with.
             services.logger.error("\(milestone.slug): its reminders can't be planned: \(error)")

@@ -11,7 +11,7 @@ struct TimelineChanges {
 
     struct Outcome: Sendable {
         let milestone: StoredMilestone
-        let warnings: [String]
+        var warnings: [String]
         /// Whether anything was planned, or may have been before.
         var isPlanned = true
         /// Of a dry run: what would be changed, as it is.
@@ -300,10 +300,19 @@ extension TimelineChanges {
     func setStatus(
         _ status: Milestone.Status, _ call: TimelineMethods.Named, verb: String
     ) async throws -> Outcome {
-        try await change(call.name, verb: verb, dryRun: call.dryRun ?? false) { milestone in
+        let now = services.clock()
+        var outcome = try await change(call.name, verb: verb, dryRun: call.dryRun ?? false) { milestone in
             var changed = milestone
             changed.status = status
             return changed
         }
+        // It may be meant, and it may be the wrong milestone.
+        if status == .held, let begins = outcome.milestone.earliest, begins > now {
+            outcome.warnings.append("it lies ahead, and is on record as held")
+        }
+        if status == .confirmed, let end = outcome.milestone.latest, end <= now, outcome.warnings.isEmpty {
+            outcome.warnings.append("it is over; what took place is held")
+        }
+        return outcome
     }
 }

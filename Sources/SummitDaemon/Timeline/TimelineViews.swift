@@ -74,7 +74,9 @@ struct TimelineViews {
         }
         if let since = message.since { query.since = try read("since", since, now).lower }
         if let until = message.until { query.until = try read("until", until, now).upper }
-        if let since = query.since, let until = query.until, since > until {
+        if let since = query.since, let until = query.until,
+            since > until || since == until && message.since != message.until
+        {
             throw FieldError(field: "until", reason: "the window ends before it begins")
         }
         if let limit = message.limit {

@@ -16,17 +16,21 @@ enum CSVField: String, CaseIterable {
     private var usualNames: [String] {
         switch self {
         case .slug: ["slug", "handle"]
-        case .title: ["title", "name", "event", "headline", "subject", "milestone"]
+        case .title:
+            [
+                "title", "name", "event", "headline", "subject", "milestone", "titre", "événement", "titel", "название",
+                "событие", "标题", "名称", "事件",
+            ]
         case .when:
             [
-                "when", "date", "start", "startdate", "begin", "begins", "day", "datetime", "datum", "fecha", "дата",
-                "日期",
+                "when", "date", "start", "startdate", "begin", "begins", "day", "datetime", "datum", "fecha", "quand",
+                "дата", "日期", "时间",
             ]
-        case .end: ["end", "enddate", "until", "finish", "ends"]
+        case .end: ["end", "enddate", "until", "finish", "ends", "fin", "ende", "конец", "结束"]
         case .zone: ["zone", "timezone", "tz"]
-        case .status: ["status", "state"]
-        case .place: ["place", "location", "venue", "city"]
-        case .country: ["country", "countrycode"]
+        case .status: ["status", "state", "statut", "статус", "状态"]
+        case .place: ["place", "location", "venue", "city", "lieu", "ort", "место", "地点"]
+        case .country: ["country", "countrycode", "pays", "land", "страна", "国家"]
         case .latitude: ["latitude", "lat"]
         case .longitude: ["longitude", "lon", "lng", "long"]
         case .series: ["series"]
@@ -35,7 +39,8 @@ enum CSVField: String, CaseIterable {
         case .tags: ["tags", "tag", "categories", "category", "keywords", "labels"]
         case .sources: ["sources"]
         case .reminders: ["reminders", "reminder"]
-        case .summary: ["summary", "description", "notes", "note", "details", "text"]
+        case .summary:
+            ["summary", "description", "notes", "note", "details", "text", "résumé", "описание", "说明", "备注"]
         case .uid: ["uid"]
         case .source: ["source", "url", "link", "sourceurl", "website"]
         case .sourceTitle: ["sourcetitle", "sourcename"]

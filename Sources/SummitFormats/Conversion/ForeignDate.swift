@@ -8,21 +8,22 @@ enum ForeignDate {
         let reason: String
     }
 
-    /// EDTF or RFC 9557, the latter also with a space in the place of the T: `2027-06-17 10:00`.
+    /// EDTF or RFC 9557, the latter also with a space in the place of the T: `2027-06-17 10:00`; and what is spelled so that only
+    /// one date can be meant, as ``SpelledDate`` has it.
     ///
     /// - Throws: ``Problem`` for anything else. What only the rules of a zone can tell is left to the daemon.
     static func normal(_ text: String) throws(Problem) -> String {
         let trimmed = text.trimmingSpace
-        if isAmbiguous(trimmed) {
+        if SpelledDate.isAmbiguous(trimmed) {
             throw Problem(
                 reason: "“\(Printable.escape(trimmed))” may have the day first or the month first; "
                     + "write the year first, as in 2027-06-17")
         }
-        var date = trimmed
-        if let space = trimmed.firstIndex(of: " ") {
-            let behind = trimmed[trimmed.index(after: space)...]
-            if behind.first?.isNumber == true, behind.contains(":"), trimmed[..<space].last?.isNumber == true {
-                date = trimmed[..<space] + "T" + behind
+        var date = spelled(trimmed) ?? trimmed
+        if let space = date.firstIndex(of: " ") {
+            let behind = date[date.index(after: space)...]
+            if behind.first?.isNumber == true, behind.contains(":"), date[..<space].last?.isNumber == true {
+                date = date[..<space] + "T" + behind
             }
         }
         do {
@@ -31,6 +32,29 @@ enum ForeignDate {
             throw Problem(reason: error.description)
         }
         return date
+    }
+
+    /// A date as people and spreadsheets spell it, and a time of day behind it, `9:30` or `9:30 AM`; `nil` for any other.
+    private static func spelled(_ text: String) -> String? {
+        if let date = SpelledDate.edtf(text) { return date }
+        var words = text.split(separator: " ")
+        let half = words.last?.lowercased() ?? ""
+        let isHalf = half == "am" || half == "pm"
+        if isHalf { words.removeLast() }
+        guard words.count > 1, let clock = words.popLast() else { return nil }
+        let parts = clock.split(separator: ":", omittingEmptySubsequences: false)
+        guard (2...3).contains(parts.count), parts.allSatisfy({ (1...2).contains($0.utf8.count) }),
+            var hour = Int(parts[0]), parts.dropFirst().allSatisfy({ $0.utf8.count == 2 })
+        else { return nil }
+        if isHalf {
+            guard (1...12).contains(hour) else { return nil }
+            hour = hour % 12 + (half == "pm" ? 12 : 0)
+        }
+        let day = words.joined(separator: " ")
+        guard let date = SpelledDate.edtf(day) ?? (try? EDTF(day)).map(\.text), date.utf8.count == 10 else {
+            return nil
+        }
+        return "\(date)T\(hour < 10 ? "0" : "")\(hour):" + parts.dropFirst().joined(separator: ":")
     }
 
     /// Whether it has a time of day.
@@ -54,20 +78,6 @@ enum ForeignDate {
         guard let mark = clock.lastIndex(where: { $0 == "T" || $0 == "t" }) else { return }
         let offset = clock[mark...].firstIndex { "+-Zz".contains($0) } ?? clock.endIndex
         _ = try LocalStart(parsing: String(clock[..<offset]))
-    }
-
-    /// `17/06/2027`, `6/17/27`, `17.06.2027`, `17-6-2027`.
-    private static func isAmbiguous(_ text: String) -> Bool {
-        let date = text.prefix { $0 != " " && $0 != "T" }
-        for separator in ["/", ".", "-"] as [Character] {
-            let parts = date.split(separator: separator, omittingEmptySubsequences: false)
-            if parts.count == 3, parts.allSatisfy({ $0.allSatisfy { ("0"..."9").contains($0) } }),
-                (1...2).contains(parts[0].count), (1...2).contains(parts[1].count), [2, 4].contains(parts[2].count)
-            {
-                return true
-            }
-        }
-        return false
     }
 
     /// A date and the end that stands apart from it: days make an interval, times an end; a duration stays one.

@@ -17,11 +17,15 @@ struct PictureRows {
             DrawnMilestone.Look(status: message.status, isProjected: message.projected == true)
         }
 
-        /// In words, with its zone where its days need one.
+        /// In words, with its zone where its days need one, and how it recurs.
         var prose: String {
             guard let when else { return message.when?.text ?? "no date" }
-            if case .edtf(let date, let zone) = when, date.precision == .day { return "\(when.prose) (\(zone))" }
-            return when.prose
+            var text = when.prose
+            if case .edtf(let date, let zone) = when, date.precision == .day { text += " (\(zone))" }
+            if let rule = message.when?.recurrence?.rule.flatMap({ try? RecurrenceRule($0) }) {
+                text += ", \(rule.prose)"
+            }
+            return text
         }
 
         /// In few letters.

@@ -6,7 +6,11 @@ import Testing
     typealias Row = (text: String, offset: Int, reason: String)
 
     static let years: [Row] = [
-        ("", 0, "missing"), ("   ", 0, "missing"), ("June 2025", 0, "begins with a year"), ("25", 0, "four digits"),
+        ("", 0, "missing"), ("   ", 0, "missing"), ("June 2025", 0, "it is written as 2025-06"),
+        ("soon", 0, "begins with a year"),
+        ("17 June 2027", 0, "2027-06-17"), ("Jun 17, 2027", 0, "2027-06-17"), ("Q3 2027", 0, "2027-35"),
+        ("17/6/2027", 0, "the day may come first"),
+        ("17.06.2027", 0, "the day may come first"), ("25", 0, "four digits"),
         ("202", 0, "four digits"), ("99999999999", 0, "Y99999999999"), ("-12025", 0, "Y-12025"),
         ("20250617", 0, "2025-06-17"), ("100000000001", 0, "beyond"), ("9999999999999999999999", 0, "beyond"),
         ("Y100000000001", 1, "beyond"), ("Y-100000000001", 2, "beyond"), ("Y99999999999999999999999", 1, "beyond"),

@@ -1,0 +1,91 @@
+/// Dates as people and spreadsheets spell them, which are no EDTF.
+public enum SpelledDate {
+    /// What is meant by `17 June 2027`, `June 17, 2027`, `Jun 2027`, `2027/6/17`, `2027-6-7` and `Q2 2027`, as EDTF; `nil` for
+    /// all that may mean something else, or nothing.
+    public static func edtf(_ text: String) -> String? {
+        let words = text.split { $0 == " " || $0 == "," }.map { $0.hasSuffix(".") ? $0.dropLast() : $0 }
+        switch words.count {
+        case 1: return yearFirst(words[0])
+        case 2:
+            if let year = year(words[1]) {
+                if let quarter = quarter(words[0]) { return "\(year)-\(quarter)" }
+                if let month = month(words[0]) { return "\(year)-\(two(month))" }
+            }
+            return year(words[0]).flatMap { year in quarter(words[1]).map { "\(year)-\($0)" } }
+        case 3:
+            guard let year = year(words[2]) else { return nil }
+            if let day = day(words[0]), let month = month(words[1]) { return checked(year, month, day) }
+            if let month = month(words[0]), let day = day(words[1]) { return checked(year, month, day) }
+            return nil
+        default: return nil
+        }
+    }
+
+    /// Whether it is a date in numbers of which nobody can tell whether the day or the month comes first: `17/06/2027`,
+    /// `6/17/27`, `17.06.2027`, `17-6-2027`.
+    public static func isAmbiguous(_ text: String) -> Bool {
+        let date = text.prefix { $0 != " " && $0 != "T" }
+        for separator in ["/", ".", "-"] as [Character] {
+            let parts = date.split(separator: separator, omittingEmptySubsequences: false)
+            if parts.count == 3, parts.allSatisfy({ $0.allSatisfy(isDigit) }),
+                (1...2).contains(parts[0].count), (1...2).contains(parts[1].count), [2, 4].contains(parts[2].count)
+            {
+                return true
+            }
+        }
+        return false
+    }
+
+    private static let months = [
+        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+        "december",
+    ]
+
+    private static func isDigit(_ character: Character) -> Bool { ("0"..."9").contains(character) }
+
+    private static func yearFirst(_ text: Substring) -> String? {
+        for separator in ["/", "-", "."] as [Character] {
+            let parts = text.split(separator: separator, omittingEmptySubsequences: false)
+            guard parts.count == 3, let year = year(parts[0]), let month = number(parts[1]), let day = number(parts[2])
+            else { continue }
+            return checked(year, month, day)
+        }
+        return nil
+    }
+
+    private static func checked(_ year: Substring, _ month: Int, _ day: Int) -> String? {
+        // Not by way of EDTF, which asks here what was meant.
+        Int64(year).flatMap { CivilDate(year: $0, month: month, day: day) } == nil
+            ? nil : "\(year)-\(two(month))-\(two(day))"
+    }
+
+    private static func year(_ text: Substring) -> Substring? {
+        text.count == 4 && text.allSatisfy(isDigit) ? text : nil
+    }
+
+    private static func number(_ text: Substring) -> Int? {
+        (1...2).contains(text.count) && text.allSatisfy(isDigit) ? Int(text) : nil
+    }
+
+    /// `17`, `17th`.
+    private static func day(_ text: Substring) -> Int? {
+        number(["st", "nd", "rd", "th"].contains { text.lowercased().hasSuffix($0) } ? text.dropLast(2) : text)
+    }
+
+    /// By its name, or by the beginning of it, three letters at least.
+    private static func month(_ text: Substring) -> Int? {
+        let name = text.lowercased()
+        guard name.count >= 3 else { return nil }
+        return months.firstIndex { $0.hasPrefix(name) }.map { $0 + 1 }
+    }
+
+    /// EDTF's number of a quarter (ISO 8601-2 §4.8).
+    private static func quarter(_ text: Substring) -> Int? {
+        guard text.count == 2, text.first == "Q" || text.first == "q", let number = Int(text.dropFirst()) else {
+            return nil
+        }
+        return (1...4).contains(number) ? 32 + number : nil
+    }
+
+    private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+}
