@@ -8,15 +8,22 @@
 #include <unistd.h>
 
 static _Atomic(int) wanted, installed;
-static _Atomic(pid_t) group;
+/// As kill(2) has it: a process, or with a minus a group.
+static _Atomic(pid_t) child;
 static _Atomic(char *) draft;
 
 /// Only calls that are safe in a handler. The signal then does what it would have done.
 static void end_by(int number) {
     char *path = draft;
     if (path) unlink(path);
-    pid_t child = group;
-    if (child > 0) kill(-child, number);
+    pid_t target = child;
+    if (target) kill(target, number);
+    // Somebody may have set this handler again without its flags.
+    signal(number, SIG_DFL);
+    sigset_t own;
+    sigemptyset(&own);
+    sigaddset(&own, number);
+    sigprocmask(SIG_UNBLOCK, &own, NULL);
     raise(number);
 }
 
@@ -32,9 +39,9 @@ static void install(void) {
 
 void summit_clean_up_on_signals(void) { wanted = 1; }
 
-void summit_end_with_us(int32_t child) {
-    group = child;
-    if (child > 0) install();
+void summit_end_with_us(int32_t target) {
+    child = target;
+    if (target) install();
 }
 
 void summit_remove_with_us(const char *path) {

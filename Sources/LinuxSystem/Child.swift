@@ -22,6 +22,7 @@ package enum Child {
             path: path, arguments: arguments, environment: environment, standardInput: standardInput,
             standardOutput: output.writing, standardError: error.writing,
             usesTerminal: Terminal.isTerminal(standardInput))
+        if Terminal.isTerminal(standardInput) { child.endWithUs() }
         var outputs = ChildOutputs(output, error, maxErrorBytes: maxErrorBytes)
         while outputs.areOpen {
             let ready = try waitForEvents(outputs.events, timeoutMilliseconds: deadline.remaining)

@@ -43,14 +43,17 @@ package struct ChildProcess: ~Copyable, Sendable {
         guard code == 0 else { throw SystemError(code: code, call: "posix_spawn", path: path) }
         self.pid = pid
         hasOwnGroup = !usesTerminal
-        if hasOwnGroup { summit_end_with_us(pid) }
+        if hasOwnGroup { summit_end_with_us(-pid) }
     }
 
     deinit {
         terminate()
-        if hasOwnGroup { summit_end_with_us(0) }
+        summit_end_with_us(0)
         _ = try? Self.reap(pid)
     }
+
+    /// What ends us ends it too, though it has no group of its own.
+    borrowing func endWithUs() { summit_end_with_us(pid) }
 
     /// Sends a signal.
     package borrowing func signal(_ number: Int32) {
@@ -69,9 +72,9 @@ package struct ChildProcess: ~Copyable, Sendable {
 
     /// Waits for its end.
     package consuming func wait() throws(SystemError) -> ChildStatus {
-        let (pid, hasOwnGroup) = (self.pid, self.hasOwnGroup)
+        let pid = self.pid
         discard self
-        defer { if hasOwnGroup { summit_end_with_us(0) } }
+        defer { summit_end_with_us(0) }
         return try Self.reap(pid)
     }
 

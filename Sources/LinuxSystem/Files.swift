@@ -196,8 +196,14 @@ package enum Files {
     }
 
     /// Where a path leads to, links followed; itself where there is nothing.
-    package static func resolved(_ path: String) -> String {
-        guard let found = unsafe realpath(path, nil) else { return path }
+    ///
+    /// - Throws: ``SystemError`` for a link that leads nowhere.
+    static func resolved(_ path: String) throws(SystemError) -> String {
+        guard let found = unsafe realpath(path, nil) else {
+            let error = SystemError.last("realpath", path)
+            if status(path, followingLinks: false) != nil { throw error }
+            return path
+        }
         defer { unsafe free(found) }
         return unsafe String(cString: found)
     }

@@ -168,6 +168,12 @@ extension StoreReader {
             db, cached: "SELECT seq FROM change WHERE seq = ?1 OR job = ?1 ORDER BY seq", arguments: [first])
     }
 
+    /// The first of those that a call has made.
+    package func firstChanges(ofJob first: Int64, limit: Int) throws -> [LoggedChange] {
+        let sql = "SELECT \(Self.columns) FROM change WHERE seq = ?1 OR job = ?1 ORDER BY seq LIMIT ?2"
+        return try Row.fetchAll(db, cached: sql, arguments: [first, limit]).map(Self.logged)
+    }
+
     /// The number of the last change; 0 where there is none.
     package func lastChange() throws -> Int64 { try Int64.fetchOne(db, cached: "SELECT max(seq) FROM change") ?? 0 }
 
@@ -185,6 +191,16 @@ extension StoreReader {
     package func lastChange(by instant: Instant) throws -> Int64 {
         try Int64.fetchOne(
             db, cached: "SELECT max(seq) FROM change WHERE at <= ?", arguments: [instant.secondsSinceEpoch]) ?? 0
+    }
+
+    /// Whether an entry up to `sequence` was made within the hour after an instant.
+    package func hasLaterChange(than instant: Instant, upTo sequence: Int64) throws -> Bool {
+        guard let end = instant.adding(seconds: 3_600) else { return false }
+        return try db.exists("SELECT 1 FROM change WHERE at > ? AND at <= ? AND +seq <= ?") {
+            $0.add(instant)
+            $0.add(end)
+            $0.add(sequence)
+        }
     }
 
     /// The change that has taken this one back, and was not taken back itself.

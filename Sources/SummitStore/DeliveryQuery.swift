@@ -71,7 +71,7 @@ extension StoreReader {
         if !recorded.isEmpty {
             let marks = recorded.map { _ in "?" }.joined(separator: ", ")
             // Nearly all are confirmed: the plus leaves SQLite the index of the order then. What else is few.
-            let column = recorded.contains(.confirmed) ? "+state" : "state"
+            let column = recorded.contains(.confirmed) || query.milestone != nil ? "+state" : "state"
             var conditions = [("\(column) IN (\(marks))", StatementArguments(each: recorded.map(\.rawValue)))]
             if let milestone = query.milestone { conditions.append(("uid = ?", [milestone])) }
             if query.isOpen { conditions.append(("acknowledged_at IS NULL", [])) }

@@ -162,7 +162,9 @@ extension StoreWriter {
         }
         if plan.through != end || hasGap { try setPlanEnd(plan.through, milestone: id) }
         if milestone.repetition != nil || !skipped.isEmpty {
-            try setSetting(Ledger.plannedAt, String(now.secondsSinceEpoch))
+            // What an import brings is planned as of its end: only a clock that was set back takes this back.
+            let last = try reader.setting(Ledger.plannedAt).flatMap(Int64.init) ?? .min
+            if now.secondsSinceEpoch > last { try setSetting(Ledger.plannedAt, String(now.secondsSinceEpoch)) }
         }
         return skipped
     }

@@ -30,6 +30,12 @@ extension StoreWriter {
     /// - Throws: ``StoreError/slugTaken(_:)``, ``StoreError/uidTaken(_:)``, ``StoreError/importUnderWay(_:)``.
     func checkSlug(_ slug: String, except uid: String, import batch: Int64 = 0) throws {
         if slug != uid {
+            // What has this name already keeps it, also where an earlier version gave it one that is refused now.
+            let hasIt = try db.exists("SELECT 1 FROM milestone_row WHERE uid = ? AND slug = ?") {
+                $0.add(uid)
+                $0.add(slug)
+            }
+            if hasIt { return }
             if try db.exists("SELECT 1 FROM milestone_row WHERE uid = ?", { $0.add(slug) }) {
                 throw StoreError.slugTaken(slug)
             }

@@ -16,7 +16,8 @@ package final class PastTimeline: TimelineSource {
 
     /// - Parameters:
     ///   - sequence: the last change that counts.
-    ///   - instant: what was made later does not; `nil`: whenever it was.
+    ///   - instant: what was made within the hour after that does not; `nil`: whenever it was. What is later still was made by
+    ///     a clock that ran ahead.
     ///   - bounds: where a milestone lies in time.
     init(
         _ present: StoreReader, through sequence: Int64, by instant: Instant?, bounds: (Milestone) throws -> Bounds?
@@ -39,11 +40,16 @@ package final class PastTimeline: TimelineSource {
     ) throws {
         let sql = """
             SELECT c.identifier, c.after FROM change c JOIN (
-                SELECT max(seq) AS seq FROM change WHERE subject = ? AND seq <= ? AND at <= ? GROUP BY identifier
+                SELECT max(seq) AS seq FROM change WHERE subject = ?1 AND seq <= ?2 AND NOT (at > ?3 AND at <= ?4)
+                GROUP BY identifier
             ) last ON last.seq = c.seq WHERE c.after IS NOT NULL
             """
         let rows = try Row.fetchCursor(
-            present.db, sql: sql, arguments: [subject.rawValue, sequence, instant?.secondsSinceEpoch ?? .max])
+            present.db, sql: sql,
+            arguments: [
+                subject.rawValue, sequence, instant?.secondsSinceEpoch ?? .max,
+                instant?.adding(seconds: 3_600)?.secondsSinceEpoch ?? .max,
+            ])
         while let row = try rows.next() {
             let document: String = row[1]
             switch subject {

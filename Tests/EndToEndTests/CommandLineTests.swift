@@ -148,6 +148,19 @@ struct CommandLineTests {
             #expect(
                 try FileManager.default.attributesOfItem(atPath: link)[.type] as? FileAttributeType == .typeSymbolicLink
             )
+            // Its own output is what the shell goes on with; a link that leads nowhere is left as it is.
+            let log = summit.scratch.file("log")
+            let script = "{ echo head; \"$0\" \"$@\"; echo tail; } >'\(log)'"
+            #expect(
+                try summit.run(["export", "/dev/stdout", "--format", "csv"], under: ["/bin/sh", "-c", script]).status
+                    == 0)
+            let written = try String(contentsOfFile: log, encoding: .utf8)
+            #expect(
+                written.hasPrefix("head\n") && written.contains("Summit") && written.hasSuffix("tail\n"), "\(written)")
+            let nowhere = summit.scratch.file("nowhere.csv")
+            try FileManager.default.createSymbolicLink(atPath: nowhere, withDestinationPath: summit.scratch.file("not"))
+            #expect(try summit.run(["export", nowhere]).status == 1)
+            #expect(try FileManager.default.destinationOfSymbolicLink(atPath: nowhere) == summit.scratch.file("not"))
             #expect(unsafe mkfifo(fifo, 0o600) == 0)
             let read = try summit.run(
                 ["export", "--format", "csv", fifo],

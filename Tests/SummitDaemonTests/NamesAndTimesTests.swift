@@ -251,18 +251,32 @@ struct NamesAndTimesTests {
             try Self.add(connection, "Talk", "2027-06-01T11:00") {
                 $0.when?.end = "2027-06-01T12:04"
                 $0.slug = "talk"
-                $0.reminders = [ReminderMessage(trigger: "end:-PT5M")]
+                $0.reminders = [ReminderMessage(trigger: "end:-PT5M"), ReminderMessage(trigger: "PT90M")]
             }
-            #expect(try Self.reminders(connection).map(\.state) == ["skipped"])
+            // What counts from the start and was skipped by hand stays so.
+            let _: ReminderMethods.Deliveries = try connection.call(
+                "org.summitd.Reminders.Skip", ReminderMethods.Named(name: "talk"))
+            #expect(try Self.reminders(connection).map(\.state) == ["skipped", "skipped"])
             try Self.edit(connection, "talk") {
                 $0.when = WhenInput(text: "2027-06-01T11:00", zone: "UTC", end: "2027-06-01T14:00")
             }
             let all = try Self.reminders(connection)
-            #expect(all.map(\.state) == ["skipped", "due"])
+            #expect(all.map(\.state) == ["skipped", "skipped", "due"])
             #expect(all.last?.due == "2027-06-01T13:55:00Z")
             // A change of something else moves nothing.
             try Self.edit(connection, "talk") { $0.title = "Talks" }
-            #expect(try Self.reminders(connection).count == 2)
+            #expect(try Self.reminders(connection).count == 3)
+            // What a file says moves it as well.
+            try server.set(now: "2027-06-01T13:56:00Z")
+            let services = server.services
+            _ = try services.writer.writeAndWait(.reminders) { writer in
+                try writer.claim(upTo: services.clock(), at: 0, bootID: nil, limit: 9)
+            }
+            var row = MilestoneInput(title: "Talks")
+            row.slug = "talk"
+            row.when = WhenInput(text: "2027-06-01T11:00", zone: "UTC", end: "2027-06-01T16:00")
+            #expect(try Self.bring(connection, [row]).changed == 1)
+            #expect(try Self.reminders(connection).last?.due == "2027-06-01T15:55:00Z")
         }
         try await server.stop()
     }
@@ -413,6 +427,7 @@ struct NamesAndTimesTests {
                 ])
             #expect(try past { $0.statuses = ["cancelled"] } == ["2022-03-07"])
             #expect(try past { $0.statuses = ["held"] } == ["Today"])
+            #expect(try past { ($0.until, $0.limit) = ("2020-01-20", 2) } == ["2020-01-20", "2020-01-13"])
         }
         try await server.stop()
     }
@@ -480,6 +495,17 @@ struct NamesAndTimesTests {
             let undone = try undo()
             #expect(undone.total == 1_300 && undone.undone.count == 200 && undone.changes.count == 200)
             #expect(try count() == 1)
+            // Where somebody has taken a slug meanwhile, none of it comes back.
+            try Self.add(connection, "Taken") { $0.slug = "row-0" }
+            let taken = try server.services.store.read { try $0.lastChange() }
+            #expect(
+                try Self.refusal {
+                    let _: HistoryMethods.UndoReply = try connection.call(
+                        "org.summitd.Timeline.Undo", HistoryMethods.Undo(sequence: taken - 1, job: true))
+                } == "CannotUndo")
+            #expect(try count() == 2)
+            let _: TimelineMethods.One = try connection.call(
+                "org.summitd.Timeline.Remove", TimelineMethods.Named(name: "row-0"))
             // Taking that back takes all of it back.
             let first = try #require(undone.changes.first?.sequence)
             let again: HistoryMethods.UndoReply = try connection.call(

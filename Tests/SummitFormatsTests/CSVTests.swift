@@ -91,6 +91,8 @@ struct CSVTests {
             ("Sept 2027", nil, "2027-09", nil), ("Q2 2027", nil, "2027-34", nil), ("2027 Q4", nil, "2027-36", nil),
             ("2027/03/12 9:30", nil, "2027-03-12T09:30", nil), ("2027-03-12 9:30 AM", nil, "2027-03-12T09:30", nil),
             ("March 12, 2027 12:05:10 am", nil, "2027-03-12T00:05:10", nil),
+            ("17 June 2027 9:30", "10:30 AM", "2027-06-17T09:30", "2027-06-17T10:30"),
+            ("2027-06-17T10:00", "11:15", nil, "2027-06-17T11:15"),
             ("12 March 2027 9:30 PM", "12 March 2027 11:00 PM", "2027-03-12T21:30", "2027-03-12T23:00"),
         ] as [(String, String?, String?, String?)])
     func dates(_ start: String, _ end: String?, _ text: String?, _ readEnd: String?) throws {
@@ -106,6 +108,7 @@ struct CSVTests {
             ("title,when\nX,17/06/2027", 2, "row 2, column when: “17/06/2027” may have the day first"),
             ("title,when\nX,31 June 2027", 2, "column when: “31 June 2027”"), ("title,when\nX,TBD", 2, "“TBD”"),
             ("title,when\nX,2027/02/30", 2, "2027/02/30"), ("title,when\nX,2027-03-12 13:00 PM", 2, "column when"),
+            ("title,when\nX,1 May 2027 +1:00", 2, "column when"), ("title,when\nX,2027-06-17 -1:30", 2, "column when"),
             ("title,when\n\n\"X\ny\",2027\nY,06-17-27 10:00", 5, "row 4, column when"),
             ("title,when\nX,17.6.2027", 2, "2027-06-17"), ("title,when\nX,soon", 2, "column when: “soon”"),
             ("title,when\nX,2027-13-01", 2, "month 13"), ("title,when\nX,2027-06-17T25:00", 2, "hour"),

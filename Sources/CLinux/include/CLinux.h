@@ -67,8 +67,8 @@ int summit_terminal_columns(int descriptor);
 int summit_pipe(int32_t *_Nonnull reading, int32_t *_Nonnull writing);
 /// From now on SIGINT, SIGTERM and SIGHUP take along what the next two name, before they end the process.
 void summit_clean_up_on_signals(void);
-/// A child with a group of its own; 0: there is none any more.
-void summit_end_with_us(int32_t child);
+/// A child, or with a minus its group; 0: there is none any more.
+void summit_end_with_us(int32_t target);
 /// A file that is not whole yet; NULL: there is none any more.
 void summit_remove_with_us(const char *_Nullable path);
 

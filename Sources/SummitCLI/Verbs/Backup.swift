@@ -28,7 +28,11 @@ struct Backup: ParsableCommand {
             guard !Terminal.isTerminal(Output.standardOutput) else {
                 throw UsageError("a backup is nothing for a terminal; name a file, or send it into a pipe")
             }
-            _ = try receive(into: Output.standardOutput, Progress(isShown: false))
+            do {
+                _ = try receive(into: Output.standardOutput, Progress(isShown: false))
+            } catch let error as SystemError {
+                throw Failure("standard output: can't write: \(error.message)")
+            }
             return
         }
         if let kind = Files.status(file.text)?.kind {

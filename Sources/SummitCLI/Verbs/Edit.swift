@@ -105,12 +105,16 @@ struct Edit: ParsableCommand {
 
     /// The new date, or the old one with what is new about it; what lasted for some time does so still.
     private func date(of now: MilestoneMessage) throws -> WhenInput? {
-        if occurrence != nil { return try when.input(date) }
+        if occurrence != nil {
+            if date == nil, when.zone != nil { throw UsageError("--zone of an occurrence needs --when") }
+            return try when.input(date)
+        }
         try when.moment.refuseRelative(date)
         guard date != nil || when.zone != nil || when.recurs || when.end != nil || when.duration != nil else {
             return nil
         }
-        let (start, end) = when.zone == nil ? (now.when?.text, now.when?.end) : Self.local(now.when)
+        let isMoved = when.zone != nil && when.zone?.text != now.when?.zone
+        let (start, end) = isMoved ? Self.local(now.when) : (now.when?.text, now.when?.end)
         guard let text = date?.text ?? start else { return try when.input(nil) }
         var input = WhenInput(text: text, zone: when.zone?.text, end: when.end?.text, duration: when.duration?.text)
         if let old = now.when, input.end == nil, input.duration == nil {

@@ -145,14 +145,16 @@ private final class ExportTarget {
         let path = file == "-" ? nil : file
         name = path ?? "standard output"
         do {
-            let kind = path.flatMap { Files.status($0)?.kind }
-            if kind == .directory { throw Failure("\(name): this is a directory") }
-            let isFile = path != nil && kind ?? .file == .file
+            let there = path.flatMap { Files.status($0) }
+            if there?.kind == .directory { throw Failure("\(name): this is a directory") }
+            // `/dev/stdout` is what a shell has opened, and goes on with.
+            let isOutput = there.map { Files.status(of: Output.standardOutput)?.isSameFile(as: $0) ?? false } ?? false
+            let isFile = path != nil && !isOutput && there?.kind ?? .file == .file
             draft = isFile ? try path.map { file throws(SystemError) in try FileDraft(of: file, mode: 0o666) } : nil
             if let draft {
                 stream = nil
                 target = draft.descriptor.rawValue
-            } else if let path {
+            } else if let path, !isOutput {
                 let opened = try Files.openToWrite(path)
                 target = opened.rawValue
                 stream = consume opened

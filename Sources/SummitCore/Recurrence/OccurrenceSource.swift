@@ -40,7 +40,15 @@ final class OccurrenceSource: Sendable {
     var untilInstant: Int64 { plan?.untilInstant ?? .max }
 
     /// Whether a nominal start is one of `RDATE`.
-    func hasDate(_ second: Int64) -> Bool { dates.contains { $0.second == second } }
+    func hasDate(_ second: Int64) -> Bool {
+        // They are in order.
+        var (low, high) = (0, dates.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if dates[middle].second < second { low = middle + 1 } else { high = middle }
+        }
+        return low < dates.count && dates[low].second == second
+    }
 
     /// Whether an occurrence is not behind the end of the rule. `UNTIL` bounds the rule alone: the dates stand beside it
     /// (RFC 5545 §3.8.5.2).

@@ -73,13 +73,15 @@ extension Planner {
     ) throws -> When?? {
         guard milestone.repetition != nil, !subject.trigger.isAbsolute else {
             let isSame =
-                subject.generation == milestone.generation && subject.nominalStart == milestone.when?.nominalStart ?? ""
+                subject.generation == subject.trigger.generation(of: milestone.generation)
+                && subject.nominalStart == milestone.when?.nominalStart ?? ""
             return isSame ? .some(milestone.when) : .none
         }
         guard let nominal = subject.localStart,
             let zone = milestone.when?.zone, subject.nominalStart == "\(nominal)[\(zone)]",
             let occurrence = try milestone.occurrence(nominal, zones: zones),
-            occurrence.generation == subject.generation, occurrence.status != .cancelled, occurrence.status != .held
+            subject.trigger.generation(of: occurrence.generation) == subject.generation,
+            occurrence.status != .cancelled, occurrence.status != .held
         else { return .none }
         return .some(occurrence.when)
     }

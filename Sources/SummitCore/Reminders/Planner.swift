@@ -84,7 +84,7 @@ public struct Planner: Sendable {
             let delivery = PlannedDelivery(
                 DeliverySubject(
                     milestone: milestone.uid, nominalStart: subject.nominal, trigger: reminder.trigger,
-                    generation: subject.generation),
+                    generation: reminder.trigger.generation(of: subject.generation)),
                 priority: reminder.priority, due: due,
                 at: try release(due, reminder.priority, policy: policy, zones: zones), policy: policy?.name,
                 again: reminder.repetition, catchUp: reminder.catchUp ?? rules.catchUp, hash: hash)

@@ -134,6 +134,23 @@ public enum Trigger: Hashable, Sendable {
     }
 
     /// Whether it is due at a time of its own, whatever the start and the end.
+    /// What a generation is to a reminder by this trigger: the moves of the end count for the end alone.
+    func generation(of generation: Int64) -> Int64 {
+        if case .relative(.end, _, _) = self { return generation }
+        return generation % Self.movedEnd
+    }
+
+    /// A move of the end alone, in a generation: more than the moves of the whole come to.
+    private static let movedEnd: Int64 = 1 << 20
+    /// The greatest generation.
+    static let lastGeneration = movedEnd << 20
+
+    /// A generation whose end was moved once more; `nil` where there is none.
+    public static func generationWithMovedEnd(_ generation: Int64) -> Int64? {
+        let (next, overflow) = generation.addingReportingOverflow(movedEnd)
+        return overflow || next > lastGeneration ? nil : next
+    }
+
     public var isAbsolute: Bool {
         if case .absolute = self { return true }
         return false

@@ -25,7 +25,8 @@ public struct Milestone: Hashable, Sendable {
     public var calendar: CalendarObject?
     /// Grows by one with each change; guards edits against lost updates.
     public var revision: Int64
-    /// Grows only when a person moves an occurrence; part of each delivery key.
+    /// Grows only when a person moves an occurrence; part of each delivery key. From 2²⁰ on it counts how often its end alone
+    /// was moved, which is nothing to a reminder that counts from the start (``Trigger/generation(of:)``).
     public var generation: Int64
 
     public init(

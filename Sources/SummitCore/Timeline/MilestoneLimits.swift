@@ -60,8 +60,8 @@ extension Milestone {
     }
 
     private static func check(generation: Int64, _ field: String) throws(FieldError) {
-        if !(0...1_000_000).contains(generation) {
-            throw FieldError(field: field, reason: "a number from 0 to 1000000, got \(generation)")
+        if !(0...Trigger.lastGeneration).contains(generation) {
+            throw FieldError(field: field, reason: "a number from 0 to \(Trigger.lastGeneration), got \(generation)")
         }
     }
 

@@ -50,24 +50,36 @@ enum PastHandler: ReadHandler {
 }
 
 extension TimelineViews {
-    /// So many of the last occurrences of one milestone are looked at for those that fit.
-    private static let mostLookedAt = 100_000
+    private func fitting(
+        _ milestone: Milestone, overBy now: Instant, limit: Int, _ query: TimelineQuery
+    ) throws -> some Sequence<Occurrence> {
+        let overrides = milestone.repetition?.overrides ?? []
+        guard query.statuses.isEmpty || query.statuses.contains(milestone.status) else {
+            // Only those fit that have a status of their own.
+            return try overrides.filter { $0.status.map(query.statuses.contains) ?? false }
+                .compactMap { try milestone.occurrence($0.occurrence, zones: zones) }
+                .filter { one in query.fits(one) && one.bounds.latest.map { $0 <= now } ?? false }
+                .sorted { ($0.bounds.latest ?? now) > ($1.bounds.latest ?? now) }.prefix(limit)
+        }
+        // What is over later than this has begun behind the window; of the others that do not fit there are the changed ones,
+        // and those that have begun in the length of one.
+        let end = try query.until?.adding(seconds: milestone.longest(zones))
+        let most = limit + overrides.count + (query.until == nil ? 0 : Self.mostBehind)
+        return try milestone.occurrences(overBy: min(now, end ?? now), limit: most, zones: zones)
+            .filter(query.fits).prefix(limit)
+    }
+
+    /// So many occurrences may begin behind a window and be over with the last of it. Of what overlaps more there may be fewer
+    /// rows than were asked for.
+    private static let mostBehind = 1_000
 
     /// One milestone whose occurrences can't be found does not keep the others from being shown.
     fileprivate func occurrences(
         of milestone: Milestone, overBy now: Instant, limit: Int, _ query: TimelineQuery
     ) -> [TimelineRow] {
         do {
-            // Of those that do not fit there may be many before the ones that do.
-            var count = limit
-            while true {
-                let last = try milestone.occurrences(overBy: now, limit: count, zones: zones)
-                let fitting = last.filter(query.fits).prefix(limit)
-                let isBehind = last.last?.bounds.latest.map { end in query.since.map { end <= $0 } ?? false } ?? false
-                if fitting.count == limit || last.count < count || isBehind || count >= Self.mostLookedAt {
-                    return fitting.map { TimelineRow(OccurrenceStream.Row(milestone, $0)) }
-                }
-                count *= 8
+            return try fitting(milestone, overBy: now, limit: limit, query).map {
+                TimelineRow(OccurrenceStream.Row(milestone, $0))
             }
         } catch {
             services.logger.warning("\(milestone.slug): its occurrences can't be found: \(error)")

@@ -9,68 +9,62 @@ enum UndoHandler: BlockingChangeHandler {
     private static let mostTold = 200
     /// So many are taken back in one transaction, which others wait for.
     private static let mostAtOnce = 500
-    /// So many are looked at in one snapshot.
-    private static let page = 1_000
-
     static func run(_ call: HistoryMethods.Undo, _ context: CallContext) throws -> HistoryMethods.UndoReply {
         let (services, changes) = (context.services, context.changes)
         let chosen = try services.store.read { try Self.chosen(call, $0) }
         let dryRun = call.dryRun ?? false
-        let warnings = SharedList<String>()
-        var told: HistoryMethods.UndoReply
-        if chosen.count <= mostAtOnce {
-            told = try changes.writeAndWait(dryRun: dryRun) { writer in
-                let last = try writer.reader.lastChange()
-                for number in chosen { warnings.append(contentsOf: try changes.undo(number, writer)) }
-                return try reply(chosen, after: last, writer.reader)
-            }
-        } else {
-            // Nothing is changed where one of them can't be taken back.
-            for start in stride(from: 0, to: chosen.count, by: page) {
-                let part = chosen[start..<min(start + page, chosen.count)]
-                try services.store.read { reader in for number in part { try changes.checkUndo(number, reader) } }
-            }
-            told = try services.store.read { try reply(chosen, after: .max, $0) }
-            if !dryRun {
-                let first = try undoInParts(chosen, changes, warnings)
-                told.changes = try services.store.read { reader in
-                    try reader.changes(after: first - 1, limit: mostTold).filter { $0.change.verb == "undo" }
-                        .map { try HistoryMethods.Change($0, reader) }
-                }
+        let undo: @Sendable (StoreWriter) throws -> HistoryMethods.UndoReply = { writer in
+            let last = try writer.reader.lastChange()
+            let warnings = try chosen.flatMap { try changes.undo($0, writer) }
+            return try reply(chosen, after: last, warnings, writer.reader)
+        }
+        guard chosen.count > mostAtOnce else { return try changes.writeAndWait(dryRun: dryRun, undo) }
+        // On a copy first, where nobody waits for it: nothing is changed where one of them can't be taken back.
+        var told = try services.store.rehearse(undo)
+        if !dryRun {
+            let first = try undoInParts(chosen, changes)
+            told.changes = try services.store.read { reader in
+                try reader.firstChanges(ofJob: first, limit: mostTold).map { try HistoryMethods.Change($0, reader) }
             }
         }
-        told.warnings = Array(warnings.elements.prefix(mostTold))
         return told
     }
 
     private static func reply(
-        _ chosen: [Int64], after last: Int64, _ reader: StoreReader
+        _ chosen: [Int64], after last: Int64, _ warnings: [String], _ reader: StoreReader
     ) throws -> HistoryMethods.UndoReply {
         HistoryMethods.UndoReply(
             undone: try chosen.prefix(mostTold).map { try HistoryMethods.Change(reader.change($0), reader) },
             changes: try reader.changes(after: last, limit: mostTold).map { try HistoryMethods.Change($0, reader) },
-            warnings: [], total: chosen.count)
+            warnings: Array(warnings.prefix(mostTold)), total: chosen.count)
     }
 
     /// Takes many back, in transactions that let reminders and other changes through. They belong together all the same.
     ///
     /// - Returns: the number of the first change that this made.
     /// - Throws: as ``TimelineChanges/undo(_:_:)``, where something was changed meanwhile: then those before it are taken back.
-    private static func undoInParts(
-        _ chosen: [Int64], _ changes: TimelineChanges, _ warnings: SharedList<String>
-    ) throws -> Int64 {
+    private static func undoInParts(_ chosen: [Int64], _ changes: TimelineChanges) throws -> Int64 {
         let first = Mutex<Int64?>(nil)
+        let done = Atomic(0)
         let step: @Sendable (StoreWriter, Int) throws -> Void = { writer, index in
             writer.continueJob(from: index == 0 ? nil : first.withLock { $0 })
-            let found = try changes.undo(chosen[index], writer)
-            if warnings.elements.count < mostTold { warnings.append(contentsOf: found) }
+            _ = try changes.undo(chosen[index], writer)
             if index == 0 { first.withLock { $0 = writer.firstChange } }
+            done.store(index + 1, ordering: .relaxed)
         }
         let writer = changes.services.writer
-        try writer.writeEachAndWait(chosen.count - 1, step)
-        // With the last of them, all are on the disk.
-        try writer.writeAndWait(.changes) { try step($0, chosen.count - 1) }
-        changes.services.planChanged()
+        defer { changes.services.planChanged() }
+        do {
+            try writer.writeEachAndWait(chosen.count - 1, step)
+            // With the last of them, all are on the disk.
+            try writer.writeAndWait(.changes) { try step($0, chosen.count - 1) }
+        } catch StoreError.cannotUndo(let number, let reason) {
+            let count = done.load(ordering: .relaxed)
+            throw StoreError.cannotUndo(
+                number,
+                reason: "\(reason). It was changed while the others were taken back: \(count) of \(chosen.count) are, "
+                    + "and the same again takes back the rest")
+        }
         return first.withLock { $0 } ?? 1
     }
 
@@ -120,21 +114,6 @@ extension TimelineChanges {
                     put: { try writer.put($0, $1) }, remove: { try writer.removeFigure($0, $1) })
             }
             return []
-        }
-    }
-
-    /// Whether a change can be taken back, as far as that can be told without doing it.
-    ///
-    /// - Throws: as ``undo(_:_:)``.
-    func checkUndo(_ number: Int64, _ reader: StoreReader) throws {
-        let logged = try reader.change(number)
-        let name = logged.change.identifier
-        try asUndo(of: logged) {
-            switch logged.change.subject {
-            case .milestone: _ = try reversal(of: logged, reader.milestone(uid: name)?.milestone, reader)
-            case .series: _ = try reversal(of: logged, reader.series(name), reader)
-            case .figure: _ = try reversal(of: logged, reader.figure(name), reader)
-            }
         }
     }
 

@@ -125,6 +125,7 @@ struct ImportRun {
                 Relation(
                     kind: relation.kind, uid: try writer.uid(named: relation.uid, import: number) ?? relation.uid)
             }
+            changes.noteMovedEnd(from: before, to: &after)
             if after == before {
                 try collector.note(row, .unchanged, before: before, after: before)
             } else {

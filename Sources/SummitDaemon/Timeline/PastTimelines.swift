@@ -101,9 +101,12 @@ extension TimelineViews {
         }
         // Of a day, a month or a year everything counts that was recorded in it.
         let last = lower == upper ? upper : upper.adding(seconds: -1) ?? upper
-        let sequence = try services.store.read { try $0.lastChange(by: last) }
+        let (sequence, isMixed) = try services.store.read { reader in
+            let sequence = try reader.lastChange(by: last)
+            return (sequence, try reader.hasLaterChange(than: last, upTo: sequence))
+        }
         return Moment(
-            source: try services.past.timeline(through: sequence, by: last, services),
+            source: try services.past.timeline(through: sequence, by: isMixed ? last : nil, services),
             now: lower <= now && now < upper ? now : lower)
     }
 

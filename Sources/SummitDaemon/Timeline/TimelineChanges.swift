@@ -132,9 +132,7 @@ struct TimelineChanges {
     ) throws -> Outcome {
         var milestone = milestone
         milestone.revision = try Self.revision(after: milestone.revision)
-        if hasMovedEnd(from: before, to: milestone) {
-            milestone.generation = try Self.revision(after: milestone.generation)
-        }
+        noteMovedEnd(from: before, to: &milestone)
         try checkEdition(milestone, writer)
         let checked = try RecurrenceCheck(milestone, zones: services.zones)
         try writer.update(checked.milestone, bounds: checked.bounds, stamp(verb, undoes: undoes))
@@ -142,13 +140,15 @@ struct TimelineChanges {
         return Outcome(milestone: checked.stored, warnings: checked.warnings + warnings)
     }
 
-    /// Whether reminders count from an end that has moved while the start has not: they are others then, and not those that
-    /// were given already.
-    private func hasMovedEnd(from before: Milestone, to after: Milestone) -> Bool {
+    /// Reminders that count from an end which has moved, while the start has not, are others then, and not those that were given
+    /// already.
+    func noteMovedEnd(from before: Milestone, to after: inout Milestone) {
         guard let (one, other) = before.when.flatMap({ one in after.when.map { (one, $0) } }), one != other,
-            one.nominalStart == other.nominalStart, before.generation == after.generation
-        else { return false }
-        return services.planner.countsFromEnd(after)
+            one.nominalStart == other.nominalStart, before.generation == after.generation,
+            services.planner.countsFromEnd(after),
+            let generation = Trigger.generationWithMovedEnd(after.generation)
+        else { return }
+        after.generation = generation
     }
 
     /// - Throws: ``FieldError``.

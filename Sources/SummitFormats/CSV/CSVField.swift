@@ -24,13 +24,13 @@ enum CSVField: String, CaseIterable {
         case .when:
             [
                 "when", "date", "start", "startdate", "begin", "begins", "day", "datetime", "datum", "fecha", "quand",
-                "дата", "日期", "时间",
+                "дата", "日期",
             ]
         case .end: ["end", "enddate", "until", "finish", "ends", "fin", "ende", "конец", "结束"]
         case .zone: ["zone", "timezone", "tz"]
         case .status: ["status", "state", "statut", "статус", "状态"]
         case .place: ["place", "location", "venue", "city", "lieu", "ort", "место", "地点"]
-        case .country: ["country", "countrycode", "pays", "land", "страна", "国家"]
+        case .country: ["country", "countrycode", "pays", "страна", "国家"]
         case .latitude: ["latitude", "lat"]
         case .longitude: ["longitude", "lon", "lng", "long"]
         case .series: ["series"]

@@ -94,7 +94,14 @@ struct CSVRow {
                         reason: "“\(Printable.escape(text))” is no end; a duration is written as 2h or PT2H, "
                             + "behind a start with a time")
                 }
-                if let length { end = length.description } else { end = try ForeignDate.normal(text) }
+                if let length {
+                    end = length.description
+                } else if let clock = ForeignDate.clock(text), ForeignDate.hasTime(date) {
+                    // A time alone is one of the same day.
+                    end = date.prefix { $0 != "T" && $0 != "t" } + "T" + clock
+                } else {
+                    end = try ForeignDate.normal(text)
+                }
             }
             return try ForeignDate.when(date, end: end, zone: zone)
         } catch {

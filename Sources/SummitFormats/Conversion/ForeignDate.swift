@@ -38,23 +38,32 @@ enum ForeignDate {
     private static func spelled(_ text: String) -> String? {
         if let date = SpelledDate.edtf(text) { return date }
         var words = text.split(separator: " ")
-        let half = words.last?.lowercased() ?? ""
-        let isHalf = half == "am" || half == "pm"
-        if isHalf { words.removeLast() }
-        guard words.count > 1, let clock = words.popLast() else { return nil }
-        let parts = clock.split(separator: ":", omittingEmptySubsequences: false)
-        guard (2...3).contains(parts.count), parts.allSatisfy({ (1...2).contains($0.utf8.count) }),
-            var hour = Int(parts[0]), parts.dropFirst().allSatisfy({ $0.utf8.count == 2 })
+        let half = words.last?.lowercased() == "am" || words.last?.lowercased() == "pm" ? words.popLast() : nil
+        guard words.count > 1, let digits = words.popLast(),
+            let clock = clock(digits + (half.map { " " + $0 } ?? ""))
         else { return nil }
-        if isHalf {
-            guard (1...12).contains(hour) else { return nil }
-            hour = hour % 12 + (half == "pm" ? 12 : 0)
-        }
         let day = words.joined(separator: " ")
         guard let date = SpelledDate.edtf(day) ?? (try? EDTF(day)).map(\.text), date.utf8.count == 10 else {
             return nil
         }
-        return "\(date)T\(hour < 10 ? "0" : "")\(hour):" + parts.dropFirst().joined(separator: ":")
+        return "\(date)T\(clock)"
+    }
+
+    /// `09:30` of `9:30` and `9:30 AM`; `nil` for what is no time of day alone.
+    static func clock(_ text: some StringProtocol) -> String? {
+        let words = text.split(separator: " ")
+        guard let digits = words.first, words.count <= 2 else { return nil }
+        let parts = digits.split(separator: ":", omittingEmptySubsequences: false)
+        let isDigits = parts.allSatisfy { $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
+        guard isDigits, (2...3).contains(parts.count), (1...2).contains(parts[0].utf8.count),
+            parts.dropFirst().allSatisfy({ $0.utf8.count == 2 }), var hour = Int(parts[0])
+        else { return nil }
+        if words.count == 2 {
+            let half = words[1].lowercased()
+            guard half == "am" || half == "pm", (1...12).contains(hour) else { return nil }
+            hour = hour % 12 + (half == "pm" ? 12 : 0)
+        }
+        return (hour < 10 ? "0" : "") + "\(hour):" + parts.dropFirst().joined(separator: ":")
     }
 
     /// Whether it has a time of day.

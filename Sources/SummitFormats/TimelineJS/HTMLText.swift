@@ -74,7 +74,9 @@ private struct HTMLReader {
                 if !skipTag() { hasTagsAhead = false }
             } else if scalar == "&", let (decoded, length) = entity() {
                 position += length
-                append(decoded, asItIs: decoded == " " && length == "&#32;".count)
+                // Pages are laid out with spaces that do not break, one by one; ours stand in the text as they are.
+                let isLayout = decoded.properties.isWhitespace && length != "&#32;".count
+                append(isLayout ? " " : decoded, asItIs: !isLayout && decoded == " ")
             } else {
                 position += 1
                 append(scalar)
