@@ -427,6 +427,7 @@ struct NamesAndTimesTests {
                 ])
             #expect(try past { $0.statuses = ["cancelled"] } == ["2022-03-07"])
             #expect(try past { $0.statuses = ["held"] } == ["Today"])
+            #expect(try past { $0.since = "2027-05-20" } == ["Today", "2027-05-31", "2027-05-24"])
             #expect(try past { ($0.until, $0.limit) = ("2020-01-20", 2) } == ["2020-01-20", "2020-01-13"])
         }
         try await server.stop()

@@ -52,7 +52,7 @@ enum PastHandler: ReadHandler {
 extension TimelineViews {
     private func fitting(
         _ milestone: Milestone, overBy now: Instant, limit: Int, _ query: TimelineQuery
-    ) throws -> some Sequence<Occurrence> {
+    ) throws -> ArraySlice<Occurrence> {
         let overrides = milestone.repetition?.overrides ?? []
         guard query.statuses.isEmpty || query.statuses.contains(milestone.status) else {
             // Only those fit that have a status of their own.
@@ -62,11 +62,17 @@ extension TimelineViews {
                 .sorted { ($0.bounds.latest ?? now) > ($1.bounds.latest ?? now) }.prefix(limit)
         }
         // What is over later than this has begun behind the window; of the others that do not fit there are the changed ones,
-        // and those that have begun in the length of one.
+        // and those that have begun in the length of one, which are few but for what overlaps.
         let end = try query.until?.adding(seconds: milestone.longest(zones))
-        let most = limit + overrides.count + (query.until == nil ? 0 : Self.mostBehind)
-        return try milestone.occurrences(overBy: min(now, end ?? now), limit: most, zones: zones)
-            .filter(query.fits).prefix(limit)
+        var most = limit + overrides.count
+        var fitting: ArraySlice<Occurrence> = []
+        for behind in query.until == nil ? [0] : [1, Self.mostBehind] {
+            most += behind
+            let last = try milestone.occurrences(overBy: min(now, end ?? now), limit: most, zones: zones)
+            fitting = last.filter(query.fits).prefix(limit)
+            if fitting.count == limit || last.count < most { break }
+        }
+        return fitting
     }
 
     /// So many occurrences may begin behind a window and be over with the last of it. Of what overlaps more there may be fewer
