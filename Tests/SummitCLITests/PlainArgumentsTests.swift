@@ -40,7 +40,8 @@ struct PlainArgumentsTests {
         "is left to ArgumentParser where it is out of the ordinary",
         arguments: [
             ["list"], ["upcoming", "extra"], ["show"], ["show", "x", "--limit", "3"],
-            ["upcoming", "--user", "--system"],
+            ["upcoming", "--user", "--system"], ["upcoming", "--user", "--socket", "x"],
+            ["upcoming", "--socket", "x", "--system"],
             ["upcoming", "--json", "-o", "csv"], ["upcoming", "--limit", "1", "-n", "2"], ["upcoming", "--tag"],
             ["upcoming", "--since", "-2w"], ["upcoming", "--help"], ["-h"], ["upcoming", "--", "x"], ["next", ""],
             ["nxt"], ["help", "upcoming"], ["---completion", "show"], ["--version"],

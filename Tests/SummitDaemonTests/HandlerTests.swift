@@ -269,7 +269,7 @@ struct HandlerTests {
         let server = try await TestServer(now: "2026-11-23T12:00:00Z")
         try await onThread {
             let connection = try server.connect()
-            for generation in [Int64.max, 1_000_001, -1, .min] {
+            for generation in [Int64.max, 1_099_511_627_777, -1, .min] {
                 let refused = try Self.refusal {
                     _ = try Self.add(connection, "Daily", nil) {
                         $0.generation = 1

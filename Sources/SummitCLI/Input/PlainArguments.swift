@@ -37,8 +37,8 @@ struct PlainArguments {
     /// - Returns: whether it is a flag, and fits beside what there is.
     private mutating func takeFlag(_ name: String) -> Bool {
         switch name {
-        case "--user" where !system: user = true
-        case "--system" where !user: system = true
+        case "--user" where !system && socket == nil: user = true
+        case "--system" where !user && socket == nil: system = true
         case "--json" where output == nil: json = true
         default: return false
         }
@@ -48,7 +48,7 @@ struct PlainArguments {
     /// - Returns: whether it is an option that has a value, and fits beside what there is.
     private mutating func take(_ name: String, _ value: Value) -> Bool {
         switch name {
-        case "--socket" where socket == nil: socket = value
+        case "--socket" where socket == nil && !user && !system: socket = value
         case "--output" where output == nil && !json, "-o" where output == nil && !json: output = value
         case "--zone" where zone == nil: zone = value
         case "--limit" where limit == nil, "-n" where limit == nil: limit = value

@@ -17,11 +17,11 @@ struct MilestoneRows {
     }
 
     static let headings = ["WHEN", "", "MILESTONE", "WHERE", "STATUS", "SLUG", "FOUND"]
-    /// A date that is cut says something else, and so may half a title: how far off it is goes before them. A slug that is
-    /// cut can't be typed any more; but of a long one the beginning does for Tab.
+    /// A date that is cut says something else: how far off it is goes before it. A slug that is cut can't be typed any
+    /// more: it is the last to be, but for the end of a very long one, of which the beginning does for Tab.
     static let elastic = [
-        (column: 2, least: 24), (6, 24), (3, 0), (0, 23), (1, 12), (2, 18), (6, 0), (1, 0), (5, 24), (0, 18), (4, 0),
-        (5, 16), (2, 8), (0, 10), (2, 0), (5, 10),
+        (column: 2, least: 24), (6, 24), (3, 0), (0, 23), (1, 12), (2, 18), (6, 0), (1, 0), (5, 34), (0, 18), (2, 8),
+        (0, 10), (4, 0), (2, 0), (5, 10),
     ]
 
     func table(_ milestones: [MilestoneMessage]) -> Table {
