@@ -16,13 +16,14 @@ package enum Child {
         isEnough: () -> Bool = { false }
     ) throws(SystemError) -> (status: ChildStatus, standardError: [UInt8]) {
         let deadline = Deadline(milliseconds: timeoutMilliseconds)
+        let readsTerminal = Terminal.isTerminal(standardInput)
         let output = try ChildPipe()
         let error = try ChildPipe()
         let child = try ChildProcess(
             path: path, arguments: arguments, environment: environment, standardInput: standardInput,
             standardOutput: output.writing, standardError: error.writing,
-            usesTerminal: Terminal.isTerminal(standardInput))
-        if Terminal.isTerminal(standardInput) { child.endWithUs() }
+            usesTerminal: readsTerminal)
+        if readsTerminal { child.endWithUs() }
         var outputs = ChildOutputs(output, error, maxErrorBytes: maxErrorBytes)
         while outputs.areOpen {
             let ready = try waitForEvents(outputs.events, timeoutMilliseconds: deadline.remaining)

@@ -173,6 +173,25 @@ struct CommandLineTests {
                 try FileManager.default.contentsOfDirectory(atPath: summit.scratch.path).allSatisfy {
                     !$0.hasSuffix(".new")
                 })
+            // Whoever has waited long enough finds nothing half done.
+            #expect(kill(daemon.pid, SIGSTOP) == 0)
+            // The thread that a test runs on may block signals, and what it starts then does so too.
+            let impatient = """
+                import os, signal, sys
+                signal.pthread_sigmask(signal.SIG_SETMASK, ())
+                os.execv("/usr/bin/timeout", ["timeout", "-k", "20", "-s", "INT", "1"] + sys.argv[1:])
+                """
+            for arguments in [
+                ["export", summit.scratch.file("late.jsonl")], ["backup", summit.scratch.file("late.db")],
+            ] {
+                let late = try summit.run(arguments, under: ["/usr/bin/python3", "-c", impatient])
+                #expect(late.status == 124, "\(late)")
+            }
+            #expect(kill(daemon.pid, SIGCONT) == 0)
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: summit.scratch.path).allSatisfy {
+                    !$0.hasPrefix("late")
+                })
             // A descriptor that is closed is no place to write to, and not the daemon's socket either.
             for arguments in [["list", "-o", "ids"], ["add", "Second"]] {
                 let closed = try summit.run(arguments, under: ["/bin/sh", "-c", "exec \"$0\" \"$@\" >&-"])

@@ -51,6 +51,21 @@ struct BackupTests {
         return try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
     }
 
+    @Test("that was just made is kept, also where those that are there are dated ahead")
+    func justMade() async throws {
+        var configuration = Configuration()
+        configuration.backups.keep = 2
+        let server = try await TestServer(now: "2026-11-24T12:00:00Z", configuration: configuration)
+        try await onThread {
+            try Self.add(try server.connect(), "Summit")
+            for time in ["2030-01-01T00:00:00Z", "2030-01-02T00:00:00Z", "2026-11-24T12:00:00Z"] {
+                try Backups(services: server.services).make(at: Instant(parsing: time))
+            }
+            #expect(try Self.names(server) == ["timeline-2026-11-24T120000Z.db", "timeline-2030-01-02T000000Z.db"])
+        }
+        try await server.stop()
+    }
+
     @Test("are due a day after the first change, and then once a day when something has changed; seven are kept")
     func due() async throws {
         let server = try await TestServer(now: "2026-11-24T12:00:00Z")

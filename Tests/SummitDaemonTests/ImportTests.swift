@@ -655,18 +655,22 @@ struct ImportTests {
         "of a log is refused where an entry holds what could not be added, however good its hash is",
         arguments: [
             ("u", "A B", "Title", "slug"), ("u", "a-b", "\u{1B}[31mRed", "title"), ("u", "a-b", "", "title"),
-            ("other", "a-b", "Title", "has another"),
+            ("other", "a-b", "Title", "has another"), ("u", "a-b", "Undoes itself", "which is not before it"),
+            ("u", "a-b", "Was nothing", "can be read"), ("u", "a-b", "Done by \u{1B}", "plain text"),
         ])
     func unsoundArchive(_ uid: String, _ slug: String, _ title: String, _ reason: String) async throws {
+        let (undoes, before) = (title == "Undoes itself" ? Int64(1) : nil, title == "Was nothing" ? "nothing" : nil)
+        let verb = reason == "plain text" ? title : "add"
         let server = try await TestServer()
         try await onThread {
             let connection = try server.connect()
-            let document = try Documents.encode(Milestone(uid: uid, slug: slug, title: title))
+            let shown = reason == "plain text" ? "Title" : title
+            let document = try Documents.encode(Milestone(uid: uid, slug: slug, title: shown))
             let change = Change(
-                at: Instant(secondsSinceEpoch: 0), actor: Actor(uid: 0, user: nil, pid: 1, program: nil), verb: "add",
-                subject: .milestone, identifier: "u", before: nil, after: document, undoes: nil, job: nil)
-            let before = try server.services.store.read { try $0.logEnd().hash }
-            let hash = Hexadecimal.text(sha256(change.chainBytes(sequence: 1, previousHash: before)))
+                at: Instant(secondsSinceEpoch: 0), actor: Actor(uid: 0, user: nil, pid: 1, program: nil), verb: verb,
+                subject: .milestone, identifier: "u", before: before, after: document, undoes: undoes, job: nil)
+            let end = try server.services.store.read { try $0.logEnd().hash }
+            let hash = Hexadecimal.text(sha256(change.chainBytes(sequence: 1, previousHash: end)))
             let client = try Client(connection)
             try client.rows([]) {
                 $0.changes = [ArchivedChange(StoreReader.LoggedChange(sequence: 1, change: change, hash: hash))]

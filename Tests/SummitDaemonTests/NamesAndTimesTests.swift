@@ -241,6 +241,39 @@ struct NamesAndTimesTests {
         try await server.stop()
     }
 
+    @Test("what was changed while an import was settled is not shown as of its end")
+    func changedWhileSettled() async throws {
+        let server = try await TestServer(now: "2027-06-01T12:00:00Z")
+        try await onThread {
+            let (connection, other) = (try server.connect(), try server.connect())
+            let begun: ImportMethods.BeginReply = try connection.call(
+                "org.summitd.Timeline.BeginImport", ImportMethods.Begin(clientZone: nil))
+            var rows = ImportMethods.Rows(import: begun.import, clientZone: nil, keepGoing: nil, details: nil)
+            rows.milestones = (0..<3).map { MilestoneInput(title: "Row \($0)") }
+            let _: ImportMethods.RowsReply = try connection.call("org.summitd.Timeline.ImportRows", rows)
+            try server.set(now: "2027-06-01T12:00:05Z")
+            let run = try #require(try server.services.store.read { try $0.unfinishedImports() }.first)
+            let actor = Actor(uid: 0, user: nil, pid: 1, program: nil)
+            let stamp = StoreWriter.Stamp(
+                at: try Instant(parsing: "2027-06-01T12:00:05Z"), actor: actor, verb: "import")
+            try server.services.writer.writeAndWait(.changes) { try $0.close(import: run, stamp) }
+            // It is seen; the others are logged behind this, with the time of the end.
+            try server.set(now: "2027-06-01T12:00:10Z")
+            try Self.edit(other, "row-0") { $0.title = "Later" }
+            let left = try server.services.store.read { try $0.unsettled(import: run) }
+            try server.services.writer.writeEachAndWait(left.count) { _ = try $0.settle(left[$1], import: run) }
+            func title(_ asOf: String?) throws -> String {
+                let one: TimelineMethods.One = try other.call(
+                    "org.summitd.Timeline.Show", TimelineMethods.Show(name: "row-0", asOf: asOf))
+                return one.milestone.title
+            }
+            #expect(try title(nil) == "Later")
+            #expect(try title("2027-06-01T12:00:05Z") == "Row 0")
+            #expect(try title("2027-06-01T12:00:10Z") == "Later")
+        }
+        try await server.stop()
+    }
+
     // MARK: Reminders
 
     @Test("a reminder of an end that has moved is another one")
