@@ -139,9 +139,9 @@ class Context:
 
     # Stores.
 
-    def import_into(self, running, size):
+    def import_into(self, running, size, name="summit.jsonl"):
         """Brings the data of a size in, and returns how many seconds it took until all of it was planned."""
-        file = self.data(size).path("summit.jsonl")
+        file = self.data(size).path(name)
         begin = time.monotonic()
         self.run(self.binary("summitctl"), "--socket", running.socket, "import", file)
         return time.monotonic() - begin

@@ -148,6 +148,33 @@ def vevent(event):
     return "\r\n".join(lines + ["END:VEVENT", ""])
 
 
+def entry(event):
+    """An event as calendars that are shared write it, with what they know of it."""
+    day = event.day or datetime.date(2025, 6, 17)
+    lines = ["BEGIN:VEVENT", f"UID:{event.uid}@calendar.example"]
+    if event.time:
+        begin = datetime.datetime.combine(day, event.time)
+        end = begin + datetime.timedelta(hours=event.hours)
+        lines += [f"DTSTART;TZID={event.zone}:{begin:%Y%m%dT%H%M%S}", f"DTEND;TZID={event.zone}:{end:%Y%m%dT%H%M%S}"]
+    else:
+        lines += [f"DTSTART;VALUE=DATE:{day:%Y%m%d}", f"DTEND;VALUE=DATE:{day + datetime.timedelta(days=1):%Y%m%d}"]
+    if event.rule:
+        lines += [f"RRULE:FREQ={event.rule}" + (f";UNTIL={event.until:%Y%m%dT235959Z}" if event.until else "")]
+    lines += ["DTSTAMP:20250617T000000Z", "CREATED:20240101T090000Z", "LAST-MODIFIED:20250601T101500Z", "SEQUENCE:1",
+              "STATUS:CONFIRMED", "TRANSP:OPAQUE", f"SUMMARY:{event.title}".replace(",", "\\,"),
+              f"DESCRIPTION:{event.summary}", f"LOCATION:{event.city}", f"CATEGORIES:{event.tag}",
+              f"URL:https://calendar.example/event/{event.slug}"]
+    if event.reminder:
+        ahead = event.reminder if event.reminder in ("-P7D", "-PT30M") else "-PT15H"
+        lines += ["BEGIN:VALARM", "ACTION:DISPLAY", "DESCRIPTION:Reminder", f"TRIGGER:{ahead}", "END:VALARM"]
+    return "\r\n".join([*map(folded, lines), "END:VEVENT", ""])
+
+
+def folded(line):
+    """A line in pieces of at most 75 octets (RFC 5545 §3.1); it is ASCII."""
+    return "\r\n ".join([line[:75], *(line[start:start + 74] for start in range(75, len(line), 74))])
+
+
 def calendar(body):
     return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Summit//Benchmarks//EN\r\n{body}END:VCALENDAR\r\n"
 
@@ -178,7 +205,7 @@ def task(event):
 
 
 class Data:
-    """The files of one size, made once and kept: summit.jsonl, remind.rem, appointments, tasks.json, vdir/."""
+    """The files of one size, made once and kept: summit.jsonl, remind.rem, appointments, tasks.json, vdir/, calendar.ics."""
 
     def __init__(self, folder, count, today):
         self.count, self.today = count, today.replace(day=1)
@@ -224,3 +251,7 @@ class Data:
         for event in self.events():
             if event.day:
                 (draft / f"{event.uid}.ics").write_text(calendar(vevent(event)), newline="")
+
+    def make_calendar(self, draft):
+        with open(draft, "w", newline="") as file:
+            file.write(calendar("".join(map(entry, self.events()))))

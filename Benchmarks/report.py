@@ -93,7 +93,9 @@ def markdown(results):
         if number in plots.CHARTS and figure["rows"]:
             lines += [f"![{figure['title']}, by number of milestones](pictures/{plots.CHARTS[number][0]})", ""]
         if figure["date"] != results["date"]:
-            lines += [f"Of {figure['date']}.", ""]
+            other = figure.get("machine", machine)
+            where = f", on {other['processors']} processors ({other['processor']})" if other != machine else ""
+            lines += [f"Of {figure['date']}{where}.", ""]
         sentences = [f"Holds: {text}." for text in figure["checks"]] + [f"{text[0].upper()}{text[1:]}." for text in figure["notes"]]
         if figure["skipped"]:
             sentences.append(f"Skipped: {figure['skipped']}.")
@@ -127,6 +129,10 @@ def load(path):
 
 
 def merge(old, figures):
-    """Figures that were not measured now stay as they were."""
-    return {"version": 1, "date": f"{datetime.date.today()}", "machine": machine(),
-            "figures": {**old["figures"], **{str(figure.number): figure.record() for figure in figures}}}
+    """Figures that were not measured now stay as they were, with the machine that they were measured on."""
+    here = machine()
+    for figure in old["figures"].values():
+        if figure["date"] == old["date"]:
+            figure.setdefault("machine", old["machine"])
+    return {"version": 1, "date": f"{datetime.date.today()}", "machine": here,
+            "figures": {**old["figures"], **{str(figure.number): {**figure.record(), "machine": here} for figure in figures}}}

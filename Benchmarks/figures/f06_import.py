@@ -1,4 +1,5 @@
-"""An import: beside the sqlite3 shell, which is given the rows that it made, with the same schema, indexes and full text."""
+"""An import: beside the sqlite3 shell, which is given the rows that it made, with the same schema, indexes and full text; that of
+a calendar beside libical, which only parses it."""
 
 import json
 import shutil
@@ -34,7 +35,26 @@ def measure(context, report):
             context.keep(state, size)
             shutil.rmtree(state, ignore_errors=True)
         rows.unlink()
+    calendar(context, report, min(context.largest, 100_000))
     report.check("every row is there once, in order")
+
+
+def calendar(context, report, size):
+    """The whole of `summitctl import`, and a program that parses the file."""
+    row = report.add(Comparison("import of a calendar, until all is logged and planned", "libical, parsing it alone", "ms",
+                                Bar(4) if size == 100_000 else None, size))
+    file = context.data(size).path("calendar.ics")
+    for number in range(context.pick(1, 3)):
+        context.say(f"6: import of a calendar of {size:,}, round {number + 1}")
+        state = context.scratch / f"calendar-{size}"
+        with daemon.Daemon(context, state) as running:
+            seconds = context.import_into(running, size, file.name)
+            require(running.status()["milestones"] == size, f"of {size} events {running.status()['milestones']} are there")
+        shutil.rmtree(state)
+        begin = time.monotonic()
+        events = context.run(context.tool("parse"), file)
+        row.add(1000 * seconds, 1000 * (time.monotonic() - begin))
+        require(int(events) == size, f"libical finds {events.strip()} of {size} events")
 
 
 def check(context, running, size):

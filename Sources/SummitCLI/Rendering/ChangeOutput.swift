@@ -4,60 +4,42 @@ internal import SummitCore
 /// Prints entries of the change log in each format.
 struct ChangeOutput {
     let style: Style
-    private var count = 0
-    private var isBegun = false
+    private var pages: PagedOutput<HistoryMethods.Change>
 
-    init(style: Style) { self.style = style }
+    init(style: Style) {
+        self.style = style
+        pages = PagedOutput(
+            style, key: "changes", csvHeader: Self.csvHeader, csvRows: Self.csvRows, id: { String($0.sequence) })
+    }
 
     static let csvHeader = [
         "sequence", "at", "user", "uid", "pid", "program", "verb", "subject", "slug", "field", "before", "after",
-        "undoes",
-        "undone_by",
+        "undoes", "undone_by",
     ]
 
-    /// Once there is an answer: an error has no document.
-    mutating func begin() {
-        guard !isBegun else { return }
-        isBegun = true
-        switch style.format {
-        case .json: Output.write("{\n\"changes\": [")
-        case .csv: if style.legend { Output.write(CSV.line(Self.csvHeader)) }
-        case .table, .jsonl, .ids: break
-        }
-    }
+    mutating func begin() { pages.begin() }
 
     mutating func print(_ change: HistoryMethods.Change) throws {
-        switch style.format {
-        case .json: Output.write((count > 0 ? ",\n" : "\n") + (try JSONOutput.line(change)).dropLast())
-        case .jsonl: Output.write(try JSONOutput.line(change))
-        case .ids: Output.print(String(change.sequence))
-        case .csv: printCSV(change)
-        case .table:
-            if count > 0, style.legend { Output.print("") }
-            printHeading(change)
-            printFields(change.fields)
-        }
-        count += 1
-    }
-
-    func end(empty: String) {
-        switch style.format {
-        case .json: Output.write((count > 0 ? "\n" : "") + "],\n\"version\": \(Product.documentVersion)\n}\n")
-        case .table: if count == 0, style.legend { Output.note(empty) }
-        case .jsonl, .csv, .ids: break
+        let printer = self
+        try pages.page([change]) { _, follows in
+            if follows, printer.style.legend { Output.print("") }
+            printer.printHeading(change)
+            printer.printFields(change.fields)
         }
     }
 
-    private func printCSV(_ change: HistoryMethods.Change) {
+    func end(empty: String) { pages.end(empty: empty) }
+
+    /// A row for each field that it changed.
+    private static func csvRows(_ change: HistoryMethods.Change) -> [[String]] {
         let fields = change.fields.isEmpty ? [nil] : change.fields.map(Optional.some)
-        for field in fields {
-            Output.write(
-                CSV.line([
-                    String(change.sequence), change.at, change.user ?? "", String(change.uid), String(change.pid),
-                    change.program ?? "", change.verb, change.subject, change.slug, field?.field ?? "",
-                    field?.before ?? "", field?.after ?? "", change.undoes.map(String.init) ?? "",
-                    change.undoneBy.map(String.init) ?? "",
-                ]))
+        return fields.map { field in
+            [
+                String(change.sequence), change.at, change.user ?? "", String(change.uid), String(change.pid),
+                change.program ?? "", change.verb, change.subject, change.slug, field?.field ?? "",
+                field?.before ?? "", field?.after ?? "", change.undoes.map(String.init) ?? "",
+                change.undoneBy.map(String.init) ?? "",
+            ]
         }
     }
 

@@ -7,7 +7,7 @@ final class MilestoneOutput {
     private let style: Style
     private let now: Instant
     private let words: SearchWords?
-    private var count = 0
+    private var pages: PagedOutput<MilestoneMessage>
 
     /// - Parameters:
     ///   - now: what relative times count from.
@@ -16,6 +16,8 @@ final class MilestoneOutput {
         self.style = style
         self.now = now
         self.words = words
+        pages = PagedOutput(
+            style, key: "milestones", csvHeader: Self.csvHeader, csvRows: { [Self.fields($0)] }, id: \.slug)
     }
 
     static let csvHeader = [
@@ -68,40 +70,20 @@ final class MilestoneOutput {
 
     // MARK: Page by page
 
-    func begin() {
-        switch style.format {
-        case .json: Output.write("{\n\"milestones\": [")
-        case .csv: if style.legend { Output.write(CSV.line(Self.csvHeader)) }
-        case .table, .jsonl, .ids: break
-        }
-    }
+    func begin() { pages.begin() }
 
     func page(_ milestones: [MilestoneMessage]) throws {
-        guard !milestones.isEmpty else { return }
-        switch style.format {
-        case .json:
-            let objects = try milestones.map { try JSONOutput.line($0).dropLast() }
-            Output.write((count > 0 ? ",\n" : "\n") + objects.joined(separator: ",\n"))
-        case .jsonl: Output.write(try milestones.map(JSONOutput.line).joined())
-        case .csv: Output.write(milestones.map { CSV.line(Self.fields($0)) }.joined())
-        case .ids: Output.print(milestones.compactMap(\.slug))
-        case .table:
+        try pages.page(milestones) { milestones, follows in
             var style = style
-            style.legend = style.legend && count == 0
+            style.legend = style.legend && !follows
             let rows = MilestoneRows(style: style, now: now, words: words)
             Output.print(rows.table(milestones).lines(style))
         }
-        count += milestones.count
     }
 
     func end(empty: String) {
-        switch style.format {
-        case .json: Output.write((count > 0 ? "\n" : "") + "],\n\"version\": \(Product.documentVersion)\n}\n")
-        case .table:
-            guard style.legend else { return }
-            if count == 0 { Output.note(empty) } else if count > 5 { Output.note("\(count) milestones") }
-        case .jsonl, .csv, .ids: break
-        }
+        pages.end(empty: empty)
+        if style.format == .table, style.legend, pages.count > 5 { Output.note("\(pages.count) milestones") }
     }
 
     static func fields(_ milestone: MilestoneMessage) -> [String] {

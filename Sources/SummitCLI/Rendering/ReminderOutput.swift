@@ -5,12 +5,16 @@ internal import SummitCore
 /// Prints reminders, planned and given.
 struct ReminderOutput {
     let style: Style
+    private var pages: PagedOutput<ReminderMethods.Delivery>
 
     /// How many were printed.
-    private(set) var count = 0
-    private var isBegun = false
+    var count: Int { pages.count }
 
-    init(style: Style) { self.style = style }
+    init(style: Style) {
+        self.style = style
+        pages = PagedOutput(
+            style, key: "reminders", csvHeader: Self.csvHeader, csvRows: { [Self.fields($0)] }, id: \.key)
+    }
 
     private static let csvHeader = [
         "key", "milestone", "trigger", "due", "at", "state", "policy", "lateness_usec", "acknowledged_at", "note",
@@ -26,41 +30,18 @@ struct ReminderOutput {
 
     // MARK: Page by page
 
-    /// Once there is an answer: an error has no document.
-    mutating func begin() {
-        guard !isBegun else { return }
-        isBegun = true
-        switch style.format {
-        case .json: Output.write("{\n\"reminders\": [")
-        case .csv: if style.legend { Output.write(CSV.line(Self.csvHeader)) }
-        case .table, .jsonl, .ids: break
-        }
-    }
+    mutating func begin() { pages.begin() }
 
     mutating func page(_ reminders: [ReminderMethods.Delivery]) throws {
-        guard !reminders.isEmpty else { return }
-        switch style.format {
-        case .json:
-            let objects = try reminders.map { try JSONOutput.line($0).dropLast() }
-            Output.write((count > 0 ? ",\n" : "\n") + objects.joined(separator: ",\n"))
-        case .jsonl: Output.write(try reminders.map(JSONOutput.line).joined())
-        case .ids: Output.print(reminders.map(\.key))
-        case .csv: Output.write(reminders.map { CSV.line(Self.fields($0)) }.joined())
-        case .table:
+        let printer = self
+        try pages.page(reminders) { reminders, follows in
             var style = style
-            style.legend = style.legend && count == 0
-            Output.print(table(reminders).lines(style))
+            style.legend = style.legend && !follows
+            Output.print(printer.table(reminders).lines(style))
         }
-        count += reminders.count
     }
 
-    func end(empty: String) {
-        switch style.format {
-        case .json: Output.write((count > 0 ? "\n" : "") + "],\n\"version\": \(Product.documentVersion)\n}\n")
-        case .table: if count == 0, style.legend { Output.note(empty) }
-        case .jsonl, .csv, .ids: break
-        }
-    }
+    func end(empty: String) { pages.end(empty: empty) }
 
     private static func fields(_ one: ReminderMethods.Delivery) -> [String] {
         [
