@@ -1,4 +1,5 @@
 internal import GRDB
+internal import SummitCore
 
 /// The tables, as named migrations that only go forward. One that has shipped is never edited.
 enum Schema {
@@ -23,6 +24,9 @@ enum Schema {
             try db.execute(sql: Standings.withoutTriggers)
         }
         migrator.registerMigration("11 ledger by time and gaps") { db in try db.execute(sql: ledgerByTime) }
+        migrator.registerMigration("12 elided words") { db in
+            try SearchTable.refill(db, whereDocumentHas: Slug.apostrophes)
+        }
         return migrator
     }
 

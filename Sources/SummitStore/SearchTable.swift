@@ -31,6 +31,18 @@ enum SearchTable {
         }
     }
 
+    /// Makes the rows anew of those milestones that have one of these signs.
+    static func refill(_ db: Database, whereDocumentHas signs: Set<Unicode.Scalar>) throws {
+        let condition = signs.map { _ in "instr(document, ?) > 0" }.joined(separator: " OR ")
+        let rows = try Row.fetchCursor(
+            db, sql: "SELECT id, document FROM milestone_row WHERE \(condition)",
+            arguments: StatementArguments(signs.map { String($0) }))
+        while let row = try rows.next() {
+            try remove(id: row[0], db)
+            try insert(words(of: try Documents.decode(Milestone.self, from: row[1])), id: row[0], db)
+        }
+    }
+
     /// A text for each column, in their order, its letters folded.
     static func words(of milestone: Milestone) -> [String] { texts(milestone).map(SearchText.folded) }
 

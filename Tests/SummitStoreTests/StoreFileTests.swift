@@ -114,6 +114,42 @@ struct StoreFileTests {
         _ = try Store(path: path, hash: testHash)
     }
 
+    @Test("of an earlier version is searched for what follows an elision")
+    func elisions() throws {
+        let scratch = try Scratch()
+        let path = scratch.file("timeline.db")
+        let queue = try Self.store(at: path, upTo: "11 ledger by time and gaps")
+        try queue.write { db in
+            for (id, title) in [(1, "Signature de l’accord"), (2, "Accord")] {
+                let milestone = Milestone(uid: "u\(id)", slug: "s\(id)", title: title)
+                try db.execute(
+                    sql: """
+                        INSERT INTO milestone_row (id, uid, slug, import, revision, status, sort_key, fineness, document)
+                        VALUES (?, ?, ?, 0, 1, 'confirmed', 0, 0, ?);
+                        INSERT INTO milestone_text (rowid, title, summary, place, people, tags, sources)
+                        VALUES (?, ?, '', '', '', '', '');
+                        """,
+                    arguments: [
+                        id, milestone.uid, milestone.slug, try Documents.encode(milestone), id,
+                        id == 1 ? "signature de laccord s1" : "accord s2",
+                    ])
+            }
+        }
+        try queue.close()
+        let store = try Store(path: path, hash: testHash)
+        for (words, expected) in [("accord", ["s1", "s2"]), ("l'accord", ["s1", "s2"]), ("laccord", ["s1"])] {
+            let found = try store.read { reader in
+                try String.fetchAll(
+                    reader.db,
+                    sql: """
+                        SELECT slug FROM milestone JOIN milestone_text ON milestone_text.rowid = milestone.id
+                        WHERE milestone_text MATCH ? ORDER BY slug
+                        """, arguments: [try SearchWords(words).matchExpression])
+            }
+            #expect(found == expected, "\(words)")
+        }
+    }
+
     @Test("of an earlier version keeps the imports that were under way: what is closed is seen and done with")
     func importsUnderWay() throws {
         let scratch = try Scratch()

@@ -146,7 +146,7 @@ struct Search: ListingVerb {
         discussion: """
             Titles, summaries, places, people, tags and sources are looked through. The last word is also the beginning \
             of a longer one, and so is any that ends with *. Words in quotation marks follow one another. Accents, \
-            apostrophes and case do not count: xian finds Xi'an, and 西安 the same inside a longer title.
+            apostrophes and case do not count: xian finds Xi'an, accord finds l'accord, and 西安 stands inside a longer title.
                 summitctl search pipeline
                 summitctl search '"green economy"' --with Kazakhstan --since 2020
             """)

@@ -1,5 +1,8 @@
 /// Text cut into the words that a search goes by, the same for what is stored and for what is asked.
 ///
+/// What French and Italian leave a vowel out before is a word by itself: of `l’accord` it is `accord`. What is stored has
+/// `laccord` as well, behind all others, so that a name such as T'aipei is found in one word too.
+///
 /// Case, accents and apostrophes do not count, nor the letters that Kazakh, Kyrgyz, Tajik, Uzbek and Ukrainian have
 /// beyond the Russian ones. Chinese and Japanese have no spaces between words, so of a run of such characters each two
 /// that follow one another are a word, and the last one by itself.
@@ -23,14 +26,25 @@ public struct SearchText: Sendable {
     private static func foldedASCII(_ text: String) -> String? {
         var folded: [UInt8] = []
         folded.reserveCapacity(text.utf8.count)
-        var endsWord = false
+        var (endsWord, wordStart) = (false, 0)
         for byte in text.utf8 {
             switch byte {
             case 0x30...0x39, 0x61...0x7A, 0x41...0x5A:
-                if endsWord, !folded.isEmpty { folded.append(0x20) }
+                if endsWord, !folded.isEmpty {
+                    folded.append(0x20)
+                    wordStart = folded.count
+                }
                 endsWord = false
                 folded.append(byte <= 0x5A && byte >= 0x41 ? byte + 32 : byte)
-            case 0x27, 0x60: continue
+            case 0x27:
+                // It may be left for the other way to tell what follows.
+                let length = folded.count - wordStart
+                if !endsWord, length <= SearchLetters.longestElided,
+                    SearchLetters.elided.contains(String(decoding: folded[wordStart...], as: UTF8.self))
+                {
+                    return nil
+                }
+            case 0x60: continue
             case 0x80...: return nil
             default: endsWord = true
             }
@@ -53,6 +67,10 @@ public struct SearchText: Sendable {
         var words: [Word] = []
         private var word = ""
         private var wordStart: String.Index?
+        /// What stands before the apostrophe in front of the word.
+        private var elided: Word?
+        /// Words with what is elided before them.
+        private var joined: [Word] = []
         /// The characters of a run without spaces.
         private var pending: [(scalar: Unicode.Scalar, index: String.Index)] = []
 
@@ -70,6 +88,7 @@ public struct SearchText: Sendable {
             }
             endWord(at: scalars.endIndex)
             endRun(at: scalars.endIndex, isLast: true)
+            if !isAsked { words += joined }
         }
 
         private mutating func take(_ scalar: Unicode.Scalar, at index: String.Index) {
@@ -84,14 +103,32 @@ public struct SearchText: Sendable {
                 return
             }
             // An accent or an apostrophe neither begins a word nor ends one.
-            if letters.isEmpty { return }
+            if letters.isEmpty {
+                if Slug.apostrophes.contains(scalar) { elide(at: index) }
+                return
+            }
             if wordStart == nil { wordStart = index }
             word += letters
+        }
+
+        /// Begins a word behind an apostrophe, where a vowel was left out.
+        private mutating func elide(at index: String.Index) {
+            let next = text.unicodeScalars[text.unicodeScalars.index(after: index)...].first
+            guard let start = wordStart, elided == nil, SearchLetters.elided.contains(word),
+                let first = next.flatMap(SearchLetters.folded)?.first, "aeiouyh".contains(first)
+            else { return }
+            elided = Word(text: word, range: start..<index)
+            word = ""
+            wordStart = nil
         }
 
         private mutating func endWord(at index: String.Index) {
             guard let start = wordStart else { return }
             words.append(Word(text: word, range: start..<index))
+            if let elided {
+                joined.append(Word(text: elided.text + word, range: elided.range.lowerBound..<index))
+            }
+            elided = nil
             word = ""
             wordStart = nil
         }
@@ -121,6 +158,14 @@ enum SearchLetters {
         "ə": "e", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i",
         "ŋ": "ng",
     ]
+
+    /// What stands before an apostrophe where French or Italian leaves out a vowel before another, in small letters.
+    static let elided: Set<String> = [
+        "c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "all", "dall", "dell",
+        "gl",
+        "nell", "quell", "sull", "un",
+    ]
+    static let longestElided = 6
 
     /// Whether it belongs to a script that is written without spaces: Han, Hiragana and Katakana (Unicode blocks).
     static func hasNoSpaces(_ scalar: Unicode.Scalar) -> Bool {

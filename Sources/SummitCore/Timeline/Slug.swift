@@ -46,7 +46,7 @@ public enum Slug {
     }
 
     /// Apostrophes, as titles have them, and the letters of Uzbek that look the same.
-    static let apostrophes: Set<Unicode.Scalar> = ["'", "\u{2018}", "\u{2019}", "\u{02BB}", "\u{02BC}"]
+    package static let apostrophes: Set<Unicode.Scalar> = ["'", "\u{2018}", "\u{2019}", "\u{02BB}", "\u{02BC}"]
 
     /// A letter or digit of ASCII, in lower case; `nil` for anything else.
     private static func asciiLetter(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
