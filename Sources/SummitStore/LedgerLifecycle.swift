@@ -47,6 +47,25 @@ extension StoreReader {
         try Int64.fetchOne(db, cached: "SELECT seq FROM sqlite_sequence WHERE name = 'delivery_event'") ?? 0
     }
 
+    /// What was given of a milestone's reminders, is to be given again until somebody acknowledges it, and is not planned any
+    /// more: the last time it was given, of each.
+    func unanswered(of uid: String) throws -> [Delivery] {
+        try Row.fetchAll(
+            db,
+            cached: """
+                SELECT \(Self.ledgerColumns) FROM delivery d
+                WHERE uid = ? AND acknowledged_at IS NULL AND repetition < at_most
+                    AND +state IN ('sent', 'confirmed', 'unverifiable')
+                    AND NOT EXISTS (SELECT 1 FROM delivery l WHERE l.uid = d.uid AND l.nominal_start = d.nominal_start
+                        AND l.trigger = d.trigger AND l.generation = d.generation AND l.repetition > d.repetition)
+                    AND NOT EXISTS (SELECT 1 FROM pending p
+                        WHERE p.milestone_id = (SELECT id FROM milestone WHERE uid = d.uid)
+                        AND p.nominal_start = d.nominal_start AND p.trigger = d.trigger
+                        AND p.generation = d.generation)
+                """, arguments: [uid]
+        ).map(delivery)
+    }
+
     private func event(_ row: Row) throws -> DeliveryEvent {
         guard let key = DeliveryKey(hexadecimal: row[1]), let step = DeliveryStep(rawValue: row[3]) else {
             throw StoreError.inputOutput("step \(row[0] as Int64) of the delivery ledger can't be read")
@@ -99,6 +118,20 @@ extension StoreWriter {
                 """, arguments: Self.arguments(subject))
         guard let key, let read = DeliveryKey(hexadecimal: key) else { return nil }
         return try reader.delivery(read)
+    }
+
+    /// What nobody acknowledged is to be given again, where a milestone that did not call for it any more does so once more.
+    ///
+    /// - Parameter again: the same once more, at this time or behind quiet hours; `nil` where the milestone does not call for it.
+    package func resume(
+        _ milestone: Milestone, now: Instant, again: (PlannedDelivery, _ at: Instant) throws -> PlannedDelivery?
+    ) throws {
+        for given in try reader.unanswered(of: milestone.uid) {
+            guard let every = given.planned.again?.every, let at = given.claimedAt else { continue }
+            let next = Instant(secondsSinceEpoch: at / 1_000_000).adding(seconds: every)
+            guard let delivery = try again(given.planned, max(next ?? now, now)) else { continue }
+            try insert(delivery, milestone: try id(of: milestone.uid))
+        }
     }
 
     /// It was to be given again, and will not.

@@ -228,6 +228,61 @@ struct ReminderLifecycleTests {
         }
     }
 
+    /// How a milestone goes, and comes back.
+    enum Return: CaseIterable {
+        case confirmed, cancellationUndone, removalUndone, heldByMistake
+
+        func away(_ connection: Connection) throws {
+            let name = TimelineMethods.Named(name: "summit-2027", dryRun: nil)
+            switch self {
+            case .confirmed, .cancellationUndone:
+                let _: TimelineMethods.Changed = try connection.call("org.summitd.Timeline.Cancel", name)
+            case .heldByMistake:
+                let _: TimelineMethods.Changed = try connection.call("org.summitd.Timeline.Hold", name)
+            case .removalUndone: let _: TimelineMethods.One = try connection.call("org.summitd.Timeline.Remove", name)
+            }
+        }
+
+        func back(_ connection: Connection) throws {
+            switch self {
+            case .confirmed, .heldByMistake:
+                let _: TimelineMethods.Changed = try connection.call(
+                    "org.summitd.Timeline.Confirm", TimelineMethods.Named(name: "summit-2027", dryRun: nil))
+            case .cancellationUndone, .removalUndone:
+                let _: HistoryMethods.UndoReply = try connection.call(
+                    "org.summitd.Timeline.Undo", HistoryMethods.Undo(sequence: nil))
+            }
+        }
+    }
+
+    @Test(
+        "is given again where its milestone comes back, unless it was acknowledged before", arguments: Return.allCases,
+        [false, true])
+    func comingBack(_ way: Return, isAcknowledged: Bool) async throws {
+        try await Self.with { server, connection in
+            let again = ReminderMessage(trigger: "-P1D", every: "1h", atMost: 3)
+            try Self.add(connection, "Summit", "2027-06-17T10:00", [again])
+            let reminding = try Reminding(server)
+            #expect(try reminding.say(at: "2027-06-16T05:00:00Z").count == 1)
+            if isAcknowledged {
+                try Self.call(connection, "Acknowledge", ReminderMethods.Named(name: "summit-2027"))
+            }
+            try way.away(connection)
+            #expect(try reminding.say(at: "2027-06-16T05:20:00Z").isEmpty)
+            try way.back(connection)
+            #expect(try reminding.say(at: "2027-06-16T05:59:59Z").isEmpty)
+            #expect(try reminding.say(at: "2027-06-16T06:00:00Z").count == (isAcknowledged ? 0 : 1))
+            // Away beyond the next time: it comes at once when it is back, and then as before.
+            try way.away(connection)
+            #expect(try reminding.say(at: "2027-06-16T09:30:00Z").isEmpty)
+            try way.back(connection)
+            #expect(try reminding.say(at: "2027-06-16T09:30:01Z").count == (isAcknowledged ? 0 : 1))
+            #expect(try reminding.say(at: "2027-06-16T10:30:00Z").isEmpty)
+            #expect(try reminding.say(at: "2027-06-16T10:30:01Z").count == (isAcknowledged ? 0 : 1))
+            #expect(try reminding.say(at: "2027-06-16T20:00:00Z").isEmpty)
+        }
+    }
+
     @Test("is given once, and recorded once there is room, where the disk is full", arguments: 1...4)
     func fullDisk(refusals: Int) async throws {
         try await Self.with { server, connection in

@@ -106,11 +106,8 @@ package struct Replanning {
             let before = try writer.reader.plannedInstants(of: uid)
             if milestone.when != nil { try writer.setBounds(bounds, of: milestone) }
             try writer.replan(
-                milestone, plan, now: now, reason: "already past when its policy came into force",
-                mayHaveMoved: true
-            ) {
-                try services.planner.renew($0, of: milestone, zones: services.zones)
-            }
+                milestone, plan, by: services, now: now, reason: "already past when its policy came into force",
+                mayHaveMoved: true)
             let shifts = try writer.reader.plannedInstants(of: uid).compactMap { key, due in
                 before[key].flatMap { $0 == due ? nil : Self.seconds(from: $0, to: due) }
             }
@@ -141,6 +138,28 @@ package struct Replanning {
 
     private static func seconds(from old: Instant, to new: Instant) -> Int64 {
         new.secondsSinceEpoch.subtractingReportingOverflow(old.secondsSinceEpoch).partialValue
+    }
+}
+
+extension StoreWriter {
+    /// Makes the plan of a milestone what `plan` says, by the rules in force; what was withdrawn while the milestone did not call
+    /// for it is given again.
+    ///
+    /// - Parameters: as of ``SummitStore/StoreWriter/replan(_:_:now:reason:mayHaveMoved:renew:)``.
+    /// - Returns: the new ones that were skipped.
+    @discardableResult
+    func replan(
+        _ milestone: Milestone, _ plan: Planner.Plan, by services: Services, now: Instant, reason: String,
+        mayHaveMoved: Bool = false
+    ) throws -> [PlannedDelivery] {
+        let (planner, zones) = (services.planner, services.zones)
+        let skipped = try replan(milestone, plan, now: now, reason: reason, mayHaveMoved: mayHaveMoved) {
+            try planner.renew($0, of: milestone, zones: zones)
+        }
+        try resume(milestone, now: now) {
+            try planner.renew(try planner.again($0, at: $1, zones: zones), of: milestone, zones: zones)
+        }
+        return skipped
     }
 }
 

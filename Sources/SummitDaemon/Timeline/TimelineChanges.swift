@@ -280,9 +280,8 @@ struct TimelineChanges {
         _ planned: Planner.Plan, of milestone: Milestone, now: Instant, _ writer: StoreWriter
     ) throws -> (plan: Planner.Plan, skipped: [String]) {
         let skipped = try Fields.read("when.recurrence") {
-            try writer.replan(milestone, planned, now: now, reason: "already past when it came into force") {
-                try services.planner.renew($0, of: milestone, zones: services.zones)
-            }
+            try writer.replan(
+                milestone, planned, by: services, now: now, reason: "already past when it came into force")
         }
         // Only the milestone's own are worth a word, and of those what was not given before its date moved; a policy
         // covers the past as a matter of course.
