@@ -88,6 +88,8 @@ struct CSVTests {
             ("17 June 2027", nil, "2027-06-17", nil), ("June 17, 2027", nil, "2027-06-17", nil),
             ("12 Mar. 2027", nil, "2027-03-12", nil), ("1st may 2027", nil, "2027-05-01", nil),
             ("2027/6/17", "2027/06/19", "2027-06-17/2027-06-19", nil), ("2027-3-5", nil, "2027-03-05", nil),
+            ("17/6/2027", "6/19/2027", "2027-06-17/2027-06-19", nil), ("05.06.2027", nil, "2027-06-05", nil),
+            ("17.06.2027 9:30", "17.06.2027 10:30", "2027-06-17T09:30", "2027-06-17T10:30"),
             ("Sept 2027", nil, "2027-09", nil), ("Q2 2027", nil, "2027-34", nil), ("2027 Q4", nil, "2027-36", nil),
             ("2027/03/12 9:30", nil, "2027-03-12T09:30", nil), ("2027-03-12 9:30 AM", nil, "2027-03-12T09:30", nil),
             ("March 12, 2027 12:05:10 am", nil, "2027-03-12T00:05:10", nil),
@@ -105,12 +107,12 @@ struct CSVTests {
     @Test(
         "that has something wrong is refused with its line, its row and its column",
         arguments: [
-            ("title,when\nX,17/06/2027", 2, "row 2, column when: “17/06/2027” may have the day first"),
+            ("title,when\nX,05/06/2027", 2, "row 2, column when: “05/06/2027” may have the day first"),
             ("title,when\nX,31 June 2027", 2, "column when: “31 June 2027”"), ("title,when\nX,TBD", 2, "“TBD”"),
             ("title,when\nX,2027/02/30", 2, "2027/02/30"), ("title,when\nX,2027-03-12 13:00 PM", 2, "column when"),
             ("title,when\nX,1 May 2027 +1:00", 2, "column when"), ("title,when\nX,2027-06-17 -1:30", 2, "column when"),
             ("title,when\n\n\"X\ny\",2027\nY,06-17-27 10:00", 5, "row 4, column when"),
-            ("title,when\nX,17.6.2027", 2, "2027-06-17"), ("title,when\nX,soon", 2, "column when: “soon”"),
+            ("title,when\nX,31.2.2027", 2, "2027-06-17"), ("title,when\nX,soon", 2, "column when: “soon”"),
             ("title,when\nX,2027-13-01", 2, "month 13"), ("title,when\nX,2027-06-17T25:00", 2, "hour"),
             ("title,when,end\nX,2027-06-17 10:00,2027-06-18", 2, "column end"),
             ("title,when,end\nX,2027-06-17,2027-06-01", 2, "column end"),

@@ -77,9 +77,11 @@ public struct EDTF: Hashable, Sendable, CustomStringConvertible {
                 input: text, offset: 0,
                 reason: "the day may come first here, or the month; write the year first, as in 2027-06-17")
         }
-        // Of digits it is said which of them is wrong.
-        guard text.contains(where: \.isLetter) else { return nil }
-        return SpelledDate.edtf(text).map { ParseError(input: text, offset: 0, reason: "it is written as \($0)") }
+        guard let meant = SpelledDate.edtf(text) else { return nil }
+        // Of digits behind a year it is said which of them is wrong.
+        let isYearFirst = text.utf8.prefix(4).allSatisfy { (0x30...0x39).contains($0) }
+        guard !isYearFirst || text.contains(where: \.isLetter) else { return nil }
+        return ParseError(input: text, offset: 0, reason: "it is written as \(meant)")
     }
 
     /// A single day, in the form `2025-06-17`; nil for a year that EDTF can't write to the day, outside ±9999.

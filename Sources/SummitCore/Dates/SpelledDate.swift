@@ -1,11 +1,11 @@
 /// Dates as people and spreadsheets spell them, which are no EDTF.
 public enum SpelledDate {
-    /// What is meant by `17 June 2027`, `June 17, 2027`, `Jun 2027`, `2027/6/17`, `2027-6-7` and `Q2 2027`, as EDTF; `nil` for
-    /// all that may mean something else, or nothing.
+    /// What is meant by `17 June 2027`, `June 17, 2027`, `Jun 2027`, `2027/6/17`, `2027-6-7`, `17/6/2027`, `7.6.2027` and `Q2
+    /// 2027`, as EDTF; `nil` for all that may mean something else, or nothing. Where points are written, the day comes first.
     public static func edtf(_ text: String) -> String? {
         let words = text.split { $0 == " " || $0 == "," }.map { $0.hasSuffix(".") ? $0.dropLast() : $0 }
         switch words.count {
-        case 1: return yearFirst(words[0])
+        case 1: return yearFirst(words[0]) ?? yearLast(words[0]).flatMap { $0.count == 1 ? $0.first : nil }
         case 2:
             if let year = year(words[1]) {
                 if let quarter = quarter(words[0]) { return "\(year)-\(quarter)" }
@@ -21,19 +21,34 @@ public enum SpelledDate {
         }
     }
 
-    /// Whether it is a date in numbers of which nobody can tell whether the day or the month comes first: `17/06/2027`,
-    /// `6/17/27`, `17.06.2027`, `17-6-2027`.
+    /// Whether it is a date in numbers of which nobody can tell whether the day or the month comes first, or which century is
+    /// meant: `5/6/2027`, `6/17/27`.
     public static func isAmbiguous(_ text: String) -> Bool {
         let date = text.prefix { $0 != " " && $0 != "T" }
+        if let readings = yearLast(date) { return readings.count != 1 }
+        return numbers(date)?.year.count == 2
+    }
+
+    /// The dates that may be meant where the year comes last; `nil` for what does not look so.
+    private static func yearLast(_ text: Substring) -> Set<String>? {
+        guard let (first, second, year, separator) = numbers(text), year.count == 4 else { return nil }
+        let readings = [checked(year, second, first), separator == "." ? nil : checked(year, first, second)]
+        return Set(readings.compactMap { $0 })
+    }
+
+    /// Two numbers that may be a day and a month, a year in two or four digits, and what stands between them.
+    private static func numbers(
+        _ text: Substring
+    ) -> (first: Int, second: Int, year: Substring, separator: Character)? {
         for separator in ["/", ".", "-"] as [Character] {
-            let parts = date.split(separator: separator, omittingEmptySubsequences: false)
-            if parts.count == 3, parts.allSatisfy({ $0.allSatisfy(isDigit) }),
-                (1...2).contains(parts[0].count), (1...2).contains(parts[1].count), [2, 4].contains(parts[2].count)
+            let parts = text.split(separator: separator, omittingEmptySubsequences: false)
+            if parts.count == 3, let first = number(parts[0]), let second = number(parts[1]),
+                [2, 4].contains(parts[2].count), parts[2].allSatisfy(isDigit)
             {
-                return true
+                return (first, second, parts[2], separator)
             }
         }
-        return false
+        return nil
     }
 
     private static let months = [

@@ -81,7 +81,7 @@ public indirect enum DocumentTree: Hashable, Sendable, Codable {
     /// What an object is called by comes first.
     private static let leading = ["edtf", "local", "name", "title", "trigger", "date", "value"]
 
-    /// One line for people: what an object holds, without the names of its fields.
+    /// One line for people: what an object holds, without the names of its fields but for marks and numbers.
     var line: String {
         switch self {
         case .null: ""
@@ -92,10 +92,19 @@ public indirect enum DocumentTree: Hashable, Sendable, Codable {
         case .list(let values):
             values.map(\.line).joined(separator: values.contains { !$0.fields.isEmpty } ? "; " : ", ")
         case .object(let values):
-            values.sorted { Self.place($0.key) < Self.place($1.key) }.map { key, value in
-                // A mark that is set says its name.
-                if case .bool(let isSet) = value { isSet ? key : "" } else { value.line }
-            }.filter { !$0.isEmpty }.joined(separator: ", ")
+            values.sorted { Self.place($0.key) < Self.place($1.key) }.map { Self.part($0.key, $0.value) }
+                .filter { !$0.isEmpty }.joined(separator: ", ")
+        }
+    }
+
+    /// A mark that is set says its name, and so does a number.
+    private static func part(_ key: String, _ value: DocumentTree) -> String {
+        let name = key.reduce(into: "") { $0 += $1.isUppercase ? " " + $1.lowercased() : String($1) }
+        switch value {
+        case .bool(let isSet): return isSet ? name : ""
+        case .integer(let seconds) where key == "every": return "\(name) \(CalendarDuration.seconds(seconds).prose)"
+        case .integer, .number: return "\(name) \(value.line)"
+        default: return value.line
         }
     }
 }

@@ -31,6 +31,15 @@ struct DocumentChangesTests {
                 #"{"place":{"name":"Astana"}}"#, #"{"place":{"name":"Astana","country":"KZ"}}"#,
                 ["place.country: nil → KZ"]
             ),
+            (
+                #"{"reminders":[]}"#,
+                #"{"reminders":[{"trigger":"-P1D","priority":"notice","repetition":{"every":86400,"atMost":12}}]}"#,
+                ["reminders: nil → -P1D, notice, at most 12, every 24 hours"]
+            ),
+            (
+                #"{"places":[]}"#, #"{"places":[{"name":"Astana","latitude":51.5,"isMain":true,"isOld":false}]}"#,
+                ["places: nil → Astana, is main, latitude 51.5"]
+            ),
             (#"{"title":"A"}"#, #"{"title":"A","revision":5,"generation":1}"#, []),
         ])
     func differences(_ before: String, _ after: String, _ expected: [String]) throws {
