@@ -62,12 +62,20 @@ struct TimelineChanges {
 
     func add(_ milestone: Milestone, slugIsGiven: Bool, dryRun: Bool) async throws -> Outcome {
         try await write(dryRun: dryRun, touchesPlan: { $0.isPlanned }) { writer in
-            var milestone = milestone
-            if !slugIsGiven { milestone.slug = try writer.freeSlug(milestone.slug) }
+            var (milestone, twin) = (milestone, Milestone?.none)
+            if !slugIsGiven {
+                let wanted = milestone.slug
+                milestone.slug = try writer.freeSlug(wanted)
+                if milestone.slug != wanted { twin = try writer.reader.milestone(wanted)?.milestone }
+            }
             if try writer.reader.milestone(milestone.uid) != nil {
                 throw FieldError(field: "uid", reason: "“\(milestone.uid)” is taken")
             }
-            return try self.insert(milestone, verb: "add", writer)
+            var outcome = try self.insert(milestone, verb: "add", writer)
+            if let twin, twin.title == milestone.title, twin.when == milestone.when {
+                outcome.warnings.append("“\(twin.slug)” has the same title and date")
+            }
+            return outcome
         }
     }
 
