@@ -161,9 +161,8 @@ enum SearchLetters {
 
     /// What stands before an apostrophe where French or Italian leaves out a vowel before another, in small letters.
     static let elided: Set<String> = [
-        "c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "all", "dall", "dell",
-        "gl",
-        "nell", "quell", "sull", "un",
+        "c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu",
+        "all", "dall", "dell", "gl", "nell", "quell", "sull", "un",
     ]
     static let longestElided = 6
 
