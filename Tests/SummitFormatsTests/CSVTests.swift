@@ -107,12 +107,12 @@ struct CSVTests {
     @Test(
         "that has something wrong is refused with its line, its row and its column",
         arguments: [
-            ("title,when\nX,05/06/2027", 2, "row 2, column when: “05/06/2027” may have the day first"),
+            ("title,when\nX,05/06/2027", 2, "row 2, column when: “05/06/2027” can't be read: the day may come first"),
             ("title,when\nX,31 June 2027", 2, "column when: “31 June 2027”"), ("title,when\nX,TBD", 2, "“TBD”"),
             ("title,when\nX,2027/02/30", 2, "2027/02/30"), ("title,when\nX,2027-03-12 13:00 PM", 2, "column when"),
             ("title,when\nX,1 May 2027 +1:00", 2, "column when"), ("title,when\nX,2027-06-17 -1:30", 2, "column when"),
             ("title,when\n\n\"X\ny\",2027\nY,06-17-27 10:00", 5, "row 4, column when"),
-            ("title,when\nX,31.2.2027", 2, "2027-06-17"), ("title,when\nX,soon", 2, "column when: “soon”"),
+            ("title,when\nX,31.2.2027", 2, "no such day"), ("title,when\nX,soon", 2, "column when: “soon”"),
             ("title,when\nX,2027-13-01", 2, "month 13"), ("title,when\nX,2027-06-17T25:00", 2, "hour"),
             ("title,when,end\nX,2027-06-17 10:00,2027-06-18", 2, "column end"),
             ("title,when,end\nX,2027-06-17,2027-06-01", 2, "column end"),

@@ -72,11 +72,7 @@ public struct EDTF: Hashable, Sendable, CustomStringConvertible {
 
     /// What to say of a date that people would understand.
     private static func spelled(_ text: String) -> ParseError? {
-        if SpelledDate.isAmbiguous(text) {
-            return ParseError(
-                input: text, offset: 0,
-                reason: "the day may come first here, or the month; write the year first, as in 2027-06-17")
-        }
+        if let doubt = SpelledDate.doubt(text) { return ParseError(input: text, offset: 0, reason: doubt) }
         guard let meant = SpelledDate.edtf(text) else { return nil }
         // Of digits behind a year it is said which of them is wrong.
         let isYearFirst = text.utf8.prefix(4).allSatisfy { (0x30...0x39).contains($0) }

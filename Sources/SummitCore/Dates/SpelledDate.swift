@@ -21,13 +21,21 @@ public enum SpelledDate {
         }
     }
 
-    /// Whether it is a date in numbers of which nobody can tell whether the day or the month comes first, or which century is
-    /// meant: `5/6/2027`, `6/17/27`.
-    public static func isAmbiguous(_ text: String) -> Bool {
+    /// Why nobody can tell what is meant by a date in numbers that ends with the year: `5/6/2027`, `6/17/27`, `31.2.2027`; `nil` for
+    /// any other.
+    public static func doubt(_ text: String) -> String? {
         let date = text.prefix { $0 != " " && $0 != "T" }
-        if let readings = yearLast(date) { return readings.count != 1 }
-        return numbers(date)?.year.count == 2
+        guard let readings = yearLast(date) else {
+            return numbers(date)?.year.count == 2 ? "the year has two digits; \(remedy)" : nil
+        }
+        switch readings.count {
+        case 0: return "there is no such day; \(remedy)"
+        case 1: return nil
+        default: return "the day may come first here, or the month; \(remedy)"
+        }
     }
+
+    private static let remedy = "write the year first, as in 2027-06-17"
 
     /// The dates that may be meant where the year comes last; `nil` for what does not look so.
     private static func yearLast(_ text: Substring) -> Set<String>? {

@@ -14,10 +14,8 @@ enum ForeignDate {
     /// - Throws: ``Problem`` for anything else. What only the rules of a zone can tell is left to the daemon.
     static func normal(_ text: String) throws(Problem) -> String {
         let trimmed = text.trimmingSpace
-        if SpelledDate.isAmbiguous(trimmed) {
-            throw Problem(
-                reason: "“\(Printable.escape(trimmed))” may have the day first or the month first; "
-                    + "write the year first, as in 2027-06-17")
+        if let doubt = SpelledDate.doubt(trimmed) {
+            throw Problem(reason: "“\(Printable.escape(trimmed))” can't be read: \(doubt)")
         }
         var date = spelled(trimmed) ?? trimmed
         if let space = date.firstIndex(of: " ") {
