@@ -55,11 +55,6 @@ package struct ChildProcess: ~Copyable, Sendable {
     /// What ends us ends it too, though it has no group of its own.
     borrowing func endWithUs() { summit_end_with_us(pid) }
 
-    /// Sends a signal.
-    package borrowing func signal(_ number: Int32) {
-        _ = kill(pid, number)
-    }
-
     /// Ends it now, with whatever it has started.
     package borrowing func terminate() { _ = kill(hasOwnGroup ? -pid : pid, SIGKILL) }
 

@@ -20,11 +20,6 @@ extension Files {
         return end == bytes.startIndex ? "/" : String(path[..<end])
     }
 
-    /// The part after the last slash.
-    package static func name(of path: String) -> String {
-        path.split(separator: "/").last.map(String.init) ?? path
-    }
-
     /// The path with every link and `..` resolved (`realpath(3)`).
     package static func realPath(_ path: String) throws(SystemError) -> String {
         guard let resolved = unsafe realpath(path, nil) else { throw SystemError.last("realpath", path) }

@@ -18,13 +18,13 @@ extension StoreWriter {
         let rows = try Row.fetchAll(
             db,
             cached: """
-                SELECT \(StoreReader.planColumns), p.milestone_id, m.slug FROM pending p
+                SELECT \(StoreReader.planColumns), p.milestone_id FROM pending p
                 JOIN milestone m ON m.id = p.milestone_id WHERE p.at <= ? ORDER BY p.at, p.key LIMIT ?
                 """, arguments: [(ahead ?? now).secondsSinceEpoch, limit])
         var claimed: [DeliveryKey] = []
         for row in rows {
             let delivery = try StoreReader.planned(row)
-            let (milestone, slug): (Int64, String) = (row[13], row[14])
+            let milestone: Int64 = row[13]
             switch try decide(delivery, { try document(of: milestone) }) {
             case .wait(let until):
                 try db.execute(
@@ -33,7 +33,7 @@ extension StoreWriter {
             case .give(let form, let next):
                 if try enter(delivery, form: form, at: at, bootID: bootID) {
                     claimed.append(delivery.key)
-                    try note(.claimed, delivery.key, at: at, Self.remark(delivery, form: form, slug: slug))
+                    try note(.claimed, delivery.key, at: at, Self.remark(delivery, form: form))
                 }
                 try deletePlanned(delivery.key)
                 if let next { try insert(next, milestone: milestone) }
@@ -95,7 +95,7 @@ extension StoreWriter {
         return db.changesCount > 0
     }
 
-    private static func remark(_ delivery: PlannedDelivery, form: DeliveryForm, slug: String) -> String? {
+    private static func remark(_ delivery: PlannedDelivery, form: DeliveryForm) -> String? {
         var parts: [String] = []
         if delivery.repetition > 0 { parts.append("given before: \(delivery.repetition)") }
         if delivery.at > delivery.due { parts.append("it waited for the end of quiet hours") }

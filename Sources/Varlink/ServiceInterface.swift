@@ -3,10 +3,6 @@ public enum ServiceInterface {
     /// The interface's name.
     public static let name = "org.varlink.service"
 
-    /// The full names of its methods.
-    public static let getInfo = "org.varlink.service.GetInfo"
-    public static let getInterfaceDescription = "org.varlink.service.GetInterfaceDescription"
-
     /// The reply of `GetInfo`.
     public struct Info: Codable, Hashable, Sendable {
         public var vendor: String
@@ -29,9 +25,6 @@ public enum ServiceInterface {
     /// The parameters of `GetInterfaceDescription`.
     public struct DescriptionRequest: Codable, Hashable, Sendable {
         public var interface: String
-
-        /// Asks for the description of `interface`.
-        public init(interface: String) { self.interface = interface }
     }
 
     /// The reply of `GetInterfaceDescription`.

@@ -88,14 +88,6 @@ public struct RecurrenceRule: Hashable, Sendable {
         frequency < .daily || hours | minutes | seconds != 0
     }
 
-    /// Whether the rule ends by itself, with `COUNT` or `UNTIL`.
-    public var isBounded: Bool { count != nil || until != nil }
-
-    /// Whether any part names days: months, weeks, days of the month or year, or weekdays.
-    var hasDateParts: Bool {
-        months | monthDays | monthDaysFromEnd | weeks | weeksFromEnd | weekdays != 0 || !ordinals.isEmpty
-            || !yearDays.isEmpty
-    }
     var hasMonthDays: Bool { monthDays | monthDaysFromEnd != 0 }
     var hasWeeks: Bool { weeks | weeksFromEnd != 0 }
     var hasWeekdays: Bool { weekdays != 0 || !ordinals.isEmpty }

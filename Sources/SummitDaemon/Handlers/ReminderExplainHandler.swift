@@ -23,12 +23,12 @@ enum ReminderExplainHandler: ReadHandler {
                 (deliveries.first.map { try reader.milestone(uid: $0.uid) } ?? reader.milestone(call.name))?
                 .milestone
             return ReminderMethods.ExplainReply(
-                reason: summary(milestone, deliveries, services), reminders: explained)
+                reason: summary(milestone, services), reminders: explained)
         }
     }
 
     /// Of the milestone as a whole.
-    private static func summary(_ milestone: Milestone?, _ deliveries: [Delivery], _ services: Services) -> String {
+    private static func summary(_ milestone: Milestone?, _ services: Services) -> String {
         guard let milestone else { return "the milestone was removed; what was delivered stays on record" }
         if !milestone.wantsReminders { return "the milestone is \(milestone.status.rawValue): its reminders rest" }
         let policies = services.configuration.reminders.policies.filter { $0.fits(milestone) }.map(\.name)

@@ -38,7 +38,7 @@ struct PictureBand {
         y += Self.axisHeight
         for group in band.groups {
             if let series = group.series {
-                lanes += heading(series, group, y: y)
+                lanes += heading(series, y: y)
                 y += Self.headingHeight
             }
             for lane in group.lanes {
@@ -111,7 +111,7 @@ struct PictureBand {
     }
 
     /// How many begin when, of all.
-    static func overview(_ overview: TimelineOverview, of picture: TimelinePicture) -> TimelinePicture.Piece {
+    static func overview(_ overview: TimelineOverview) -> TimelinePicture.Piece {
         let (offset, top, height, cell) = (TimelinePicture.margin, 34.0, 44.0, 6.0)
         let most = Double(max(1, overview.counts.max() ?? 1))
         var svg = "<g class=\"held cn\" role=\"img\"><title>How many milestones begin when</title>"
@@ -133,7 +133,7 @@ struct PictureBand {
 
     // MARK: Lanes
 
-    private func heading(_ series: String, _ group: TimelineLayout.Group, y: Double) -> String {
+    private func heading(_ series: String, y: Double) -> String {
         let title = picture.rows.series[series]?.title ?? series
         let room = picture.width - 2 * offset
         let text = LabelLines.fit(XMLText.plain(title), width: room, lines: 1, size: 13 * 1.1).lines.first ?? ""

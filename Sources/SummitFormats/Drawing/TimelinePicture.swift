@@ -54,7 +54,7 @@ struct TimelinePicture {
     func pieces(withTitle: Bool = true) -> [Piece] {
         let marks = layout.bands.map { PictureBand($0, of: self, isDense: isDense).piece() }
         return [PictureHead(self).piece(withTitle: withTitle)]
-            + (overview.map { [PictureBand.overview($0, of: self)] } ?? []) + marks
+            + (overview.map { [PictureBand.overview($0)] } ?? []) + marks
             + (layout.undated.isEmpty ? [] : [PictureHead(self).undated()])
     }
 

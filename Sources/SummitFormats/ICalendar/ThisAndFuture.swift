@@ -73,7 +73,7 @@ struct ThisAndFuture {
         for rule in try rules(recurrence.rule, to: to, shift: shift) {
             message.rule = try rule.map { try RecurrenceRule($0).text }
             part.input.when?.recurrence = message
-            if try isSame(part.input, wanted, shift: shift, to: to) { return settled(part) }
+            if try isSame(part.input, wanted, shift: shift) { return settled(part) }
         }
         return try listed(part, message, from: from, to: to, shift: shift)
     }
@@ -113,7 +113,7 @@ struct ThisAndFuture {
 
     /// Whether what was made has just the occurrences that it should have.
     private func isSame(
-        _ input: MilestoneInput, _ wanted: [Occurrences.Occurrence], shift: Int64, to: LocalStart?
+        _ input: MilestoneInput, _ wanted: [Occurrences.Occurrence], shift: Int64
     ) throws -> Bool {
         let made = OccurrencesOf(input, table: table)
         guard let start = made.milestone.when?.recurrenceStart,
