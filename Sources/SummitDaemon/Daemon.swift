@@ -4,7 +4,6 @@ internal import ServiceLifecycle
 internal import SummitAPI
 internal import SummitCore
 internal import SummitStore
-internal import Synchronization
 internal import Systemd
 
 /// The composition root: everything is made and wired here, and nowhere else.
@@ -165,20 +164,4 @@ package struct Daemon: Sendable {
             throw Refusal(status: .failure)
         }
     }
-}
-
-/// The daemon did not start, or had to end; why has been logged.
-package struct Refusal: Error {
-    package enum Status: Int32, Sendable {
-        case failure = 1
-        /// EX_CONFIG: starting again would not help.
-        case configuration = 78
-    }
-
-    package let status: Status
-
-    package init(status: Status) { self.status = status }
-
-    /// By what the store says of itself; of anything else it is not known that it would be the same again.
-    init(_ error: any Error) { status = (error as? StoreError)?.isRefusal == true ? .configuration : .failure }
 }

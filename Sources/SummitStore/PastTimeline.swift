@@ -1,12 +1,6 @@
 internal import GRDB
 package import SummitCore
 
-/// Whatever the timeline can be read from.
-package protocol TimelineSource: Sendable {
-    /// - Throws: what `body` throws; ``StoreError/inputOutput(_:)`` when SQLite can't read.
-    func read<Result>(_ body: (StoreReader) throws -> Result) throws -> Result
-}
-
 extension Store: TimelineSource {}
 
 /// The timeline as it was recorded at one time, made from the change log in a database of its own, which goes away with

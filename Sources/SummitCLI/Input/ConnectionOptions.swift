@@ -38,11 +38,3 @@ struct ConnectionOptions: ParsableArguments {
         return connection
     }
 }
-
-/// What the client knows of zones.
-enum ClientZones {
-    static let directory = ZoneDirectory()
-
-    /// The zone of this machine, for the daemon to fall back on.
-    static let own = ZoneDirectory.systemZone()
-}
