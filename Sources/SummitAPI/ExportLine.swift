@@ -95,7 +95,7 @@ package struct ArchivedChange: Codable, Hashable, Sendable {
         guard let subject = Change.Subject(rawValue: subject) else {
             throw FieldError(
                 field: "changes.subject",
-                reason: "“\(Printable.escape(String(subject.prefix(40))))” is none of milestone, series, figure")
+                reason: "“\(Printable.excerpt(subject))” is none of milestone, series, figure")
         }
         let instant: Instant
         do {

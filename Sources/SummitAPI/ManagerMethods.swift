@@ -87,10 +87,6 @@ package enum ManagerMethods {
         }
     }
 
-    package struct Verify: Codable, Sendable {
-        package init() {}
-    }
-
     package struct VerifyReply: Codable, Sendable {
         package var phase: String
         package var checked: Int

@@ -185,6 +185,28 @@ package struct MilestonePatch: Codable, Hashable, Sendable {
     package init() {}
 }
 
+/// A field of a milestone that can be emptied.
+package enum ClearableField: String, CaseIterable, Sendable {
+    case summary, when, recurrence, series, place, participants, tags, sources, relations, reminders
+}
+
+extension MilestonePatch {
+    package func sets(_ field: ClearableField) -> Bool {
+        switch field {
+        case .summary: summary != nil
+        case .when: when != nil
+        case .recurrence: when?.recurrence != nil
+        case .series: series != nil
+        case .place: place != nil
+        case .participants: participants != nil
+        case .tags: tags != nil
+        case .sources: sources != nil
+        case .relations: relations != nil
+        case .reminders: reminders != nil
+        }
+    }
+}
+
 package struct QueryMessage: Codable, Hashable, Sendable {
     package var since: String?
     package var until: String?

@@ -47,7 +47,7 @@ package final class Connection {
 
     /// - Throws: ``ClientError``.
     package func call<Parameters: Encodable, Answer: Decodable>(
-        _ method: String, _ parameters: Parameters, as type: Answer.Type = Answer.self
+        _ method: String, _ parameters: Parameters = EmptyParameters(), as type: Answer.Type = Answer.self
     ) throws(ClientError) -> Answer {
         try send(method, parameters, more: false)
         return try decode(try receive(), as: type)
@@ -93,7 +93,8 @@ package final class Connection {
     ///
     /// - Throws: ``ClientError``, and what `body` throws.
     package func stream<Parameters: Encodable, Answer: Decodable>(
-        _ method: String, _ parameters: Parameters, as type: Answer.Type = Answer.self, _ body: (Answer) throws -> Void
+        _ method: String, _ parameters: Parameters = EmptyParameters(), as type: Answer.Type = Answer.self,
+        _ body: (Answer) throws -> Void
     ) throws {
         try send(method, parameters, more: true)
         while true {

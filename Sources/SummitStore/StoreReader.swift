@@ -35,6 +35,14 @@ package struct StoreReader {
             "SELECT document, earliest, latest FROM milestone WHERE slug = ?1 OR uid = ?1", { $0.add(name) }, stored)
     }
 
+    /// The same of one that has to be there.
+    ///
+    /// - Throws: ``StoreError/noSuchMilestone(_:)``.
+    package func existingMilestone(_ name: String) throws -> StoredMilestone {
+        guard let stored = try milestone(name) else { throw StoreError.noSuchMilestone(name) }
+        return stored
+    }
+
     package func milestoneCount() throws -> Int {
         try Int.fetchOne(db, cached: "SELECT count(*) FROM milestone") ?? 0
     }
@@ -42,6 +50,12 @@ package struct StoreReader {
     package func series(_ slug: String) throws -> Series? {
         try String.fetchOne(db, cached: "SELECT document FROM series WHERE slug = ? AND import = 0", arguments: [slug])
             .map { try Documents.decode(Series.self, from: $0) }
+    }
+
+    /// - Throws: ``StoreError/noSuchSeries(_:)``.
+    package func existingSeries(_ slug: String) throws -> Series {
+        guard let series = try series(slug) else { throw StoreError.noSuchSeries(slug) }
+        return series
     }
 
     package func allSeries() throws -> [Series] {
@@ -106,6 +120,12 @@ package struct StoreReader {
     package func figure(_ slug: String) throws -> Figure? {
         try String.fetchOne(db, cached: "SELECT document FROM figure WHERE slug = ?", arguments: [slug])
             .map { try Documents.decode(Figure.self, from: $0) }
+    }
+
+    /// - Throws: ``StoreError/noSuchFigure(_:)``.
+    package func existingFigure(_ slug: String) throws -> Figure {
+        guard let figure = try figure(slug) else { throw StoreError.noSuchFigure(slug) }
+        return figure
     }
 
     package func allFigures() throws -> [Figure] {

@@ -156,7 +156,7 @@ struct HistoryTests {
             // The log is whole, undos and all.
             var findings: [ManagerMethods.Finding] = []
             try connection.stream(
-                "org.summitd.Manager.Verify", ManagerMethods.Verify(), as: ManagerMethods.VerifyReply.self
+                "org.summitd.Manager.Verify", as: ManagerMethods.VerifyReply.self
             ) { findings += $0.findings.filter { ["changed", "unlogged"].contains($0.kind) } }
             #expect(findings.isEmpty)
         }

@@ -99,7 +99,7 @@ struct HostileClientTests {
             }
             #expect(try client.reply().contains(message.answer))
             let other: ManagerMethods.StatusReply = try server.connect().call(
-                "org.summitd.Manager.Status", EmptyParameters())
+                "org.summitd.Manager.Status")
             #expect(other.milestones == 0)
         }
         try await server.stop()
@@ -117,7 +117,7 @@ struct HostileClientTests {
                 // On a busy machine the time is up before all were sent.
                 do { try client.send([byte]) } catch { break }
                 let _: ManagerMethods.StatusReply = try server.connect().call(
-                    "org.summitd.Manager.Status", EmptyParameters())
+                    "org.summitd.Manager.Status")
             }
             #expect(try client.reply().contains("MessageTooSlow"))
             #expect(Clock.monotonicNanoseconds() - began >= 1_000_000_000)
@@ -134,13 +134,13 @@ struct HostileClientTests {
             var held: [Connection] = []
             for _ in 0..<20 {
                 let connection = try server.connect()
-                let _: ManagerMethods.StatusReply = try connection.call("org.summitd.Manager.Status", EmptyParameters())
+                let _: ManagerMethods.StatusReply = try connection.call("org.summitd.Manager.Status")
                 held.append(connection)
             }
             func ask() throws -> String? {
                 do {
                     let _: ManagerMethods.StatusReply = try server.connect().call(
-                        "org.summitd.Manager.Status", EmptyParameters())
+                        "org.summitd.Manager.Status")
                     return nil
                 } catch ClientError.refused(let error) {
                     return error.name
@@ -175,7 +175,7 @@ struct HostileClientTests {
             }
             #expect(isHeldBack)
             let other: ManagerMethods.StatusReply = try server.connect().call(
-                "org.summitd.Manager.Status", EmptyParameters())
+                "org.summitd.Manager.Status")
             #expect(other.milestones == 0)
         }
         try await server.stop()

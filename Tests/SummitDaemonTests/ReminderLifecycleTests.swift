@@ -512,7 +512,7 @@ struct ReminderLifecycleTests {
             func verify() throws -> [String] {
                 var findings: [ManagerMethods.Finding] = []
                 try connection.stream(
-                    "org.summitd.Manager.Verify", ManagerMethods.Verify(), as: ManagerMethods.VerifyReply.self
+                    "org.summitd.Manager.Verify", as: ManagerMethods.VerifyReply.self
                 ) { findings += $0.findings }
                 return findings.map { "\($0.kind) \($0.subject)" }
             }

@@ -55,7 +55,7 @@ struct Add: ParsableCommand {
 
     private func asked(_ connection: Connection) throws -> MilestoneInput {
         guard Question.isPossible else { throw UsageError("the title is missing: summitctl add \"Title\" 2027-06-17") }
-        let status: ManagerMethods.StatusReply = try connection.call("org.summitd.Manager.Status", EmptyCall())
+        let status: ManagerMethods.StatusReply = try connection.call("org.summitd.Manager.Status")
         let zone = when.zone?.text ?? status.zone ?? ClientZones.own ?? "UTC"
         let input = try AddInterview(zone: zone).input()
         guard Question.confirm("Add it?", usual: true) else { throw Failure("nothing was added") }

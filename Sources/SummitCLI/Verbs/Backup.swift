@@ -67,7 +67,7 @@ struct Backup: ParsableCommand {
         var last: ManagerMethods.BackupReply?
         let began = Clock.monotonicNanoseconds()
         try connection.connectForChange().stream(
-            "org.summitd.Manager.Backup", EmptyCall(), as: ManagerMethods.BackupReply.self
+            "org.summitd.Manager.Backup", as: ManagerMethods.BackupReply.self
         ) { reply in
             last = reply
             guard let text = reply.bytes else { return }

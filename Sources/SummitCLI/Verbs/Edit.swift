@@ -44,9 +44,7 @@ struct Edit: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            """
-            Empty a field: summary, when, recurrence, series, place, participants, tags, sources, relations, reminders.
-            """,
+            "Empty a field: \(ClearableField.allCases.map(\.rawValue).joined(separator: ", ")).",
             valueName: "field"))
     var clear: [Value] = []
 

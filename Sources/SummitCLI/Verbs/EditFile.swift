@@ -128,27 +128,27 @@ struct EditFile {
         var patch = MilestonePatch()
         var clear: [String] = []
         func compare<Value: Equatable>(
-            _ field: String, _ value: KeyPath<MilestoneInput, Value?>, _ target: WritableKeyPath<MilestonePatch, Value?>
+            _ field: ClearableField, _ value: KeyPath<MilestoneInput, Value?>, _ target: WritableKeyPath<MilestonePatch, Value?>
         ) {
             guard before[keyPath: value] != after[keyPath: value] else { return }
             patch[keyPath: target] = after[keyPath: value]
-            if after[keyPath: value] == nil { clear.append(field) }
+            if after[keyPath: value] == nil { clear.append(field.rawValue) }
         }
         if before.title != after.title { patch.title = after.title }
         if before.slug != after.slug { patch.slug = after.slug }
         if before.status != after.status { patch.status = after.status ?? Milestone.Status.confirmed.rawValue }
-        compare("summary", \.summary, \.summary)
-        compare("when", \.when, \.when)
+        compare(.summary, \.summary, \.summary)
+        compare(.when, \.when, \.when)
         if before.when?.recurrence != nil, after.when != nil, after.when?.recurrence == nil {
-            clear.append("recurrence")
+            clear.append(ClearableField.recurrence.rawValue)
         }
-        compare("series", \.series, \.series)
-        compare("place", \.place, \.place)
-        compare("participants", \.participants, \.participants)
-        compare("tags", \.tags, \.tags)
-        compare("sources", \.sources, \.sources)
-        compare("relations", \.relations, \.relations)
-        compare("reminders", \.reminders, \.reminders)
+        compare(.series, \.series, \.series)
+        compare(.place, \.place, \.place)
+        compare(.participants, \.participants, \.participants)
+        compare(.tags, \.tags, \.tags)
+        compare(.sources, \.sources, \.sources)
+        compare(.relations, \.relations, \.relations)
+        compare(.reminders, \.reminders, \.reminders)
         return (patch, clear)
     }
 

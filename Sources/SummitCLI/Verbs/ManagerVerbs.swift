@@ -13,7 +13,7 @@ struct Status: ParsableCommand {
     func run() throws {
         let style = try output.style()
         let status: ManagerMethods.StatusReply = try connection.connect().call(
-            "org.summitd.Manager.Status", EmptyCall())
+            "org.summitd.Manager.Status")
         if style.format == .json || style.format == .jsonl {
             Output.write(
                 style.format == .json
@@ -60,7 +60,7 @@ struct Reload: ParsableCommand {
 
     func run() throws {
         let reply: ManagerMethods.ReloadReply = try connection.connectForChange().call(
-            "org.summitd.Manager.Reload", EmptyCall())
+            "org.summitd.Manager.Reload")
         let files = reply.configuration.isEmpty ? "no file, all defaults" : reply.configuration.joined(separator: ", ")
         Output.print("the configuration was read anew: \(files)")
     }
@@ -82,7 +82,7 @@ struct VersionCommand: ParsableCommand {
 
     func run() throws {
         let daemon = try? connection.connect().call(
-            "org.summitd.Manager.Status", EmptyCall(), as: ManagerMethods.StatusReply.self
+            "org.summitd.Manager.Status", as: ManagerMethods.StatusReply.self
         ).version
         if json {
             Output.write(try JSONOutput.document(Document(summitctl: Product.version, summitd: daemon)))

@@ -179,6 +179,3 @@ extension SeriesCommand {
         }
     }
 }
-
-/// The parameters of a method that takes none.
-struct EmptyCall: Codable, Sendable {}

@@ -27,7 +27,7 @@ struct Verify: ParsableCommand {
         var document = Document()
         let progress = Progress(isShown: style.format == .table)
         try connection.connect().stream(
-            "org.summitd.Manager.Verify", ManagerMethods.Verify(), as: ManagerMethods.VerifyReply.self
+            "org.summitd.Manager.Verify", as: ManagerMethods.VerifyReply.self
         ) { reply in
             switch reply.phase {
             case "changes": document.changes = reply.checked

@@ -104,7 +104,7 @@ struct DateScanner {
     var nextCharacter: String {
         guard position < end else { return "the end" }
         let index = input.utf8.index(input.startIndex, offsetBy: position)
-        return "“\(ParseError.excerpt(String(input[index...].prefix(1)), limit: 1))”"
+        return "“\(Printable.excerpt(input[index...].prefix(1)))”"
     }
 }
 

@@ -16,7 +16,7 @@ extension DateTimeText {
             if let equals = content.firstIndex(of: "=") {
                 let known = ["u-ca=iso8601", "u-ca=gregory"]
                 guard !isCritical || known.contains(content) else {
-                    let key = ParseError.excerpt(String(content[..<equals]), limit: 40)
+                    let key = Printable.excerpt(content[..<equals])
                     throw scanner.failure("“\(key)” is marked as critical and not understood", at: start)
                 }
             } else {

@@ -18,7 +18,7 @@ public struct ParseError: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// One line for people; a long input is shortened and control characters are escaped.
     public var description: String {
-        let quoted = "“\(Self.excerpt(input, limit: 60))”"
+        let quoted = "“\(Printable.excerpt(input, limit: 60))”"
         if offset <= 0 {
             return "\(quoted) can't be read: \(reason)"
         }
@@ -27,38 +27,6 @@ public struct ParseError: Error, Hashable, Sendable, CustomStringConvertible {
             return "\(quoted) can't be read at its end: \(reason)"
         }
         return
-            "\(quoted) can't be read at character \(offset + 1) (“\(Self.excerpt(String(rest), limit: 20))”): \(reason)"
-    }
-
-    /// At most `limit` characters of `text`, safe for a terminal: control and direction characters become `\x1B` or
-    /// `\u{202E}`, and what was cut becomes an ellipsis.
-    public static func excerpt(_ text: String, limit: Int) -> String {
-        var result = ""
-        var count = 0
-        for character in text {
-            guard count < limit else { return result + "…" }
-            count += 1
-            // A character may carry any number of combining marks: show only the first few scalars of it.
-            for scalar in character.unicodeScalars.prefix(4) {
-                result += escaped(scalar)
-            }
-        }
-        return result
-    }
-
-    private static func escaped(_ scalar: Unicode.Scalar) -> String {
-        switch scalar.value {
-        case 0x00...0x1F, 0x7F...0x9F:
-            return "\\x" + hex(scalar.value)
-        case 0x061C, 0x200B...0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF:
-            return "\\u{" + hex(scalar.value) + "}"
-        default:
-            return String(scalar)
-        }
-    }
-
-    private static func hex(_ value: UInt32) -> String {
-        let digits = String(value, radix: 16, uppercase: true)
-        return digits.count < 2 ? "0" + digits : digits
+            "\(quoted) can't be read at character \(offset + 1) (“\(Printable.excerpt(rest, limit: 20))”): \(reason)"
     }
 }

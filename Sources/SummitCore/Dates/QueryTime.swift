@@ -112,7 +112,7 @@ extension QueryTime {
             throw scanner.failure(
                 unit.isEmpty
                     ? "a unit is missing here: d, w, m, y, h or min; \(accepted)"
-                    : "“\(ParseError.excerpt(unit, limit: 20))” is no unit: d, w, m, y, h, min are; \(accepted)",
+                    : "“\(Printable.excerpt(unit, limit: 20))” is no unit: d, w, m, y, h, min are; \(accepted)",
                 at: unitStart)
         }
         guard let day else { throw tooFar(text) }

@@ -131,7 +131,7 @@ struct TZifReader {
         let string = bytes[(position + 1)..<end]
         guard !string.isEmpty else { return nil }
         guard let footer = ZoneFooter(string) else {
-            let text = ParseError.excerpt(String(decoding: string, as: UTF8.self), limit: 60)
+            let text = Printable.excerpt(String(decoding: string, as: UTF8.self), limit: 60)
             throw failure("its footer “\(text)” is no TZ string")
         }
         return footer

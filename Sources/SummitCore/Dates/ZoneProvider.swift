@@ -20,6 +20,6 @@ public struct ZoneError: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// One line for people.
     public var description: String {
-        "time zone “\(ParseError.excerpt(identifier, limit: 60))”: \(reason)"
+        "time zone “\(Printable.excerpt(identifier, limit: 60))”: \(reason)"
     }
 }

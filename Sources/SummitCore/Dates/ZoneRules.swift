@@ -32,7 +32,7 @@ public final class ZoneRules: Sendable {
         let prefix = "right/"
         guard identifier.hasPrefix(prefix) else { return nil }
         let plain = identifier.dropFirst(prefix.count)
-        let hint = plain.isEmpty ? "" : "; use \(ParseError.excerpt(String(plain), limit: 60))"
+        let hint = plain.isEmpty ? "" : "; use \(Printable.excerpt(plain, limit: 60))"
         return ZoneError(
             identifier: identifier, reason: "it counts leap seconds, which Unix time does not\(hint)")
     }

@@ -97,7 +97,7 @@ struct RecurrenceRuleReader {
         guard index > start, index < end, bytes[index] == UInt8(ascii: "=") else {
             return failure("a part has a name, = and a value, as in FREQ=YEARLY (RFC 5545 §3.3.10)", at: start)
         }
-        let name = ParseError.excerpt(upper(start..<index), limit: 20)
+        let name = Printable.excerpt(upper(start..<index), limit: 20)
         let hint = name == "BYEASTER" ? "; BYEASTER is no part of the standard" : ""
         return failure(
             "“\(name)” is no part of a rule; they are FREQ, UNTIL, COUNT, INTERVAL, BYSECOND, BYMINUTE, BYHOUR, BYDAY, "
@@ -130,7 +130,7 @@ struct RecurrenceRuleReader {
             let scale = token()
             guard scale == "GREGORIAN" || scale == "GREGORY" else {
                 throw failure(
-                    "the calendar \(ParseError.excerpt(scale, limit: 20)) is not known here; RSCALE=GREGORIAN is "
+                    "the calendar \(Printable.excerpt(scale, limit: 20)) is not known here; RSCALE=GREGORIAN is "
                         + "(RFC 7529 §4)", at: start)
             }
         case .skip:

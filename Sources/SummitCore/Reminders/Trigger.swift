@@ -44,7 +44,7 @@ public enum Trigger: Hashable, Sendable {
         let time = ZonedDateTime(local: local, zone: String(zone), laterInOverlap: text.hasSuffix("]#2"))
         guard time.nominal == text else {
             throw ParseError(
-                input: text, offset: 0, reason: "it is not written as \(ParseError.excerpt(time.nominal, limit: 80))")
+                input: text, offset: 0, reason: "it is not written as \(Printable.excerpt(time.nominal, limit: 80))")
         }
         self = .absolute(time)
     }

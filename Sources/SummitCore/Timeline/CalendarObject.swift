@@ -45,7 +45,7 @@ public struct CalendarObject: Hashable, Sendable, Codable {
         if let component, !Self.components.contains(component) {
             throw FieldError(
                 field: "calendar.component",
-                reason: "“\(Printable.escape(String(component.prefix(20))))” is none of "
+                reason: "“\(Printable.excerpt(component, limit: 20))” is none of "
                     + Self.components.joined(separator: ", "))
         }
         if let sequence, !(0...Int64(Int32.max)).contains(sequence) {

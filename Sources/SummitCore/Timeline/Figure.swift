@@ -63,7 +63,7 @@ public struct Figure: Hashable, Sendable, Codable {
             guard Self.isDecimal(observation.value) else {
                 throw FieldError(
                     field: "observations.value",
-                    reason: "“\(Printable.escape(String(observation.value.prefix(40))))” is not a decimal number")
+                    reason: "“\(Printable.excerpt(observation.value))” is not a decimal number")
             }
             for source in observation.sources { try source.validate() }
         }

@@ -130,7 +130,7 @@ extension Place {
             throw FieldError(
                 field: "place.country",
                 reason:
-                    "“\(Printable.escape(String(country.prefix(20))))” is not an ISO 3166 code of two capital letters, "
+                    "“\(Printable.excerpt(country, limit: 20))” is not an ISO 3166 code of two capital letters, "
                     + "such as KZ")
         }
         if (latitude == nil) != (longitude == nil) {
@@ -166,7 +166,7 @@ extension Source {
         if let field = fields?.first(where: { !Self.knownFields.contains($0) }) {
             throw FieldError(
                 field: "sources.fields",
-                reason: "“\(Printable.escape(String(field.prefix(40))))” is none of "
+                reason: "“\(Printable.excerpt(field))” is none of "
                     + Self.knownFields.joined(separator: ", "))
         }
         if let fields, fields.isEmpty || Set(fields).count != fields.count {

@@ -8,7 +8,7 @@ public enum Slug {
         else {
             throw FieldError(
                 field: field,
-                reason: "“\(Printable.escape(String(slug.prefix(40))))” is not a slug: "
+                reason: "“\(Printable.excerpt(slug))” is not a slug: "
                     + "up to \(MilestoneLimits.slug) of a to z, 0 to 9 and - between them")
         }
     }

@@ -4,6 +4,7 @@ internal import SummitAPI
 internal import SummitCore
 internal import SummitStore
 internal import Synchronization
+internal import Varlink
 
 /// A consistent copy of the store, handed over in pieces. The copy has no name once it is made, so that it goes away
 /// with the last who holds it.
@@ -31,7 +32,7 @@ enum BackupHandler: PagedHandler {
     }
 
     static func page(
-        _ call: Nothing, _ context: CallContext, after: Position?
+        _ call: EmptyParameters, _ context: CallContext, after: Position?
     ) throws -> (page: ManagerMethods.BackupReply, next: Position?) {
         let position = try after ?? Position(copy: make(context.services.store), offset: 0)
         let copy = position.copy

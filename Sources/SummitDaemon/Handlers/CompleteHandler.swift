@@ -9,12 +9,7 @@ enum CompleteHandler: ReadHandler {
     static func run(
         _ call: TimelineMethods.Complete, _ context: CallContext
     ) throws -> TimelineMethods.CompleteReply {
-        guard let kind = TimelineMethods.Complete.Kind(rawValue: call.kind) else {
-            let known = TimelineMethods.Complete.Kind.allCases.map(\.rawValue).joined(separator: ", ")
-            throw FieldError(
-                field: "kind",
-                reason: "“\(Printable.escape(String(call.kind.prefix(40))))” is none of \(known)")
-        }
+        let kind = try Fields.choice("kind", "a kind of name", call.kind, of: TimelineMethods.Complete.Kind.self)
         let column: StoreReader.NameColumn =
             switch kind {
             case .milestone: .milestones

@@ -16,9 +16,7 @@ enum FigureShowHandler: ReadHandler {
     static let method = "org.summitd.Timeline.FigureShow"
 
     static func run(_ call: TimelineMethods.Slug, _ context: CallContext) throws -> TimelineMethods.FigureReply {
-        guard let figure = try context.views.moment(asOf: call.asOf).source.read({ try $0.figure(call.slug) }) else {
-            throw StoreError.noSuchFigure(call.slug)
-        }
+        let figure = try context.views.moment(asOf: call.asOf).source.read { try $0.existingFigure(call.slug) }
         return TimelineMethods.FigureReply(figure: FigureMessage(figure))
     }
 }
@@ -93,9 +91,7 @@ enum FigureRemoveHandler: ChangeHandler {
         let changes = context.changes
         guard let index = call.observation else {
             let figure = try await changes.write(dryRun: call.dryRun ?? false) { writer in
-                guard let figure = try writer.reader.figure(call.slug) else {
-                    throw StoreError.noSuchFigure(call.slug)
-                }
+                let figure = try writer.reader.existingFigure(call.slug)
                 try writer.removeFigure(call.slug, changes.stamp("figure-remove"))
                 return figure
             }
@@ -118,7 +114,7 @@ extension TimelineChanges {
         _ slug: String, verb: String, dryRun: Bool, _ body: @escaping @Sendable (inout Figure) throws -> Void
     ) async throws -> TimelineMethods.FigureReply {
         let figure = try await write(dryRun: dryRun) { writer in
-            guard var figure = try writer.reader.figure(slug) else { throw StoreError.noSuchFigure(slug) }
+            var figure = try writer.reader.existingFigure(slug)
             try body(&figure)
             try figure.validate()
             try writer.put(figure, self.stamp(verb))
@@ -161,18 +157,13 @@ enum FigureShareHandler: ReadHandler {
 }
 
 extension StoreReader {
-    fileprivate func existingFigure(_ slug: String) throws -> Figure {
-        guard let figure = try figure(slug) else { throw StoreError.noSuchFigure(slug) }
-        return figure
-    }
-
     /// An EDTF date, or that of an edition of a series, as `china-central-asia-summit#2`.
     fileprivate func date(_ field: String, _ text: String) throws -> EDTF {
         guard let mark = text.lastIndex(of: "#"), let number = Int64(text[text.index(after: mark)...]) else {
             return try Fields.read(field) { try EDTF(text) }
         }
         let slug = String(text[..<mark])
-        guard try series(slug) != nil else { throw StoreError.noSuchSeries(slug) }
+        _ = try existingSeries(slug)
         switch try milestone(ofSeries: slug, edition: number)?.when {
         case .edtf(let date, _)?: return date
         case .zoned(let start, _)?:

@@ -2,11 +2,12 @@ internal import LinuxSystem
 internal import SummitAPI
 internal import SummitCore
 internal import SummitStore
+internal import Varlink
 
 enum StatusHandler: ReadHandler {
     static let method = "org.summitd.Manager.Status"
 
-    static func run(_ call: Nothing, _ context: CallContext) throws -> ManagerMethods.StatusReply {
+    static func run(_ call: EmptyParameters, _ context: CallContext) throws -> ManagerMethods.StatusReply {
         let services = context.services
         let (facts, configuration) = (context.manager.facts, services.configuration)
         return try services.store.read { reader in
@@ -33,7 +34,7 @@ enum StatusHandler: ReadHandler {
 enum ReloadHandler: ChangeHandler {
     static let method = "org.summitd.Manager.Reload"
 
-    static func run(_ call: Nothing, _ context: CallContext) async throws -> ManagerMethods.ReloadReply {
+    static func run(_ call: EmptyParameters, _ context: CallContext) async throws -> ManagerMethods.ReloadReply {
         // All reminders may have to be planned anew, which is not for the loop to do.
         let configuration = try await withTaskExecutorPreference(TaskThreads.shared) {
             try await context.manager.reload()
@@ -46,11 +47,11 @@ enum ReloadHandler: ChangeHandler {
 enum IdentifyHandler: ReadHandler {
     static let method = "org.summitd.Manager.Identify"
 
-    static func run(_ call: ManagerMethods.Identify, _ context: CallContext) throws -> Nothing {
+    static func run(_ call: ManagerMethods.Identify, _ context: CallContext) throws -> EmptyParameters {
         guard call.program.count <= 200, Printable.escape(call.program) == call.program else {
             throw FieldError(field: "program", reason: "a program's name is up to 200 characters of plain text")
         }
         context.program = call.program.isEmpty ? nil : call.program
-        return Nothing()
+        return EmptyParameters()
     }
 }

@@ -41,7 +41,7 @@ enum ReminderListHandler: PagedHandler {
     ) throws -> [SummitStore.Delivery] {
         let now = context.services.clock()
         let times = ReminderWindow(zone: call.zone, clientZone: call.clientZone, services: context.services)
-        var query = DeliveryQuery(states: try (call.states ?? []).map(state))
+        var query = DeliveryQuery(states: try (call.states ?? []).map { try Fields.choice("states", "a state", $0) })
         query.from = try call.since.flatMap { try times.read($0, "since", now: now).lower }
         query.to = try call.until.flatMap { try times.read($0, "until", now: now).upper }
         if let from = query.from, let to = query.to, from > to {
@@ -49,10 +49,7 @@ enum ReminderListHandler: PagedHandler {
         }
         return try context.services.store.read { [query] reader in
             var query = query
-            query.milestone = try call.milestone.map { name in
-                guard let stored = try reader.milestone(name) else { throw StoreError.noSuchMilestone(name) }
-                return stored.milestone.uid
-            }
+            query.milestone = try call.milestone.map { try reader.existingMilestone($0).milestone.uid }
             return call.isWindow
                 ? try reader.deliveries(query, after: place, limit: limit)
                 : try reader.deliveries(query, around: now, limit: limit)
@@ -63,15 +60,6 @@ enum ReminderListHandler: PagedHandler {
         ReminderMethods.Deliveries(reminders: deliveries.map(ReminderMethods.Delivery.init))
     }
 
-    private static func state(_ text: String) throws -> Delivery.State {
-        guard let state = Delivery.State(rawValue: text) else {
-            let known = Delivery.State.allCases.map(\.rawValue).joined(separator: ", ")
-            throw FieldError(
-                field: "states",
-                reason: "“\(Printable.escape(String(text.prefix(40))))” is not a state; those are \(known)")
-        }
-        return state
-    }
 }
 
 extension ReminderMethods.List {

@@ -29,9 +29,7 @@ enum ReminderSimulateHandler: PagedHandler {
         let again = try services.store.read { try $0.repetitions(from: from, to: to, of: call.milestone, limit: limit) }
         for (planned, milestone) in again { found.add(planned, milestone) }
         if let name = call.milestone {
-            guard let stored = try services.store.read({ try $0.milestone(name) }) else {
-                throw StoreError.noSuchMilestone(name)
-            }
+            let stored = try services.store.read { try $0.existingMilestone(name) }
             try add(stored.milestone, from: from, to: to, planner, services, &found)
         } else {
             var last: Int64? = .min

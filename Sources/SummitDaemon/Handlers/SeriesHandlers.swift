@@ -26,11 +26,11 @@ enum SeriesEditHandler: ChangeHandler {
     ) async throws -> TimelineMethods.SeriesReply {
         if let field = call.clear?.first(where: { $0 != "cadence" }) {
             throw FieldError(
-                field: "clear", reason: "“\(Printable.escape(String(field.prefix(40))))” can't be cleared; cadence can")
+                field: "clear", reason: "“\(Printable.excerpt(field))” can't be cleared; cadence can")
         }
         let changes = context.changes
         let series = try await changes.write(dryRun: call.dryRun ?? false) { writer in
-            guard let before = try writer.reader.series(call.slug) else { throw StoreError.noSuchSeries(call.slug) }
+            let before = try writer.reader.existingSeries(call.slug)
             var message = SeriesMessage(before)
             message.title = call.title ?? message.title
             message.cadence = call.cadence ?? message.cadence
@@ -51,7 +51,7 @@ enum SeriesRemoveHandler: ChangeHandler {
     ) async throws -> TimelineMethods.SeriesReply {
         let changes = context.changes
         let series = try await changes.write(dryRun: call.dryRun ?? false) { writer in
-            guard let series = try writer.reader.series(call.slug) else { throw StoreError.noSuchSeries(call.slug) }
+            let series = try writer.reader.existingSeries(call.slug)
             try writer.removeSeries(call.slug, changes.stamp("series-remove"))
             return series
         }
@@ -75,7 +75,7 @@ enum SeriesShowHandler: ReadHandler {
     static func run(_ call: TimelineMethods.Slug, _ context: CallContext) throws -> TimelineMethods.SeriesShowReply {
         let views = context.views
         return try views.moment(asOf: call.asOf).source.read { reader in
-            guard let series = try reader.series(call.slug) else { throw StoreError.noSuchSeries(call.slug) }
+            let series = try reader.existingSeries(call.slug)
             let projection = try views.projection(of: series, reader)
             return TimelineMethods.SeriesShowReply(
                 series: SeriesMessage(series),
@@ -84,6 +84,3 @@ enum SeriesShowHandler: ReadHandler {
         }
     }
 }
-
-/// The parameters of a method that takes none.
-struct Nothing: Codable, Sendable {}

@@ -11,7 +11,7 @@ enum ShowHandler: ReadHandler {
         let moment = try context.views.moment(asOf: call.asOf)
         let now = try call.now.map { try context.views.instant("now", $0, nil, now: moment.now).0 } ?? moment.now
         let (stored, related) = try moment.source.read { reader in
-            guard let stored = try reader.milestone(call.name) else { throw StoreError.noSuchMilestone(call.name) }
+            let stored = try reader.existingMilestone(call.name)
             return (stored, try reader.related(to: stored.milestone))
         }
         return TimelineMethods.One(

@@ -2,6 +2,7 @@ internal import SummitAPI
 internal import SummitCore
 internal import SummitStore
 internal import Systemd
+internal import Varlink
 
 /// Holds the change log against its hashes, and the delivery ledger against the journal, a page at a time.
 enum VerifyHandler: PagedHandler {
@@ -16,7 +17,7 @@ enum VerifyHandler: PagedHandler {
 
     typealias Step = (page: ManagerMethods.VerifyReply, next: Position?)
 
-    static func page(_ call: ManagerMethods.Verify, _ context: CallContext, after: Position?) throws -> Step {
+    static func page(_ call: EmptyParameters, _ context: CallContext, after: Position?) throws -> Step {
         let services = context.services
         switch after ?? .changes(after: 0, chain: ChainCheck(hash: services.hash), checked: 0) {
         case .changes(let sequence, let chain, let checked):

@@ -69,7 +69,6 @@ struct DeliverySelection {
     private static let most = 10_000
 
     private func ofMilestone(_ states: [Delivery.State] = [], isOpen: Bool = false) throws -> DeliveryQuery {
-        guard let stored = try reader.milestone(name) else { throw StoreError.noSuchMilestone(name) }
-        return DeliveryQuery(milestone: stored.milestone.uid, states: states, isOpen: isOpen)
+        DeliveryQuery(milestone: try reader.existingMilestone(name).milestone.uid, states: states, isOpen: isOpen)
     }
 }

@@ -1,8 +1,22 @@
 internal import SummitAPI
 internal import SummitCore
 
-/// Turns what the domain's readers throw into errors that name the field.
+/// Reads what a call holds, with errors that name the field.
 enum Fields {
+    /// What is one of a few words.
+    ///
+    /// - Parameter what: with its article, "a status".
+    /// - Throws: ``FieldError`` that lists them.
+    static func choice<Choice: RawRepresentable & CaseIterable>(
+        _ field: String, _ what: String, _ text: String, of type: Choice.Type = Choice.self
+    ) throws -> Choice where Choice.RawValue == String {
+        guard let choice = Choice(rawValue: text) else {
+            let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+            throw FieldError(field: field, reason: "“\(Printable.excerpt(text))” is not \(what); those are \(known)")
+        }
+        return choice
+    }
+
     static func read<Value>(_ field: String, _ body: () throws -> Value) throws -> Value {
         do {
             return try body()

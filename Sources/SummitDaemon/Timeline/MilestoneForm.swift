@@ -61,11 +61,12 @@ struct MilestoneForm {
         if let reminders = patch.reminders {
             changed.reminders = try self.reminders(reminders, when: changed.when)
         }
-        for field in clear {
+        for name in clear {
+            let field: ClearableField = try Fields.choice("clear", "a field that can be cleared", name)
             guard !patch.sets(field) else {
-                throw FieldError(field: "clear", reason: "“\(field)” is set and cleared at once")
+                throw FieldError(field: "clear", reason: "“\(name)” is set and cleared at once")
             }
-            try Self.clear(field, of: &changed)
+            Self.clear(field, of: &changed)
         }
         try changed.validate()
         return changed
@@ -104,18 +105,9 @@ struct MilestoneForm {
         let trigger = try Fields.read("reminders.trigger") {
             try Trigger(parsing: message.trigger, defaultZone: zone ?? when?.zone ?? defaultZone, zones: zones)
         }
-        var priority = Priority.notice
-        if let text = message.priority {
-            guard let read = Priority(rawValue: text) else {
-                let known = Priority.allCases.map(\.rawValue).joined(separator: ", ")
-                throw FieldError(
-                    field: "reminders.priority",
-                    reason: "“\(Printable.escape(String(text.prefix(40))))” is not a priority; those are \(known)")
-            }
-            priority = read
-        }
+        let priority: Priority? = try message.priority.map { try Fields.choice("reminders.priority", "a priority", $0) }
         return Reminder(
-            trigger: trigger, priority: priority, repetition: try Self.repetition(message),
+            trigger: trigger, priority: priority ?? .notice, repetition: try Self.repetition(message),
             catchUp: try message.catchUp.map { text in
                 try Fields.read("reminders.catchUp") { try CatchUp(parsing: text) }
             })
@@ -140,45 +132,29 @@ struct MilestoneForm {
     ///
     /// - Throws: ``FieldError``.
     private static func relation(_ message: RelationMessage) throws -> Relation {
-        guard let kind = Relation.Kind(rawValue: message.kind) else {
-            let known = Relation.Kind.allCases.map(\.rawValue).joined(separator: ", ")
-            throw FieldError(
-                field: "relations.kind",
-                reason: "“\(Printable.escape(String(message.kind.prefix(40))))” is not a relation; those are \(known)")
-        }
-        return Relation(kind: kind, uid: message.milestone)
+        Relation(
+            kind: try Fields.choice("relations.kind", "a relation", message.kind), uid: message.milestone)
     }
 
     /// - Throws: ``FieldError``.
     static func status(_ text: String) throws -> Milestone.Status {
-        guard let status = Milestone.Status(rawValue: text) else {
-            let known = Milestone.Status.allCases.map(\.rawValue).joined(separator: ", ")
-            throw FieldError(
-                field: "status",
-                reason: "“\(Printable.escape(String(text.prefix(40))))” is not a status; those are \(known)")
-        }
-        return status
+        try Fields.choice("status", "a status", text)
     }
 
-    private static func clear(_ field: String, of milestone: inout Milestone) throws {
+    private static func clear(_ field: ClearableField, of milestone: inout Milestone) {
         switch field {
-        case "summary": milestone.summary = nil
-        case "when":
+        case .summary: milestone.summary = nil
+        case .when:
             milestone.when = nil
             milestone.repetition = nil
-        case "recurrence": milestone.repetition = nil
-        case "series": milestone.series = nil
-        case "place": milestone.place = nil
-        case "participants": milestone.participants = []
-        case "tags": milestone.tags = []
-        case "sources": milestone.sources = []
-        case "relations": milestone.relations = []
-        case "reminders": milestone.reminders = []
-        default:
-            throw FieldError(
-                field: "clear",
-                reason: "“\(Printable.escape(String(field.prefix(40))))” can't be cleared; these can: "
-                    + "summary, when, recurrence, series, place, participants, tags, sources, relations, reminders")
+        case .recurrence: milestone.repetition = nil
+        case .series: milestone.series = nil
+        case .place: milestone.place = nil
+        case .participants: milestone.participants = []
+        case .tags: milestone.tags = []
+        case .sources: milestone.sources = []
+        case .relations: milestone.relations = []
+        case .reminders: milestone.reminders = []
         }
     }
 
@@ -203,24 +179,5 @@ struct MilestoneForm {
             text.append(digit)
         }
         return text
-    }
-}
-
-extension MilestonePatch {
-    /// Whether it sets a field that can be cleared.
-    fileprivate func sets(_ field: String) -> Bool {
-        switch field {
-        case "summary": summary != nil
-        case "when": when != nil
-        case "recurrence": when?.recurrence != nil
-        case "series": series != nil
-        case "place": place != nil
-        case "participants": participants != nil
-        case "tags": tags != nil
-        case "sources": sources != nil
-        case "relations": relations != nil
-        case "reminders": reminders != nil
-        default: false
-        }
     }
 }

@@ -85,7 +85,7 @@ struct TimelineChanges {
         _ body: @escaping @Sendable (Milestone) throws -> Milestone
     ) async throws -> Outcome {
         try await write(dryRun: dryRun) { writer in
-            let before = try self.find(name, writer.reader)
+            let before = try writer.reader.existingMilestone(name).milestone
             if let revision, revision != before.revision {
                 throw StoreError.revisionConflict(slug: before.slug, expected: revision, actual: before.revision)
             }
@@ -102,7 +102,7 @@ struct TimelineChanges {
 
     func remove(_ name: String, dryRun: Bool) async throws -> StoredMilestone {
         try await write(dryRun: dryRun) { writer in
-            guard let stored = try writer.reader.milestone(name) else { throw StoreError.noSuchMilestone(name) }
+            let stored = try writer.reader.existingMilestone(name)
             try self.remove(uid: stored.milestone.uid, verb: "remove", writer)
             return stored
         }
@@ -191,11 +191,6 @@ struct TimelineChanges {
         }
         try resolved.validate()
         return resolved
-    }
-
-    private func find(_ name: String, _ reader: StoreReader) throws -> Milestone {
-        guard let stored = try reader.milestone(name) else { throw StoreError.noSuchMilestone(name) }
-        return stored.milestone
     }
 
     /// Two milestones can't be the same edition.

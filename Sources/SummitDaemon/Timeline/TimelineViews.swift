@@ -59,18 +59,15 @@ struct TimelineViews {
             statuses: try (message.statuses ?? []).map(MilestoneForm.status), undated: message.undated ?? false,
             unsourced: message.unsourced ?? false,
             related: try (message.related ?? []).map { name in
-                guard let other = try moment.source.read({ try $0.milestone(name) }) else {
-                    throw StoreError.noSuchMilestone(name)
-                }
-                return other.milestone.uid
+                try moment.source.read { try $0.existingMilestone(name).milestone.uid }
             })
         for country in query.countries where country.utf8.count != 2 {
             throw FieldError(
                 field: "countries",
-                reason: "“\(Printable.escape(String(country.prefix(40))))” is not an ISO 3166 code such as KZ")
+                reason: "“\(Printable.excerpt(country))” is not an ISO 3166 code such as KZ")
         }
         for series in query.series {
-            if try moment.source.read({ try $0.series(series) }) == nil { throw StoreError.noSuchSeries(series) }
+            _ = try moment.source.read { try $0.existingSeries(series) }
         }
         if let since = message.since { query.since = try read("since", since, now).lower }
         if let until = message.until { query.until = try read("until", until, now).upper }

@@ -28,7 +28,7 @@ struct CSVColumns {
                 throw FormatError(
                     line: 0,
                     reason:
-                        "--columns: “\(Printable.escape(String(part.prefix(40))))” is no field and column; fields are "
+                        "--columns: “\(Printable.excerpt(part))” is no field and column; fields are "
                         + CSVField.allCases.map(\.rawValue).joined(separator: ", ")
                         + ", and it is written as when=Date,title=Event,-=Internal")
             }
@@ -65,7 +65,7 @@ struct CSVColumns {
             }
         }
         guard places[.title] != nil else {
-            let names = headers.prefix(30).map { "“\(Printable.escape(String($0.prefix(40))))”" }
+            let names = headers.prefix(30).map { "“\(Printable.excerpt($0))”" }
             throw FormatError(
                 line: first.line,
                 reason:
@@ -83,7 +83,7 @@ struct CSVColumns {
         if let number = Int(column), headers.indices.contains(number &- 1) { return number - 1 }
         throw FormatError(
             line: 1,
-            reason: "there is no column “\(Printable.escape(String(column.prefix(40))))”; the columns are "
-                + headers.prefix(30).map { Printable.escape(String($0.prefix(40))) }.joined(separator: ", "))
+            reason: "there is no column “\(Printable.excerpt(column))”; the columns are "
+                + headers.prefix(30).map { Printable.excerpt($0) }.joined(separator: ", "))
     }
 }

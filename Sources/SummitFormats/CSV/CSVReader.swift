@@ -9,7 +9,7 @@ enum CSVReader: TimelineReader {
         guard let first = try parser.next() else { throw FormatError(line: 0, reason: "the file is empty") }
         let columns = try CSVColumns(first, choices)
         for name in columns.unknown {
-            let shown = Printable.escape(String(name.prefix(100)))
+            let shown = Printable.excerpt(name, limit: 100)
             try sink.warn(
                 "the column “\(shown)” is none that is known, and is left out; "
                     + "--columns says what a column is, or -=NAME that it is to be left out", line: first.line)
@@ -17,7 +17,7 @@ enum CSVReader: TimelineReader {
         if columns.places[.when] == nil, let name = columns.unknown.first {
             try sink.warn(
                 "none of the columns is a date, so nothing of this gets one; if one is, it is named as in --columns "
-                    + "'when=\(Printable.escape(String(name.prefix(100))))'", line: first.line)
+                    + "'when=\(Printable.excerpt(name, limit: 100))'", line: first.line)
         }
         if columns.isWithoutHeader { try row(first, columns, first.fields.count, options, into: &sink) }
         while let record = try parser.next() {

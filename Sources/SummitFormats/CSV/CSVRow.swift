@@ -28,7 +28,7 @@ struct CSVRow {
         if let status = input.status, Milestone.Status(rawValue: status) == nil {
             throw error(
                 .status,
-                "“\(Printable.escape(String(status.prefix(40))))” is none of "
+                "“\(Printable.excerpt(status))” is none of "
                     + Milestone.Status.allCases.map(\.rawValue).joined(separator: ", "))
         }
         input.place = try place()
@@ -116,7 +116,7 @@ struct CSVRow {
         if let country = place.country, country.utf8.count != 2 {
             throw error(
                 .country,
-                "“\(Printable.escape(String(country.prefix(40))))” is no ISO 3166 code of two letters, such as KZ")
+                "“\(Printable.excerpt(country))” is no ISO 3166 code of two letters, such as KZ")
         }
         place.latitude = try degrees(.latitude, 90)
         place.longitude = try degrees(.longitude, 180)
@@ -133,7 +133,7 @@ struct CSVRow {
         guard let number = Double(pointed), (-most...most).contains(number) else {
             throw error(
                 field,
-                "“\(Printable.escape(String(text.prefix(40))))” is no number of degrees from -\(Int(most)) to \(Int(most))"
+                "“\(Printable.excerpt(text))” is no number of degrees from -\(Int(most)) to \(Int(most))"
             )
         }
         return number
@@ -142,7 +142,7 @@ struct CSVRow {
     private func whole(_ field: CSVField) throws -> Int64? {
         guard let text = value(field) else { return nil }
         guard let number = Int64(text) else {
-            throw error(field, "“\(Printable.escape(String(text.prefix(40))))” is no whole number")
+            throw error(field, "“\(Printable.excerpt(text))” is no whole number")
         }
         return number
     }

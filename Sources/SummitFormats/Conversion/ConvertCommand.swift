@@ -39,7 +39,7 @@ package enum ConvertCommand {
             if case .read(_, let options) = task {
                 // A little before the limit, which ends the process without a word.
                 try Breakdown.report(
-                    name: Printable.escape(String(options.name.prefix(200))), status: 65,
+                    name: Printable.excerpt(options.name, limit: 200), status: 65,
                     stalledSeconds: stalledSeconds, seconds: Int32(seconds) - 10)
             }
             try Sandbox.applyConverterLimits(memoryBytes: memory, processorSeconds: seconds)

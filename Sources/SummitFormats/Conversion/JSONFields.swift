@@ -18,7 +18,7 @@ struct JSONFields {
             guard parts.updateValue(value, forKey: key) == nil else {
                 throw FormatError(
                     line: value.line,
-                    reason: "the key “\(Printable.escape(String(key.prefix(40))))” stands twice in one object")
+                    reason: "the key “\(Printable.excerpt(key))” stands twice in one object")
             }
             guard parts.count <= Self.mostKeys else {
                 throw FormatError(line: value.line, reason: "an object has more than \(Self.mostKeys) keys")
@@ -47,7 +47,7 @@ struct JSONFields {
         if let number = Double(text), let whole = Int64(exactly: number) { return whole }
         throw FormatError(
             line: parts[key]?.line ?? line,
-            reason: "“\(key)” is “\(Printable.escape(String(text.prefix(40))))”, which is no whole number")
+            reason: "“\(key)” is “\(Printable.excerpt(text))”, which is no whole number")
     }
 
     /// The object at a key.
@@ -101,7 +101,7 @@ struct JSONFields {
             if word == "null" { return nil }
             guard ["true", "false"].contains(word) || Double(word) != nil else {
                 throw FormatError(
-                    line: part.line, reason: "not JSON: “\(Printable.escape(String(word.prefix(40))))” is no value")
+                    line: part.line, reason: "not JSON: “\(Printable.excerpt(word))” is no value")
             }
             return word
         }

@@ -117,7 +117,7 @@ struct JSONShape {
 
     private func excerpt(_ part: Part) -> String {
         let start = String(decoding: bytes[part.range].prefix(60), as: UTF8.self)
-        return "“\(ParseError.excerpt(start, limit: 40))”"
+        return "“\(Printable.excerpt(start))”"
     }
 
     private func list(

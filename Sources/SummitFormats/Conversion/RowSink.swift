@@ -45,7 +45,7 @@ struct RowSink {
                 FormatError(
                     line: line.place.line,
                     reason: "the row takes \(size) bytes as JSON; more than \(Self.largestRow) can't be brought in"),
-                name: ParseError.excerpt(line.place.name, limit: 100))
+                name: Printable.excerpt(line.place.name, limit: 100))
         }
         if buffer.count > 64 << 10 { try flush() }
     }

@@ -137,5 +137,5 @@ struct TimePlacer {
         return rules.local(at: from.resolve(time.local).instant) ?? time.local
     }
 
-    static func excerpt(_ text: String) -> String { ParseError.excerpt(text, limit: 60) }
+    static func excerpt(_ text: String) -> String { Printable.excerpt(text, limit: 60) }
 }

@@ -190,5 +190,5 @@ struct ComponentCutter {
         return FormatError(line: number, reason: reason)
     }
 
-    private static func excerpt(_ name: String) -> String { ParseError.excerpt(name, limit: 40) }
+    private static func excerpt(_ name: String) -> String { Printable.excerpt(name) }
 }

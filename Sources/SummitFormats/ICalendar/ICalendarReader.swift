@@ -51,7 +51,7 @@ private struct CalendarFile {
             } else if Self.objects.contains(raw.name) {
                 try object(raw, &sink)
             } else if said.count < 100, said.insert(raw.name).inserted {
-                let name = ParseError.excerpt(raw.name, limit: 40)
+                let name = Printable.excerpt(raw.name)
                 try sink.warn("what a \(name) says has no place in a timeline, and is left out", line: raw.line)
             }
         }
@@ -65,7 +65,7 @@ private struct CalendarFile {
             if let known = zones.systemZone(line.text) {
                 zones.defaultZone = known
             } else {
-                let name = ParseError.excerpt(line.value, limit: 60)
+                let name = Printable.excerpt(line.value, limit: 60)
                 try sink.warn("the calendar's zone “\(name)” is not known: taken as \(zone)", line: line.number)
             }
         case Own.series:
@@ -117,7 +117,7 @@ private struct CalendarFile {
     }
 
     static func name(_ component: CalendarComponent) -> String {
-        ParseError.excerpt(component["SUMMARY"]?.text ?? component["UID"]?.text ?? "", limit: 100)
+        Printable.excerpt(component["SUMMARY"]?.text ?? component["UID"]?.text ?? "", limit: 100)
     }
 }
 

@@ -138,7 +138,7 @@ extension ObjectReader {
         }
     }
 
-    static func excerpt(_ text: String) -> String { ParseError.excerpt(text, limit: 60) }
+    static func excerpt(_ text: String) -> String { Printable.excerpt(text, limit: 60) }
 }
 
 extension CalendarTime {

@@ -65,7 +65,7 @@ struct RecurringObject {
     private func attempt(
         _ component: CalendarComponent, _ body: () throws -> Void
     ) -> [(error: FormatError, name: String)] {
-        let name = ParseError.excerpt(component["SUMMARY"]?.text ?? component["UID"]?.text ?? "", limit: 100)
+        let name = Printable.excerpt(component["SUMMARY"]?.text ?? component["UID"]?.text ?? "", limit: 100)
         do {
             try body()
             return []

@@ -65,7 +65,7 @@ indirect enum JSONLinesKeys: Sendable {
                 guard seen.insert(key).inserted else {
                     throw FormatError(
                         line: value.line,
-                        reason: "the key “\(Printable.escape(String(key.prefix(40))))” stands twice in one object")
+                        reason: "the key “\(Printable.excerpt(key))” stands twice in one object")
                 }
                 guard let known = keys[key] else {
                     found = key

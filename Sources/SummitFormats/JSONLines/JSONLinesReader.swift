@@ -68,11 +68,11 @@ enum JSONLinesReader: TimelineReader {
         }
         let (format, version) = (try head.text("format"), try head.text("version"))
         guard format == ExportLine.Head.name else {
-            let found = format.map { "“\(Printable.escape(String($0.prefix(40))))”" } ?? "nothing"
+            let found = format.map { "“\(Printable.excerpt($0))”" } ?? "nothing"
             throw FormatError(line: 1, reason: "the format is \(found), not “\(ExportLine.Head.name)”")
         }
         guard version == "1" else {
-            let found = version.map { Printable.escape(String($0.prefix(40))) } ?? "unknown"
+            let found = version.map { Printable.excerpt($0) } ?? "unknown"
             throw FormatError(line: 1, reason: "the version of the format is \(found); version 1 can be read")
         }
         return try decode(bytes, 1, decoder).head
@@ -94,7 +94,7 @@ enum JSONLinesReader: TimelineReader {
         if let key = try JSONLinesKeys.line.unknown(in: part, of: shape) {
             throw FormatError(
                 line: line,
-                reason: "there is no key “\(Printable.escape(String(key.prefix(80))))” in version 1 of the format")
+                reason: "there is no key “\(Printable.excerpt(key, limit: 80))” in version 1 of the format")
         }
         do {
             return try decoder.decode(ExportLine.self, from: shape.data(part))
@@ -140,7 +140,7 @@ enum JSONLinesReader: TimelineReader {
     }
 
     private static func excerpt(_ bytes: [UInt8]) -> String {
-        Printable.escape(String(String(decoding: bytes.prefix(200), as: UTF8.self).prefix(40)))
+        Printable.excerpt(String(decoding: bytes.prefix(200), as: UTF8.self))
     }
 }
 

@@ -35,7 +35,7 @@ enum RemindReader: TimelineReader {
         }
         for (kind, count) in entries.skipped.sorted(by: { $0.key < $1.key }) {
             try sink.warn(
-                "\(count) \(count == 1 ? "entry" : "entries") of the kind \(Printable.escape(String(kind.prefix(40)))) "
+                "\(count) \(count == 1 ? "entry" : "entries") of the kind \(Printable.excerpt(kind)) "
                     + "only changed how a calendar looks, and \(count == 1 ? "is" : "are") left out", line: 0)
         }
     }

@@ -46,7 +46,7 @@ enum TaskReader: TimelineReader {
         }
         for name in foreign.sorted() {
             try sink.warn(
-                "the attribute “\(Printable.escape(String(name.prefix(40))))” is not one of Taskwarrior's own, "
+                "the attribute “\(Printable.excerpt(name))” is not one of Taskwarrior's own, "
                     + "and is left out", line: 0)
         }
     }
@@ -114,7 +114,7 @@ struct TaskForm {
         case let other?:
             throw FormatError(
                 line: task.line,
-                reason: "“\(Printable.escape(String(other.prefix(40))))” is no status of a task; those are "
+                reason: "“\(Printable.excerpt(other))” is no status of a task; those are "
                     + "pending, waiting, completed, deleted and recurring")
         }
     }
@@ -168,7 +168,7 @@ struct TaskForm {
             throw FormatError(
                 line: task.line,
                 reason:
-                    "“\(key)” is “\(Printable.escape(String(text.prefix(40))))”; a time is written as 20270617T100000Z")
+                    "“\(key)” is “\(Printable.excerpt(text))”; a time is written as 20270617T100000Z")
         }
         return time
     }

@@ -103,7 +103,7 @@ extension TimelineJSDate {
             guard let number = Int64(text) else {
                 throw FormatError(
                     line: line,
-                    reason: "the \(what) is “\(Printable.escape(String(text.prefix(40))))”, which is no whole number")
+                    reason: "the \(what) is “\(Printable.excerpt(text))”, which is no whole number")
             }
             return number
         }
@@ -126,7 +126,7 @@ extension TimelineJSDate {
             throw FormatError(
                 line: line,
                 reason:
-                    "“\(Printable.escape(String(text.prefix(40))))” is no time of day; it is written as 10:00 or 1:30 PM"
+                    "“\(Printable.excerpt(text))” is no time of day; it is written as 10:00 or 1:30 PM"
             )
         }
         let hour = half == nil ? first : first % 12 + (half == "pm" ? 12 : 0)

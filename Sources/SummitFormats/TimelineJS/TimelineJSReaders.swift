@@ -67,7 +67,7 @@ enum TimelineJSTableReader: TimelineReader {
         }
         for name in first.fields where !name.trimmingSpace.isEmpty && !isKnown(name) {
             try sink.warn(
-                "the column “\(Printable.escape(String(name.prefix(100))))” is none of TimelineJS, and is left out",
+                "the column “\(Printable.excerpt(name, limit: 100))” is none of TimelineJS, and is left out",
                 line: first.line)
         }
         while let record = try parser.next() {

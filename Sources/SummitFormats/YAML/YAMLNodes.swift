@@ -57,7 +57,7 @@ extension YAMLTimeline {
         FormatError(
             line: line(key),
             reason:
-                "there is no key “\(Printable.escape(String((key.string ?? "").prefix(40))))” here; known are \(known.joined(separator: ", "))"
+                "there is no key “\(Printable.excerpt(key.string ?? ""))” here; known are \(known.joined(separator: ", "))"
         )
     }
 
@@ -83,7 +83,7 @@ extension YAMLTimeline {
             FormatError(
                 line: context.mark.line,
                 reason:
-                    "the key “\(Printable.escape(String((keys.first ?? "").prefix(40))))” stands twice in the table that begins here"
+                    "the key “\(Printable.excerpt(keys.first ?? ""))” stands twice in the table that begins here"
             )
         case .reader(let problem, let offset, _, let text):
             FormatError(line: line(of: offset, in: text), reason: "not YAML: \(problem)")
