@@ -6,4 +6,7 @@ enum ClientZones {
 
     /// The zone of this machine, for the daemon to fall back on.
     static let own = ZoneDirectory.systemZone()
+
+    /// The zone that the client's own dates are read in.
+    static var ownOrUTC: String { own ?? "UTC" }
 }

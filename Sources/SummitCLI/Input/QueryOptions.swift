@@ -97,7 +97,7 @@ extension QueryOptions {
 
     static func moment(now: Value? = nil, asOf: Value?, zone: Value?) throws -> Instant {
         guard let value = now ?? asOf, !value.text.hasPrefix("change:") else { return .present }
-        let identifier = zone?.text ?? ClientZones.own ?? "UTC"
+        let identifier = zone?.text ?? ClientZones.ownOrUTC
         do {
             let rules = try ClientZones.directory.rules(for: identifier)
             let read = try QueryTime.parse(

@@ -14,7 +14,7 @@ enum RelativeDate {
         let unit = String(text.drop { "+-".contains($0) }.drop { $0.isASCII && $0.isNumber })
         let isCount = text.first.map { "+-".contains($0) } == true && (days.union(times).contains(unit))
         guard isCount || words.contains(text.lowercased()) else { return }
-        let zone = zone ?? ClientZones.own ?? "UTC"
+        let zone = zone ?? ClientZones.ownOrUTC
         guard let rules = try? ClientZones.directory.rules(for: zone),
             let read = try? QueryTime.parse(
                 text, now: .present, zone: rules, zoneIdentifier: zone, zones: ClientZones.directory),

@@ -119,8 +119,7 @@ struct DetailOptions: ParsableArguments {
         completion: .milestones)
     var causedBy: [Value] = []
 
-    @Flag(help: "Show what would be, and change nothing.")
-    var dryRun = false
+    @OptionGroup var rehearsal: Rehearsal
 
     var relations: [RelationMessage] {
         [(partOf, Relation.Kind.partOf), (follows, .follows), (causedBy, .causedBy)].flatMap { names, kind in

@@ -13,15 +13,11 @@ struct AnniversaryOutput {
 
     func print(_ reply: TimelineMethods.OnThisDayReply) throws {
         let found = reply.anniversaries
-        switch style.format {
-        case .json:
-            Output.write(try JSONOutput.document(Document(date: reply.date, anniversaries: found)))
-        case .jsonl: for one in found { Output.write(try JSONOutput.line(one)) }
-        case .ids: for one in found { if let slug = one.milestone.slug { Output.print(slug) } }
-        case .csv:
-            if style.legend { Output.write(CSV.line(["years"] + MilestoneOutput.csvHeader)) }
-            for one in found { Output.write(CSV.line([String(one.years)] + MilestoneOutput.fields(one.milestone))) }
-        case .table: printTable(found, of: reply.date)
+        let listing = Listing(
+            style, found, ids: { found.compactMap(\.milestone.slug) }, csvHeader: ["years"] + MilestoneOutput.csvHeader,
+            csvRows: { found.map { [String($0.years)] + MilestoneOutput.fields($0.milestone) } })
+        try listing.print(document: Document(date: reply.date, anniversaries: found)) {
+            printTable(found, of: reply.date)
         }
     }
 

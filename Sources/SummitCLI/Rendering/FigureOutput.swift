@@ -10,27 +10,18 @@ struct FigureOutput {
     private struct Document: Encodable { let figure: FigureMessage }
 
     func print(_ figure: FigureMessage) throws {
-        switch style.format {
-        case .json: Output.write(try JSONOutput.document(Document(figure: figure)))
-        case .jsonl: Output.write(try JSONOutput.line(figure))
-        case .ids: Output.print(figure.slug)
-        case .csv: printCSV(figure)
-        case .table: printTable(figure)
-        }
+        let listing = Listing(
+            style, [figure], ids: { [figure.slug] },
+            csvHeader: ["date", "value", "bound", "approximate", "vintage", "revised", "sources"],
+            csvRows: { figure.observations.map(Self.csvRow) })
+        try listing.print(document: Document(figure: figure)) { printTable(figure) }
     }
 
-    private func printCSV(_ figure: FigureMessage) {
-        if style.legend {
-            Output.write(CSV.line(["date", "value", "bound", "approximate", "vintage", "revised", "sources"]))
-        }
-        for one in figure.observations {
-            Output.write(
-                CSV.line([
-                    one.date ?? "", one.value, one.bound ?? "", String(one.approximate ?? false), one.vintage ?? "",
-                    String(one.revised ?? false),
-                    (one.sources ?? []).map(MilestoneDetail.citation).joined(separator: "; "),
-                ]))
-        }
+    private static func csvRow(_ one: ObservationMessage) -> [String] {
+        [
+            one.date ?? "", one.value, one.bound ?? "", String(one.approximate ?? false), one.vintage ?? "",
+            String(one.revised ?? false), (one.sources ?? []).map(MilestoneDetail.citation).joined(separator: "; "),
+        ]
     }
 
     private func printTable(_ figure: FigureMessage) {
@@ -84,24 +75,18 @@ struct FigureOutput {
     // MARK: Comparisons and shares
 
     func print(_ comparison: FigureMethods.Comparison) throws {
-        switch style.format {
-        case .json: Output.write(try JSONOutput.document(comparison))
-        case .jsonl: Output.write(try JSONOutput.line(comparison))
-        case .ids: Output.print(comparison.factor ?? comparison.difference)
-        case .csv:
-            let fields = [
-                ("from", comparison.from.date ?? ""), ("from_value", comparison.from.value),
-                ("to", comparison.to.date ?? ""), ("to_value", comparison.to.value),
-                ("factor", comparison.factor ?? ""),
-                ("difference", comparison.difference), ("percent", comparison.percent ?? ""),
-                ("years", comparison.years.map { "\($0)" } ?? ""),
-                ("yearly_percent", comparison.yearlyPercent.map { "\($0)" } ?? ""), ("bound", comparison.bound ?? ""),
-                ("approximate", String(comparison.approximate)),
-            ]
-            if style.legend { Output.write(CSV.line(fields.map(\.0))) }
-            Output.write(CSV.line(fields.map(\.1)))
-        case .table: try printTable(comparison)
-        }
+        let fields = [
+            ("from", comparison.from.date ?? ""), ("from_value", comparison.from.value),
+            ("to", comparison.to.date ?? ""), ("to_value", comparison.to.value), ("factor", comparison.factor ?? ""),
+            ("difference", comparison.difference), ("percent", comparison.percent ?? ""),
+            ("years", comparison.years.map { "\($0)" } ?? ""),
+            ("yearly_percent", comparison.yearlyPercent.map { "\($0)" } ?? ""), ("bound", comparison.bound ?? ""),
+            ("approximate", String(comparison.approximate)),
+        ]
+        let listing = Listing(
+            style, [comparison], ids: { [comparison.factor ?? comparison.difference] }, csvHeader: fields.map(\.0),
+            csvRows: { [fields.map(\.1)] })
+        try listing.print(document: comparison) { try printTable(comparison) }
     }
 
     private func printTable(_ comparison: FigureMethods.Comparison) throws {
@@ -128,20 +113,14 @@ struct FigureOutput {
     }
 
     func print(_ share: FigureMethods.Share) throws {
-        switch style.format {
-        case .json: Output.write(try JSONOutput.document(share))
-        case .jsonl: Output.write(try JSONOutput.line(share))
-        case .ids: Output.print(share.percent)
-        case .csv:
-            if style.legend {
-                Output.write(CSV.line(["part", "whole", "date", "part_value", "whole_value", "percent", "bound"]))
-            }
-            Output.write(
-                CSV.line([
-                    share.figure.slug, share.whole.slug, share.part.date ?? "", share.part.value, share.of.value,
-                    share.percent, share.bound ?? "",
-                ]))
-        case .table:
+        let row = [
+            share.figure.slug, share.whole.slug, share.part.date ?? "", share.part.value, share.of.value, share.percent,
+            share.bound ?? "",
+        ]
+        let listing = Listing(
+            style, [share], ids: { [share.percent] },
+            csvHeader: ["part", "whole", "date", "part_value", "whole_value", "percent", "bound"], csvRows: { [row] })
+        try listing.print(document: share) {
             let lead = Self.lead(share.bound, share.open, share.approximate)
             let percent = try Self.text(share.percent) { $0.rounded(places: 1) }
             Output.print(lead + style.paint(percent + " %", .bold))

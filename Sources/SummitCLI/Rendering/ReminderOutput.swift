@@ -87,7 +87,7 @@ struct ReminderOutput {
     }
 
     /// The one that is asked for, or that of this machine.
-    private var zone: String { style.zone ?? ClientZones.own ?? "UTC" }
+    private var zone: String { style.zone ?? ClientZones.ownOrUTC }
 
     /// A time in that zone.
     func time(_ text: String) -> (text: String, when: When?) {

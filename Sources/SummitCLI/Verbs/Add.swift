@@ -49,14 +49,14 @@ struct Add: ParsableCommand {
             "org.summitd.Timeline.Add",
             TimelineMethods.Add(
                 milestone: try given ?? asked(connection), clientZone: ClientZones.own,
-                dryRun: details.dryRun ? true : nil))
-        try output.print(reply, dryRun: details.dryRun) { $0.slug ?? "" }
+                dryRun: details.rehearsal.asked))
+        try output.print(reply, details.rehearsal) { $0.slug ?? "" }
     }
 
     private func asked(_ connection: Connection) throws -> MilestoneInput {
         guard Question.isPossible else { throw UsageError("the title is missing: summitctl add \"Title\" 2027-06-17") }
         let status: ManagerMethods.StatusReply = try connection.call("org.summitd.Manager.Status")
-        let zone = when.zone?.text ?? status.zone ?? ClientZones.own ?? "UTC"
+        let zone = when.zone?.text ?? status.zone ?? ClientZones.ownOrUTC
         let input = try AddInterview(zone: zone).input()
         guard Question.confirm("Add it?", usual: true) else { throw Failure("nothing was added") }
         return input
@@ -103,7 +103,7 @@ struct OutputOptionsOfChange: ParsableArguments {
 
     /// - Parameter line: what to print otherwise.
     func print(
-        _ reply: TimelineMethods.Changed, dryRun: Bool, _ line: (MilestoneMessage) -> String
+        _ reply: TimelineMethods.Changed, _ rehearsal: Rehearsal, _ line: (MilestoneMessage) -> String
     ) throws {
         Output.warn(reply.warnings)
         if json {
@@ -112,6 +112,6 @@ struct OutputOptionsOfChange: ParsableArguments {
             Output.print(line(reply.milestone))
             for line in ChangeOutput.fieldLines(reply.fields ?? []) { Output.print("  " + Printable.escape(line)) }
         }
-        if dryRun { Output.note("nothing was changed") }
+        rehearsal.note()
     }
 }

@@ -74,17 +74,12 @@ struct Countdown: ParsableCommand {
         if let seconds, seconds > 0, target.when?.precision == "minute" || target.when?.precision == "second" {
             text = Self.exact(seconds)
         }
-        switch style.format {
-        case .json, .jsonl:
-            let document = Document(
-                countdown: .init(milestone: target, now: now.description, seconds: seconds, text: text))
-            Output.write(
-                style.format == .json ? try JSONOutput.document(document) : try JSONOutput.line(document.countdown))
-        case .ids: Output.print(target.slug ?? "")
-        case .csv:
-            if style.legend { Output.write(CSV.line(["slug", "title", "seconds", "text"])) }
-            Output.write(CSV.line([target.slug ?? "", target.title, seconds.map(String.init) ?? "", text]))
-        case .table:
+        let document = Document(
+            countdown: .init(milestone: target, now: now.description, seconds: seconds, text: text))
+        let listing = Listing(
+            style, [document.countdown], ids: { [target.slug ?? ""] }, csvHeader: ["slug", "title", "seconds", "text"],
+            csvRows: { [[target.slug ?? "", target.title, seconds.map(String.init) ?? "", text]] })
+        try listing.print(document: document) {
             let remark = target.projected == true ? "projected" : target.status == "confirmed" ? nil : target.status
             let title = Printable.escape(target.title) + (remark.map { " (\($0))" } ?? "")
             Output.print(style.paint(text, .bold) + ": " + title + (target.when == nil ? "" : ", " + rows.date(target)))

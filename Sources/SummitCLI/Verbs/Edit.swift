@@ -82,11 +82,11 @@ struct Edit: ParsableCommand {
 
     private func submit(_ edit: TimelineMethods.Edit, _ connection: Connection) throws {
         var edit = edit
-        (edit.clientZone, edit.dryRun) = (ClientZones.own, details.dryRun ? true : nil)
+        (edit.clientZone, edit.dryRun) = (ClientZones.own, details.rehearsal.asked)
         let reply: TimelineMethods.Changed = try ConflictReport(connection).reporting(milestone.text) {
             try connection.call("org.summitd.Timeline.Edit", edit)
         }
-        try output.print(reply, dryRun: details.dryRun) { $0.slug ?? "" }
+        try output.print(reply, details.rehearsal) { $0.slug ?? "" }
     }
 
     private func edit(_ one: TimelineMethods.One, _ expected: Int64?, _ connection: Connection) throws {

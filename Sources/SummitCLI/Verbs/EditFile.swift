@@ -28,7 +28,7 @@ struct EditFile {
             RelationMessage(kind: relation.kind, milestone: slugs[relation.milestone] ?? relation.milestone)
         }
         self.milestone = milestone
-        zone = milestone.when?.zone ?? ClientZones.own ?? "UTC"
+        zone = milestone.when?.zone ?? ClientZones.ownOrUTC
         let directory = OwnProcess.environment("TMPDIR") ?? "/tmp"
         path = "\(directory)/summit-\(milestone.slug ?? "milestone").\(OwnProcess.pid).yaml"
     }
@@ -128,7 +128,8 @@ struct EditFile {
         var patch = MilestonePatch()
         var clear: [String] = []
         func compare<Value: Equatable>(
-            _ field: ClearableField, _ value: KeyPath<MilestoneInput, Value?>, _ target: WritableKeyPath<MilestonePatch, Value?>
+            _ field: ClearableField, _ value: KeyPath<MilestoneInput, Value?>,
+            _ target: WritableKeyPath<MilestonePatch, Value?>
         ) {
             guard before[keyPath: value] != after[keyPath: value] else { return }
             patch[keyPath: target] = after[keyPath: value]

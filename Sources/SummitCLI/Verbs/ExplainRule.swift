@@ -47,7 +47,7 @@ extension Explain {
         func run() throws {
             let style = try output.style()
             let zones = ClientZones.directory
-            let zone = output.zone?.text ?? ClientZones.own ?? "UTC"
+            let zone = output.zone?.text ?? ClientZones.ownOrUTC
             let count = try count?.integer("--count", atLeast: 1) ?? Self.defaultCount
             guard count <= Self.largestCount else {
                 throw ValueError("--count: at most \(Self.largestCount), got \(count)")
@@ -84,21 +84,15 @@ extension Explain {
                 throw Failure(String(describing: error))
             }
             let complete = found.count <= count
-            let texts = try found.prefix(count).map { try $0.when.text(zones: zones) }
-            switch style.format {
-            case .json: Output.write(try JSONOutput.document(Document(occurrences: texts, complete: complete)))
-            case .jsonl:
-                for (text, one) in zip(texts, found) {
-                    Output.write(
-                        try JSONOutput.line(Line(occurrence: text, utc: one.bounds.earliest?.description)))
-                }
-            case .ids: for text in texts { Output.print(text) }
-            case .csv:
-                if style.legend { Output.write(CSV.line(["occurrence", "utc"])) }
-                for (text, one) in zip(texts, found) {
-                    Output.write(CSV.line([text, one.bounds.earliest?.description ?? ""]))
-                }
-            case .table: try printTable(Array(found.prefix(count)), milestone, complete, style)
+            let lines = try found.prefix(count).map {
+                Line(occurrence: try $0.when.text(zones: zones), utc: $0.bounds.earliest?.description)
+            }
+            let texts = lines.map(\.occurrence)
+            let listing = Listing(
+                style, lines, ids: { texts }, csvHeader: ["occurrence", "utc"],
+                csvRows: { lines.map { [$0.occurrence, $0.utc ?? ""] } })
+            try listing.print(document: Document(occurrences: texts, complete: complete)) {
+                try printTable(Array(found.prefix(count)), milestone, complete, style)
             }
         }
 

@@ -57,7 +57,7 @@ struct Export: ParsableCommand {
         let connection = try connection.connect()
         let now = try self.query.moment(zone: zone)
         let head = ExportLine.Head(
-            title: title?.text, now: now.description, zone: zone?.text ?? ClientZones.own ?? "UTC",
+            title: title?.text, now: now.description, zone: zone?.text ?? ClientZones.ownOrUTC,
             history: wantsHistory ? true : nil)
         let target = try ExportTarget(file?.text)
         let progress = Progress(isShown: file != nil)

@@ -26,16 +26,11 @@ struct FigureCommand: ParsableCommand {
             let style = try output.style()
             let reply: TimelineMethods.FigureListReply = try connection.connect().call(
                 "org.summitd.Timeline.FigureList", TimelineMethods.All(asOf: asOf?.text))
-            switch style.format {
-            case .json: Output.write(try JSONOutput.document(Document(figures: reply.figures)))
-            case .jsonl: for one in reply.figures { Output.write(try JSONOutput.line(one)) }
-            case .ids: for one in reply.figures { Output.print(one.slug) }
-            case .csv:
-                if style.legend { Output.write(CSV.line(["slug", "title", "unit", "observations"])) }
-                for one in reply.figures {
-                    Output.write(CSV.line([one.slug, one.title, one.unit, String(one.observations.count)]))
-                }
-            case .table:
+            let listing = Listing(
+                style, reply.figures, ids: { reply.figures.map(\.slug) },
+                csvHeader: ["slug", "title", "unit", "observations"],
+                csvRows: { reply.figures.map { [$0.slug, $0.title, $0.unit, String($0.observations.count)] } })
+            try listing.print(document: Document(figures: reply.figures)) {
                 var table = Table(
                     headings: ["FIGURE", "UNIT", "LATEST", "SLUG"],
                     elastic: [(0, 20), (2, 12), (0, 8), (1, 0), (2, 0), (0, 0), (3, 10)])

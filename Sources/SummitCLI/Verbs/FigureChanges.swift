@@ -5,12 +5,9 @@ internal import SummitCore
 
 /// What the verbs that change figures share.
 struct ChangeOfFigure: ParsableArguments {
-    @Flag(help: "Show what would be, and change nothing.")
-    var dryRun = false
+    @OptionGroup var rehearsal: Rehearsal
 
     @OptionGroup(title: "Daemon") var connection: ConnectionOptions
-
-    var isRehearsal: Bool? { dryRun ? true : nil }
 
     /// - Parameter line: what to print.
     func change(
@@ -19,7 +16,7 @@ struct ChangeOfFigure: ParsableArguments {
         let reply: TimelineMethods.FigureReply = try connection.connectForChange().call(
             "org.summitd.Timeline.\(method)", parameters)
         Output.print(line(reply.figure))
-        if dryRun { Output.note("nothing was changed") }
+        rehearsal.note()
     }
 }
 
@@ -45,7 +42,7 @@ extension FigureCommand {
                 "FigureAdd",
                 FigureMethods.Add(
                     slug: slug?.text ?? Slug.make(title: title.text, year: nil), title: title.text, unit: unit.text,
-                    dryRun: options.isRehearsal))
+                    dryRun: options.rehearsal.asked))
         }
     }
 
@@ -69,7 +66,7 @@ extension FigureCommand {
             try options.change(
                 "FigureEdit",
                 FigureMethods.Edit(
-                    slug: figure.text, title: title?.text, unit: unit?.text, dryRun: options.isRehearsal))
+                    slug: figure.text, title: title?.text, unit: unit?.text, dryRun: options.rehearsal.asked))
         }
     }
 
@@ -130,7 +127,7 @@ extension FigureCommand {
                 vintage: vintage?.text, sources: source == Source() ? nil : [source])
             try options.change(
                 "FigureRecord",
-                FigureMethods.Record(slug: figure.text, observation: observation, dryRun: options.isRehearsal)
+                FigureMethods.Record(slug: figure.text, observation: observation, dryRun: options.rehearsal.asked)
             ) { figure in
                 let count = figure.observations.count
                 return "\(figure.slug): \(count) observation\(count == 1 ? "" : "s")"
@@ -157,10 +154,10 @@ extension FigureCommand {
             let index = try observation.map { try $0.integer("--observation", atLeast: 1) - 1 }
             let what = observation.map { "observation \($0.text) of " } ?? ""
             try Question.confirmRemoval(
-                of: "\(what)the figure “\(figure.text)”", isConfirmed: yes || options.isRehearsal == true)
+                of: "\(what)the figure “\(figure.text)”", isConfirmed: yes || options.rehearsal.dryRun)
             try options.change(
                 "FigureRemove",
-                FigureMethods.Remove(slug: figure.text, observation: index, dryRun: options.isRehearsal)
+                FigureMethods.Remove(slug: figure.text, observation: index, dryRun: options.rehearsal.asked)
             ) { index == nil ? "\($0.slug): removed" : "\($0.slug): observation \((index ?? 0) + 1) removed" }
         }
     }

@@ -60,8 +60,7 @@ struct Undo: ParsableCommand {
     @Flag(help: "All that was changed by the call that made it.")
     var job = false
 
-    @Flag(help: "Show what would be, and change nothing.")
-    var dryRun = false
+    @OptionGroup var rehearsal: Rehearsal
 
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Daemon") var connection: ConnectionOptions
@@ -84,7 +83,7 @@ struct Undo: ParsableCommand {
             "org.summitd.Timeline.Undo",
             HistoryMethods.Undo(
                 sequence: try number.map { Int64(try $0.integer("a change", atLeast: 1)) }, job: job ? true : nil,
-                dryRun: dryRun ? true : nil))
+                dryRun: rehearsal.asked))
         Output.warn(reply.warnings)
         switch style.format {
         case .json:
@@ -113,7 +112,7 @@ struct Undo: ParsableCommand {
                 }
             }
         }
-        if dryRun { Output.note("nothing was changed") }
+        rehearsal.note()
     }
 }
 

@@ -99,8 +99,7 @@ struct Remind: ParsableCommand {
         @Option(help: ArgumentHelp("The zone of a time that names none.", valueName: "zone"), completion: .zones)
         var zone: Value?
 
-        @Flag(help: "Show what would be, and change nothing.")
-        var dryRun = false
+        @OptionGroup var rehearsal: Rehearsal
 
         @OptionGroup(title: "Daemon") var connection: ConnectionOptions
 
@@ -116,10 +115,10 @@ struct Remind: ParsableCommand {
                 "org.summitd.Reminders.Add",
                 ReminderMethods.Add(
                     milestone: milestone.text, reminder: reminder, zone: zone?.text, clientZone: ClientZones.own,
-                    dryRun: dryRun ? true : nil))
+                    dryRun: rehearsal.asked))
             Output.warn(reply.warnings)
             Output.print("\(reply.milestone): \(reply.trigger)" + (reply.due.map { ", due \($0)" } ?? ""))
-            if dryRun { Output.note("nothing was changed") }
+            rehearsal.note()
         }
     }
 
@@ -133,8 +132,7 @@ struct Remind: ParsableCommand {
         @Argument(help: "The trigger, as `remind list` shows it.")
         var trigger: [Value]
 
-        @Flag(help: "Show what would be, and change nothing.")
-        var dryRun = false
+        @OptionGroup var rehearsal: Rehearsal
 
         @OptionGroup(title: "Daemon") var connection: ConnectionOptions
 
@@ -143,9 +141,9 @@ struct Remind: ParsableCommand {
                 "org.summitd.Reminders.Remove",
                 ReminderMethods.Remove(
                     milestone: milestone.text, trigger: trigger.map(\.text).joined(separator: " "),
-                    dryRun: dryRun ? true : nil))
+                    dryRun: rehearsal.asked))
             Output.print("\(reply.milestone): \(reply.trigger) removed")
-            if dryRun { Output.note("nothing was changed") }
+            rehearsal.note()
         }
     }
 }

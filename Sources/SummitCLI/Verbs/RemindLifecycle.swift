@@ -19,7 +19,7 @@ extension Remind {
             try change.call(
                 "org.summitd.Reminders.Acknowledge",
                 ReminderMethods.Named(
-                    name: reminder.text, dryRun: change.dryRun ? true : nil))
+                    name: reminder.text, dryRun: change.rehearsal.asked))
         }
     }
 
@@ -52,7 +52,7 @@ extension Remind {
                 "org.summitd.Reminders.Snooze",
                 ReminderMethods.Snooze(
                     name: reminder.text, duration: duration?.text, until: until?.text, zone: change.output.zone?.text,
-                    clientZone: ClientZones.own, dryRun: change.dryRun ? true : nil))
+                    clientZone: ClientZones.own, dryRun: change.rehearsal.asked))
         }
     }
 
@@ -69,7 +69,7 @@ extension Remind {
             try change.call(
                 "org.summitd.Reminders.Skip",
                 ReminderMethods.Named(
-                    name: reminder.text, dryRun: change.dryRun ? true : nil))
+                    name: reminder.text, dryRun: change.rehearsal.asked))
         }
     }
 
@@ -115,8 +115,7 @@ extension Remind {
 
     /// What the changes of single reminders have in common.
     struct ChangeOptions: ParsableArguments {
-        @Flag(help: "Show what would be, and change nothing.")
-        var dryRun = false
+        @OptionGroup var rehearsal: Rehearsal
 
         @OptionGroup(title: "Output") var output: OutputOptions
         @OptionGroup(title: "Daemon") var connection: ConnectionOptions
@@ -125,7 +124,7 @@ extension Remind {
             let style = try output.style()
             let reply: ReminderMethods.Deliveries = try connection.connectForChange().call(method, parameters)
             try ReminderOutput(style: style).print(reply.reminders)
-            if dryRun { Output.note("nothing was changed") }
+            rehearsal.note()
         }
     }
 }

@@ -24,14 +24,10 @@ struct SeriesCommand: ParsableCommand {
             let style = try output.style()
             let reply: TimelineMethods.SeriesListReply = try connection.connect().call(
                 "org.summitd.Timeline.SeriesList", TimelineMethods.All(asOf: asOf?.text))
-            switch style.format {
-            case .json: Output.write(try JSONOutput.document(Document(series: reply.series)))
-            case .jsonl: for one in reply.series { Output.write(try JSONOutput.line(one)) }
-            case .ids: for one in reply.series { Output.print(one.slug) }
-            case .csv:
-                if style.legend { Output.write(CSV.line(["slug", "title", "cadence"])) }
-                for one in reply.series { Output.write(CSV.line([one.slug, one.title, one.cadence ?? ""])) }
-            case .table:
+            let listing = Listing(
+                style, reply.series, ids: { reply.series.map(\.slug) }, csvHeader: ["slug", "title", "cadence"],
+                csvRows: { reply.series.map { [$0.slug, $0.title, $0.cadence ?? ""] } })
+            try listing.print(document: Document(series: reply.series)) {
                 var table = Table(
                     headings: ["SERIES", "CADENCE", "SLUG"], elastic: [(0, 12), (1, 0), (0, 0), (2, 10)])
                 for one in reply.series {
@@ -102,8 +98,7 @@ struct SeriesCommand: ParsableCommand {
         @Option(help: ArgumentHelp("How far apart its editions lie: yearly, 2y, 6m, 10d, P6M.", valueName: "duration"))
         var cadence: Value?
 
-        @Flag(help: "Show what would be, and change nothing.")
-        var dryRun = false
+        @OptionGroup var rehearsal: Rehearsal
 
         @OptionGroup(title: "Daemon") var connection: ConnectionOptions
 
@@ -111,10 +106,10 @@ struct SeriesCommand: ParsableCommand {
             let series = SeriesMessage(
                 slug: slug?.text ?? Slug.make(title: title.text, year: nil), title: title.text, cadence: cadence?.text)
             let reply: TimelineMethods.SeriesReply = try connection.connectForChange().call(
-                "org.summitd.Timeline.SeriesAdd", TimelineMethods.SeriesAdd(series: series, dryRun: dryRun ? true : nil)
+                "org.summitd.Timeline.SeriesAdd", TimelineMethods.SeriesAdd(series: series, dryRun: rehearsal.asked)
             )
             Output.print(reply.series.slug)
-            if dryRun { Output.note("nothing was changed") }
+            rehearsal.note()
         }
     }
 }
@@ -135,8 +130,7 @@ extension SeriesCommand {
                 valueName: "duration"))
         var cadence: Value?
 
-        @Flag(help: "Show what would be, and change nothing.")
-        var dryRun = false
+        @OptionGroup var rehearsal: Rehearsal
 
         @OptionGroup(title: "Daemon") var connection: ConnectionOptions
 
@@ -147,9 +141,9 @@ extension SeriesCommand {
                 "org.summitd.Timeline.SeriesEdit",
                 TimelineMethods.SeriesEdit(
                     slug: series.text, title: title?.text, cadence: learns ? nil : cadence?.text,
-                    clear: learns ? ["cadence"] : nil, dryRun: dryRun ? true : nil))
+                    clear: learns ? ["cadence"] : nil, dryRun: rehearsal.asked))
             Output.print(reply.series.slug)
-            if dryRun { Output.note("nothing was changed") }
+            rehearsal.note()
         }
     }
 
@@ -163,19 +157,18 @@ extension SeriesCommand {
         @Flag(help: "Don't ask.")
         var yes = false
 
-        @Flag(help: "Show what would be, and change nothing.")
-        var dryRun = false
+        @OptionGroup var rehearsal: Rehearsal
 
         @OptionGroup(title: "Daemon") var connection: ConnectionOptions
 
         func run() throws {
             let connection = try connection.connectForChange()
-            try Question.confirmRemoval(of: "the series “\(series.text)”", isConfirmed: yes || dryRun)
+            try Question.confirmRemoval(of: "the series “\(series.text)”", isConfirmed: yes || rehearsal.dryRun)
             let reply: TimelineMethods.SeriesReply = try connection.call(
                 "org.summitd.Timeline.SeriesRemove",
-                TimelineMethods.SeriesRemove(slug: series.text, dryRun: dryRun ? true : nil))
+                TimelineMethods.SeriesRemove(slug: series.text, dryRun: rehearsal.asked))
             Output.print("\(reply.series.slug): removed")
-            if dryRun { Output.note("nothing was changed") }
+            rehearsal.note()
         }
     }
 }

@@ -24,26 +24,19 @@ struct SourceCommand: ParsableCommand {
         func run() throws {
             let style = try output.style()
             let sources = try SourcesOfMilestone(milestone, try connection.connect()).sources
-            switch style.format {
-            case .json: Output.write(try JSONOutput.document(Document(sources: sources)))
-            case .jsonl: for source in sources { Output.write(try JSONOutput.line(source)) }
-            case .ids: for number in sources.indices { Output.print(String(number + 1)) }
-            case .csv:
-                if style.legend {
-                    Output.write(
-                        CSV.line([
-                            "number", "title", "author", "publisher", "published", "url", "quote", "fields", "date",
-                        ]))
-                }
-                for (index, source) in sources.enumerated() {
-                    Output.write(
-                        CSV.line([
+            let listing = Listing(
+                style, sources, ids: { sources.indices.map { String($0 + 1) } },
+                csvHeader: ["number", "title", "author", "publisher", "published", "url", "quote", "fields", "date"],
+                csvRows: {
+                    sources.enumerated().map { index, source in
+                        [
                             String(index + 1), source.title ?? "", source.author ?? "", source.publisher ?? "",
                             source.published ?? "", source.url ?? "", source.quote ?? "",
                             (source.fields ?? []).joined(separator: " "), source.date ?? "",
-                        ]))
-                }
-            case .table:
+                        ]
+                    }
+                })
+            try listing.print(document: Document(sources: sources)) {
                 var table = Table(headings: ["", "SOURCE", "FOR", "DATE"], elastic: [(1, 20)])
                 for (index, source) in sources.enumerated() {
                     table.rows.append([
@@ -159,8 +152,7 @@ struct NumberedSource: ParsableArguments {
 
 /// What the verbs that change sources share.
 struct ChangeOfSources: ParsableArguments {
-    @Flag(help: "Show what would be, and change nothing.")
-    var dryRun = false
+    @OptionGroup var rehearsal: Rehearsal
 
     @OptionGroup(title: "Output") var output: OutputOptionsOfChange
     @OptionGroup(title: "Daemon") var connection: ConnectionOptions
@@ -172,11 +164,11 @@ struct ChangeOfSources: ParsableArguments {
         try body(found, &patch)
         let edit = TimelineMethods.Edit(
             name: name.text, revision: found.milestone.revision, set: patch, clientZone: ClientZones.own,
-            dryRun: dryRun ? true : nil)
+            dryRun: rehearsal.asked)
         let reply: TimelineMethods.Changed = try ConflictReport(connection).reporting(name.text) {
             try connection.call("org.summitd.Timeline.Edit", edit)
         }
-        try output.print(reply, dryRun: dryRun) { $0.slug ?? "" }
+        try output.print(reply, rehearsal) { $0.slug ?? "" }
     }
 }
 

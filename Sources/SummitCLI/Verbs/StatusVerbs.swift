@@ -11,8 +11,7 @@ struct NamedMilestones: ParsableArguments {
     @Option(help: ArgumentHelp("This occurrence alone, of a milestone that recurs.", valueName: "date"))
     var occurrence: Value?
 
-    @Flag(help: "Show what would be, and change nothing.")
-    var dryRun = false
+    @OptionGroup var rehearsal: Rehearsal
 
     @OptionGroup(title: "Output") var output: OutputOptionsOfChange
     @OptionGroup(title: "Daemon") var connection: ConnectionOptions
@@ -28,20 +27,20 @@ struct NamedMilestones: ParsableArguments {
             var patch = MilestonePatch()
             patch.status = status.rawValue
             let edit = OccurrenceChange(milestone: milestone[0].text, occurrence: occurrence.text, patch: patch)
-            return try edit.submit(connection, output, dryRun: dryRun) { "\($0): \(status.rawValue)" }
+            return try edit.submit(connection, output, rehearsal) { "\($0): \(status.rawValue)" }
         }
         try Self.find(milestone, connection)
         guard output.json, milestone.count > 1 else {
             for name in milestone {
                 let reply = named(try change(name, method, connection), name)
-                try output.print(reply, dryRun: dryRun) { "\($0.slug ?? ""): \($0.status)" }
+                try output.print(reply, rehearsal) { "\($0.slug ?? ""): \($0.status)" }
                 OccurrenceChange.remind(of: reply.milestone)
             }
             return
         }
         // One document of all that were changed, also where the next is refused.
         var changed: [MilestoneMessage] = []
-        defer { if dryRun { Output.note("nothing was changed") } }
+        defer { rehearsal.note() }
         do {
             for name in milestone {
                 let reply = named(try change(name, method, connection), name)
@@ -77,7 +76,7 @@ struct NamedMilestones: ParsableArguments {
     private func change(
         _ name: Value, _ method: String, _ connection: Connection
     ) throws -> TimelineMethods.Changed {
-        try connection.call(method, TimelineMethods.Named(name: name.text, dryRun: dryRun ? true : nil))
+        try connection.call(method, TimelineMethods.Named(name: name.text, dryRun: rehearsal.asked))
     }
 }
 
@@ -89,12 +88,12 @@ struct OccurrenceChange {
 
     /// - Parameter line: what is said of it, by the name of the occurrence.
     func submit(
-        _ connection: Connection, _ output: OutputOptionsOfChange, dryRun: Bool, _ line: (String) -> String
+        _ connection: Connection, _ output: OutputOptionsOfChange, _ rehearsal: Rehearsal, _ line: (String) -> String
     ) throws {
         var edit = TimelineMethods.Edit(name: milestone, occurrence: occurrence, revision: nil, set: patch, clear: [])
-        (edit.clientZone, edit.dryRun) = (ClientZones.own, dryRun ? true : nil)
+        (edit.clientZone, edit.dryRun) = (ClientZones.own, rehearsal.asked)
         let reply: TimelineMethods.Changed = try connection.call("org.summitd.Timeline.Edit", edit)
-        try output.print(reply, dryRun: dryRun) { line("\($0.slug ?? milestone), \(occurrence)") }
+        try output.print(reply, rehearsal) { line("\($0.slug ?? milestone), \(occurrence)") }
     }
 
     /// Whoever has changed all occurrences may have meant one.
@@ -145,8 +144,7 @@ struct Postpone: ParsableCommand {
 
     @OptionGroup(title: "Date") var when: MomentOptions
 
-    @Flag(help: "Show what would be, and change nothing.")
-    var dryRun = false
+    @OptionGroup var rehearsal: Rehearsal
 
     @OptionGroup(title: "Output") var output: OutputOptionsOfChange
     @OptionGroup(title: "Daemon") var connection: ConnectionOptions
@@ -166,7 +164,7 @@ struct Postpone: ParsableCommand {
             var patch = MilestonePatch()
             (patch.when, patch.status) = (try when.input(date ?? to), Milestone.Status.postponed.rawValue)
             let edit = OccurrenceChange(milestone: milestone.text, occurrence: occurrence.text, patch: patch)
-            return try edit.submit(connection, output, dryRun: dryRun) {
+            return try edit.submit(connection, output, rehearsal) {
                 "\($0): postponed to \((date ?? to)?.text ?? "")"
             }
         }
@@ -174,8 +172,8 @@ struct Postpone: ParsableCommand {
             "org.summitd.Timeline.Postpone",
             TimelineMethods.Postpone(
                 name: milestone.text, to: try when.input(date ?? to), clientZone: ClientZones.own,
-                dryRun: dryRun ? true : nil))
-        try output.print(reply, dryRun: dryRun) {
+                dryRun: rehearsal.asked))
+        try output.print(reply, rehearsal) {
             "\($0.slug ?? ""): postponed" + ($0.when.map { " to \($0.text)" } ?? "; no new date yet")
         }
         OccurrenceChange.remind(of: reply.milestone)
@@ -193,8 +191,7 @@ struct Remove: ParsableCommand {
     @Flag(help: "Don't ask.")
     var yes = false
 
-    @Flag(help: "Show what would be, and change nothing.")
-    var dryRun = false
+    @OptionGroup var rehearsal: Rehearsal
 
     @OptionGroup(title: "Daemon") var connection: ConnectionOptions
 
@@ -202,7 +199,7 @@ struct Remove: ParsableCommand {
         let connection = try connection.connectForChange()
         try NamedMilestones.find(milestone, connection)
         for name in milestone {
-            if !dryRun, !yes {
+            if !rehearsal.dryRun, !yes {
                 let shown = try connection.call(
                     "org.summitd.Timeline.Show", TimelineMethods.Show(name: name.text), as: TimelineMethods.One.self
                 ).milestone
@@ -210,9 +207,9 @@ struct Remove: ParsableCommand {
                     of: "“\(shown.title)” (\(shown.slug ?? name.text))", isConfirmed: false)
             }
             let removed: TimelineMethods.One = try connection.call(
-                "org.summitd.Timeline.Remove", TimelineMethods.Named(name: name.text, dryRun: dryRun ? true : nil))
+                "org.summitd.Timeline.Remove", TimelineMethods.Named(name: name.text, dryRun: rehearsal.asked))
             Output.print("\(removed.milestone.slug ?? ""): removed")
-            if dryRun { Output.note("nothing was changed") }
+            rehearsal.note()
         }
     }
 }

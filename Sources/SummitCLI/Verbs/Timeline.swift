@@ -41,7 +41,7 @@ struct Timeline: ListingVerb {
         }
         let series: TimelineMethods.SeriesListReply = try connection.call(
             "org.summitd.Timeline.SeriesList", TimelineMethods.All(asOf: query.asOf))
-        let zone = style.zone ?? ClientZones.own ?? "UTC"
+        let zone = style.zone ?? ClientZones.ownOrUTC
         let drawing = TimelineDrawing(
             milestones, series: Dictionary(series.series.map { ($0.slug, $0.title) }) { first, _ in first },
             now: now, in: try ClientZones.directory.rules(for: zone), columns: columns)

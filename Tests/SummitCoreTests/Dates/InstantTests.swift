@@ -80,7 +80,7 @@ import Testing
 
     @Test func controlCharactersAreEscapedAndLongTextIsCut() {
         let error = ParseError(input: "a\u{1B}[31m\n\u{9B}\u{202E}", offset: 0, reason: "x")
-        #expect(error.description == "“a\\x1B[31m\\x0A\\x9B\\u{202E}” can't be read: x")
+        #expect(error.description == "“a\\x1B[31m\\n\\x9B\\u{202E}” can't be read: x")
         let long = ParseError(input: String(repeating: "z", count: 1_000), offset: 0, reason: "x")
         #expect(long.description == "“\(String(repeating: "z", count: 60))…” can't be read: x")
         let marks = ParseError(input: "a" + String(repeating: "\u{301}", count: 10_000), offset: 0, reason: "x")
