@@ -17,9 +17,6 @@ package enum Clock {
     /// Nanoseconds since some fixed point; stands still during suspend, never steps (`CLOCK_MONOTONIC`).
     package static func monotonicNanoseconds() -> UInt64 { nanoseconds(CLOCK_MONOTONIC) }
 
-    /// Nanoseconds since boot; runs on during suspend, never steps (`CLOCK_BOOTTIME`).
-    package static func bootTimeNanoseconds() -> UInt64 { nanoseconds(CLOCK_BOOTTIME) }
-
     private static func nanoseconds(_ clock: clockid_t) -> UInt64 {
         let now = read(clock)
         return UInt64(truncatingIfNeeded: now.tv_sec) &* 1_000_000_000 &+ UInt64(truncatingIfNeeded: now.tv_nsec)

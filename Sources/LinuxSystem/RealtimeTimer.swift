@@ -49,14 +49,6 @@ package final class RealtimeTimer: Sendable {
         try arm(at: Self.never, nanoseconds: 0)
     }
 
-    /// Waits for nothing at all.
-    package func disarm() throws(SystemError) {
-        stepped.store(false, ordering: .sequentiallyConsistent)
-        guard summit_timer_arm(timer.rawValue, 0, 0) == 0 || errno == ECANCELED else {
-            throw SystemError.last("timerfd_settime")
-        }
-    }
-
     /// What happened since the last call; does not wait.
     package func read() -> Event {
         var expirations: UInt64 = 0

@@ -140,15 +140,7 @@ package enum ReminderMethods {
     }
 
     /// Acknowledge and Skip.
-    package struct Named: Codable, Sendable {
-        package var name: String
-        package var dryRun: Bool?
-
-        package init(name: String, dryRun: Bool? = nil) {
-            self.name = name
-            self.dryRun = dryRun
-        }
-    }
+    package typealias Named = TimelineMethods.Named
 
     package struct Snooze: Codable, Sendable {
         package var name: String

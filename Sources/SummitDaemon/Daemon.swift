@@ -27,24 +27,14 @@ package struct Daemon: Sendable {
 
         let zones = ZoneDirectory()
         let files = ConfigurationFiles(path: options.configurationPath, isRequired: options.configurationIsGiven)
-        let configuration: Configuration
-        do {
-            configuration = try files.load(zones: zones)
-        } catch {
-            logger.critical("\(error)", metadata: [LogKey.messageID: "\(MessageID.configurationRefused)"])
-            throw Refusal(status: .configuration)
-        }
+        let configuration = try load(files, zones, logger)
         threshold.level = configuration.logLevel
 
         let lock = try lockState(logger)
-        let store: Store
-        do {
+        let store = try needing(logger) {
             let patience = StartPatience()
             defer { patience.end() }
-            store = try Store(path: options.storePath, hash: sha256)
-        } catch {
-            logger.critical("\(error)", metadata: [LogKey.messageID: "\(MessageID.storeRefused)"])
-            throw Refusal(error)
+            return try Store(path: options.storePath, hash: sha256)
         }
         let failure = StoreFailure()
         let writer = WriteQueue(store: store, clock: Clock.realtimeMicroseconds) { error in failure.report(error) }
@@ -62,12 +52,7 @@ package struct Daemon: Sendable {
         manager.serve(server)
         let zoneService = try ZoneService(services: services, logger: logger)
 
-        do {
-            try services.brokenImports.findLeftovers(services)
-        } catch {
-            logger.critical("\(error)", metadata: [LogKey.messageID: "\(MessageID.storeRefused)"])
-            throw Refusal(error)
-        }
+        try needing(logger) { try services.brokenImports.findLeftovers(services) }
         // Before anybody can reach the daemon: a signal that came earlier would simply kill it.
         let (ends, end) = AsyncStream<Void>.makeStream()
         let (reloads, reload) = AsyncStream<Void>.makeStream()
@@ -76,33 +61,16 @@ package struct Daemon: Sendable {
         let socketFile = Files.status(options.socketPath, followingLinks: false)
         try await server.start(descriptor: descriptor)
         logger.notice(
-            "summitd \(Version.text) is ready: \(options.storePath), \(options.socketPath)",
+            "summitd \(Product.version) is ready: \(options.storePath), \(options.socketPath)",
             metadata: [LogKey.messageID: "\(MessageID.started)"])
         Notify.ready(status: "Serving \(options.socketPath)")
 
-        let endOfService = EndOfService(logger: logger)
-        let parts: [any Service] = [
-            server, reminders, ReloadService(signals: reloads, manager: manager, logger: logger), zoneService,
-            UpkeepService(services: services, manager: manager, logger: logger), BackupService(services: services),
-            StandingService(services: services), failure,
-        ]
-        let group = ServiceGroupConfiguration(
-            // When one fails, the others end in order, and the error is told.
-            // Its own talk is of no use to an administrator: what ends the daemon is logged below. Without names for that, it
-            // would print each service with all that it holds, which takes longer than the rest of the start.
-            services: (parts.map { endOfService.watched($0) } + [endOfService]).map {
-                .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup, serviceName: "")
-            } + [
-                .init(
-                    service: UntilSignal(signals: ends), successTerminationBehavior: .gracefullyShutdownGroup,
-                    serviceName: "")
-            ],
-            logger: Logger(label: "lifecycle") { _ in SwiftLogNoOpLogHandler() })
-        do {
-            try await ServiceGroup(configuration: group).run()
-        } catch {
-            throw Refusal(error)
-        }
+        try await Self.run(
+            [
+                server, reminders, ReloadService(signals: reloads, manager: manager, logger: logger), zoneService,
+                UpkeepService(services: services, manager: manager, logger: logger), BackupService(services: services),
+                StandingService(services: services), failure,
+            ], until: ends, logger)
         services.brokenImports.stop()
         try store.close()
         // Another daemon may have its own there by now.
@@ -112,6 +80,48 @@ package struct Daemon: Sendable {
         }
         logger.info("summitd has ended")
         _ = consume lock
+    }
+
+    /// Runs the parts of the daemon until a signal comes or one of them fails; then they end in order.
+    ///
+    /// - Throws: ``Refusal`` where one has failed.
+    private static func run(_ parts: [any Service], until signals: AsyncStream<Void>, _ logger: Logger) async throws {
+        let endOfService = EndOfService(logger: logger)
+        // The group's own talk is of no use to an administrator: what ends the daemon is logged by EndOfService. Without names
+        // for that, it would print each service with all that it holds, which takes longer than the rest of the start.
+        let services = (parts.map { endOfService.watched($0) } + [endOfService]).map {
+            ServiceGroupConfiguration.ServiceConfiguration(
+                service: $0, failureTerminationBehavior: .gracefullyShutdownGroup, serviceName: "")
+        }
+        let end = ServiceGroupConfiguration.ServiceConfiguration(
+            service: UntilSignal(signals: signals), successTerminationBehavior: .gracefullyShutdownGroup,
+            serviceName: "")
+        let group = ServiceGroupConfiguration(
+            services: services + [end], logger: Logger(label: "lifecycle") { _ in SwiftLogNoOpLogHandler() })
+        do {
+            try await ServiceGroup(configuration: group).run()
+        } catch {
+            throw Refusal(error)
+        }
+    }
+
+    private func load(_ files: ConfigurationFiles, _ zones: ZoneDirectory, _ logger: Logger) throws -> Configuration {
+        do {
+            return try files.load(zones: zones)
+        } catch {
+            logger.critical("\(error)", metadata: [LogKey.messageID: "\(MessageID.configurationRefused)"])
+            throw Refusal(status: .configuration)
+        }
+    }
+
+    /// What the start needs of the store.
+    private func needing<Result>(_ logger: Logger, _ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch {
+            logger.critical("\(error)", metadata: [LogKey.messageID: "\(MessageID.storeRefused)"])
+            throw Refusal(error)
+        }
     }
 
     private static func logFactory(

@@ -36,11 +36,6 @@ package struct DaemonOptions: Sendable {
     }
 }
 
-/// The version of this program.
-enum Version {
-    static let text = Product.version
-}
-
 /// The command line of summitd.
 package struct DaemonCommand: ParsableCommand {
     package static let configuration = CommandConfiguration(

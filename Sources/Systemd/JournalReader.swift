@@ -70,24 +70,10 @@ package struct JournalError: Error, Hashable, Sendable, CustomStringConvertible 
         return unsafe sd_journal_seek_head(journal) >= 0 && sd_journal_next(journal) > 0
     }
 
-    /// What to tell the user when ``canRead`` is false.
-    package var unreadableReason: String? {
-        if canRead { return nil }
-        let exists = ["/var/log/journal", "/run/log/journal"].contains(where: Files.exists)
-        return exists
-            ? "no journal file is readable for user \(geteuid()): is it in the group systemd-journal?"
-            : "this machine keeps no journal"
-    }
-
     /// Takes note of what was appended, and of files that came or went. Whether there was anything.
     @discardableResult
     package func process() throws(JournalError) -> Bool {
         try check(unsafe sd_journal_process(journal), "sd_journal_process") != SD_JOURNAL_NOP
-    }
-
-    /// Waits for something to be appended; `false` after the time given.
-    package func wait(microseconds: UInt64) throws(JournalError) -> Bool {
-        try check(unsafe sd_journal_wait(journal, microseconds), "sd_journal_wait") != SD_JOURNAL_NOP
     }
 
     /// Entries, oldest first, that match at least one of these groups. A group matches an entry that has all its

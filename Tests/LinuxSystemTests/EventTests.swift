@@ -57,14 +57,6 @@ private func stepClock() {
         #expect(try !wait(timer, milliseconds: 10))
     }
 
-    @Test func `A disarmed timer never fires`() throws {
-        let timer = try RealtimeTimer()
-        try timer.arm(at: 1)
-        try timer.disarm()
-        #expect(try !wait(timer, milliseconds: 10))
-        #expect(timer.read() == .nothing)
-    }
-
     @Test(.enabled(if: maySetClock, "setting the clock takes CAP_SYS_TIME"))
     func `Setting the clock wakes a timer that only watches`() throws {
         let timer = try RealtimeTimer()
@@ -114,7 +106,6 @@ private func stepClock() {
 
     @Test func `Clocks run forward and agree with each other`() {
         #expect(Clock.realtime().seconds > 1_700_000_000)
-        #expect(Clock.bootTimeNanoseconds() >= Clock.monotonicNanoseconds() &- 1_000_000_000)
         let first = Clock.monotonicNanoseconds()
         #expect(Clock.monotonicNanoseconds() >= first)
     }

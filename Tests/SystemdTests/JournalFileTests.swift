@@ -51,7 +51,6 @@ struct JournalFileTests {
         try write("a", entries, at: 1_700_000_000_000_000)
         // The reader was there before the file.
         #expect(reader.canRead)
-        #expect(reader.unreadableReason == nil)
         let found = try reader.find(
             field: "SUMMIT_DELIVERY", values: keys + ["absent"], writtenBy: .unit("summitd.service", uid: 990))
         #expect(Set(found.keys) == Set(keys).subtracting(["key-7", "key-17"]))

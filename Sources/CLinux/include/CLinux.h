@@ -33,7 +33,7 @@ int summit_sealed_memory(const char *_Nonnull name, const void *_Nullable bytes,
 
 /// timerfd on CLOCK_REALTIME, non-blocking.
 int summit_timer_create(void);
-/// Arms for an absolute time with TFD_TIMER_CANCEL_ON_SET; 0 and 0 disarm. ECANCELED: armed, but the clock was set
+/// Arms for an absolute time with TFD_TIMER_CANCEL_ON_SET. ECANCELED: armed, but the clock was set
 /// since the last call.
 int summit_timer_arm(int timer, int64_t seconds, int64_t nanoseconds);
 /// timerfd on CLOCK_MONOTONIC, non-blocking.

@@ -146,11 +146,7 @@ private enum StoreTool {
     }
 
     private static func executable() throws -> String {
-        let beside = Files.executableDirectory().map { [$0 + "/summitd", $0 + "/../sbin/summitd"] } ?? []
-        let candidates = beside + ["/usr/bin/summitd", "/usr/sbin/summitd"]
-        guard let found = candidates.first(where: Files.exists) else {
-            throw Failure("summitd was not found; looked at \(candidates.joined(separator: ", "))")
-        }
-        return found
+        try HelperProgram.path(
+            "summitd", beside: ["summitd", "../sbin/summitd"], installed: ["/usr/bin/summitd", "/usr/sbin/summitd"])
     }
 }

@@ -82,15 +82,9 @@ enum Converter {
         }
     }
 
-    /// Beside this program, else where packages put helpers.
     private static func executable() throws -> String {
-        let candidates =
-            (Files.executableDirectory().map { [$0 + "/summit-convert", $0 + "/../libexec/summit/summit-convert"] }
-                ?? [])
-            + ["/usr/libexec/summit/summit-convert"]
-        guard let found = candidates.first(where: Files.exists) else {
-            throw Failure("summit-convert was not found; looked at \(candidates.joined(separator: ", "))")
-        }
-        return found
+        try HelperProgram.path(
+            "summit-convert", beside: ["summit-convert", "../libexec/summit/summit-convert"],
+            installed: ["/usr/libexec/summit/summit-convert"])
     }
 }

@@ -66,13 +66,7 @@ struct MethodTable: Sendable {
             guard context.mayChange else { throw VarlinkError.permissionDenied }
             return .inTurn {
                 let prepared = Result { try H.prepare(try Self.parameters(of: call, interface), context) }
-                return {
-                    do {
-                        return try Self.reply(try H.run(try prepared.get(), context))
-                    } catch {
-                        return ReplyEncoder.error(ErrorMapping.wire(error, context))
-                    }
-                }
+                return { Self.answer(context) { try Self.reply(try H.run(try prepared.get(), context)) } }
             }
         }
     }
@@ -86,14 +80,26 @@ struct MethodTable: Sendable {
     }
 
     private static func onePage(_ context: CallContext, _ answer: @escaping @Sendable () throws -> [UInt8]) -> Answer {
+        pages(context) { _ in PageReader.Page(bytes: try answer(), next: nil) }
+    }
+
+    /// A page after the other; an error is the last.
+    private static func pages(
+        _ context: CallContext, _ page: @escaping @Sendable (_ after: (any Sendable)?) throws -> PageReader.Page
+    ) -> Answer {
         .pages(
-            PageReader { _ in
+            PageReader { after in
                 do {
-                    return PageReader.Page(bytes: try answer(), next: nil)
+                    return try page(after)
                 } catch {
                     return PageReader.Page(bytes: ReplyEncoder.error(ErrorMapping.wire(error, context)), next: nil)
                 }
             })
+    }
+
+    /// What `body` writes, or the error that it throws.
+    private static func answer(_ context: CallContext, _ body: () throws -> [UInt8]) -> [UInt8] {
+        do { return try body() } catch { return ReplyEncoder.error(ErrorMapping.wire(error, context)) }
     }
 
     mutating func change<H: ChangeHandler>(_ handler: H.Type) {
@@ -125,36 +131,23 @@ struct MethodTable: Sendable {
                     return try Self.reply(whole)
                 }
             }
-            return .pages(
-                PageReader { after in
-                    do {
-                        let parameters = try call.parameters(H.Parameters.self)
-                        let (page, next) = try H.page(parameters, context, after: after as? H.Position)
-                        return PageReader.Page(
-                            bytes: try Self.reply(page, continues: next != nil), next: next)
-                    } catch {
-                        return PageReader.Page(bytes: ReplyEncoder.error(ErrorMapping.wire(error, context)), next: nil)
-                    }
-                })
+            return Self.pages(context) { after in
+                let parameters = try call.parameters(H.Parameters.self)
+                let (page, next) = try H.page(parameters, context, after: after as? H.Position)
+                return PageReader.Page(bytes: try Self.reply(page, continues: next != nil), next: next)
+            }
         }
     }
-}
 
-extension MethodTable {
     mutating func subscription<H: SubscriptionHandler>(_ handler: H.Type) {
         methods[H.method] = { call, context in
             guard call.more else { throw VarlinkError.expectedMore }
-            return .pages(
-                PageReader { after in
-                    do {
-                        let parameters = try call.parameters(H.Parameters.self)
-                        let (page, position) = try H.next(parameters, context, after: after as? H.Position)
-                        let bytes = try page.map { try Self.reply($0, continues: true) }
-                        return PageReader.Page(bytes: bytes, next: position)
-                    } catch {
-                        return PageReader.Page(bytes: ReplyEncoder.error(ErrorMapping.wire(error, context)), next: nil)
-                    }
-                })
+            return Self.pages(context) { after in
+                let parameters = try call.parameters(H.Parameters.self)
+                let (page, position) = try H.next(parameters, context, after: after as? H.Position)
+                let bytes = try page.map { try Self.reply($0, continues: true) }
+                return PageReader.Page(bytes: bytes, next: position)
+            }
         }
     }
 }

@@ -21,5 +21,4 @@ extension FigureMethods.Record: Rehearsable {}
 extension FigureMethods.Remove: Rehearsable {}
 extension ReminderMethods.Add: Rehearsable {}
 extension ReminderMethods.Remove: Rehearsable {}
-extension ReminderMethods.Named: Rehearsable {}
 extension ReminderMethods.Snooze: Rehearsable {}
