@@ -37,7 +37,7 @@ struct FigureOutput {
             let notes = [isOld ? "revised since" : nil, one.vintage.map { "as of \(Self.prose($0))" }]
             table.rows.append([
                 Table.Cell(String(index + 1), .dim), Table.Cell(one.date.map(Self.prose) ?? "no date"),
-                Table.Cell(Self.value(one), isOld ? .dim : nil), Table.Cell(bars[row], .cyan),
+                Table.Cell(one.prose, isOld ? .dim : nil), Table.Cell(bars[row], .cyan),
                 Table.Cell(notes.compactMap { $0 }.joined(separator: ", ")),
                 Table.Cell((one.sources ?? []).map(MilestoneDetail.citation).joined(separator: "; ")),
             ])
@@ -50,7 +50,7 @@ struct FigureOutput {
     static func latest(of figure: FigureMessage) -> String {
         let current = figure.observations.filter { $0.revised != true }
         let dated = current.filter { $0.date != nil }.max { place($0) < place($1) }
-        return (dated ?? current.last).map(value) ?? ""
+        return (dated ?? current.last).map(\.prose) ?? ""
     }
 
     private static func place(_ observation: ObservationMessage) -> Int64 {
@@ -92,9 +92,9 @@ struct FigureOutput {
     private func printTable(_ comparison: FigureMethods.Comparison) throws {
         let figure = comparison.figure
         Output.print(style.paint(Printable.escape(figure.title), .bold) + ", in " + Printable.escape(figure.unit))
-        line(comparison.from.date.map(Self.prose) ?? "no date", Self.value(comparison.from))
-        line(comparison.to.date.map(Self.prose) ?? "no date", Self.value(comparison.to))
-        let lead = Self.lead(comparison.bound, comparison.open, comparison.approximate)
+        line(comparison.from.date.map(Self.prose) ?? "no date", comparison.from.prose)
+        line(comparison.to.date.map(Self.prose) ?? "no date", comparison.to.prose)
+        let lead = FigureProse.lead(comparison.bound, isOpen: comparison.open, isApproximate: comparison.approximate)
         if let factor = comparison.factor {
             line("factor", lead + style.paint(try Self.text(factor) { $0.rounded(digits: 4) }, .bold))
         }
@@ -121,13 +121,13 @@ struct FigureOutput {
             style, [share], ids: { [share.percent] },
             csvHeader: ["part", "whole", "date", "part_value", "whole_value", "percent", "bound"], csvRows: { [row] })
         try listing.print(document: share) {
-            let lead = Self.lead(share.bound, share.open, share.approximate)
+            let lead = FigureProse.lead(share.bound, isOpen: share.open, isApproximate: share.approximate)
             let percent = try Self.text(share.percent) { $0.rounded(places: 1) }
             Output.print(lead + style.paint(percent + " %", .bold))
             for (figure, one) in [(share.figure, share.part), (share.whole, share.of)] {
                 line(
                     one.date.map(Self.prose) ?? "no date",
-                    "\(Self.value(one)) \(Printable.escape(figure.unit))  \(Printable.escape(figure.title))")
+                    "\(one.prose) \(Printable.escape(figure.unit))  \(Printable.escape(figure.title))")
             }
             if share.open { line("", "both are bounds of the same kind: the share may be more or less") }
             printSources([share.part, share.of])
@@ -152,31 +152,10 @@ struct FigureOutput {
     // MARK: Numbers
 
     private static func text(_ number: String, _ rounding: (DecimalNumber) -> DecimalNumber) throws -> String {
-        grouped(rounding(try DecimalNumber(parsing: number)).description)
+        FigureProse.grouped(rounding(try DecimalNumber(parsing: number)).description)
     }
 
     private static func signed(_ text: String) -> String { text.hasPrefix("-") || text == "0" ? text : "+" + text }
 
-    private static func lead(_ bound: String?, _ isOpen: Bool, _ isApproximate: Bool) -> String {
-        (isOpen ? "perhaps " : bound.map { $0.replacing("-", with: " ") + " " } ?? "") + (isApproximate ? "about " : "")
-    }
-
     private static func prose(_ date: String) -> String { (try? EDTF(date))?.prose ?? date }
-
-    /// "more than 500 000 000 000"
-    static func value(_ observation: ObservationMessage) -> String {
-        lead(observation.bound, false, observation.approximate == true) + grouped(observation.value)
-    }
-
-    /// Digits in groups of three, as ISO 80000-1 has them.
-    private static func grouped(_ number: String) -> String {
-        let parts = number.split(separator: ".", maxSplits: 1)
-        var whole = ""
-        let digits = parts.first.map(Array.init) ?? []
-        for (index, digit) in digits.enumerated() {
-            if index > 0, digits[index - 1] != "-", (digits.count - index).isMultiple(of: 3) { whole += "\u{202F}" }
-            whole.append(digit)
-        }
-        return whole + (parts.count > 1 ? "." + parts[1] : "")
-    }
 }

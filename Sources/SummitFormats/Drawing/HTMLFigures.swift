@@ -24,36 +24,12 @@ struct HTMLFigures {
             + "</tr></thead>\n<tbody>\n"
         for one in observations {
             let when = one.date.map { date in (try? EDTF(date))?.prose ?? date } ?? "no date"
-            html += "<tr><th scope=\"row\">\(XMLText.line(when))</th><td>\(value(one))</td>"
+            html +=
+                "<tr><th scope=\"row\">\(XMLText.line(when))</th><td>\(XMLText.line(one.prose + (one.revised == true ? " (revised since)" : "")))</td>"
             if hasSources { html += "<td>\((one.sources ?? []).map(HTMLSource.text).joined(separator: "; "))</td>" }
             html += "</tr>\n"
         }
         return html + "</tbody>\n</table>\n</figure>\n"
-    }
-
-    private func value(_ one: ObservationMessage) -> String {
-        let bound =
-            switch one.bound {
-            case "more-than": "more than "
-            case "less-than": "less than "
-            default: ""
-            }
-        let text = (one.approximate == true ? "about " : "") + bound + Self.grouped(one.value)
-        return XMLText.line(one.revised == true ? "\(text) (revised since)" : text)
-    }
-
-    /// Digits of the whole part in groups of three, by a thin space (ISO 80000-1 §7.3.1).
-    static func grouped(_ value: String) -> String {
-        let start = value.firstIndex { $0.isASCII && $0.isNumber } ?? value.endIndex
-        let end = value[start...].firstIndex { !($0.isASCII && $0.isNumber) } ?? value.endIndex
-        let digits = Array(value[start..<end])
-        guard digits.count > 4 else { return value }
-        var grouped = ""
-        for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.count - index) % 3 == 0 { grouped += "\u{2009}" }
-            grouped.append(digit)
-        }
-        return value[..<start] + grouped + value[end...]
     }
 
     /// A small line through what has a date and is not revised.
