@@ -84,12 +84,18 @@ package enum HistoryMethods {
         package var changes: [Change]
         package var warnings: [String]
         package var total: Int
+        package var tried: Int?
+        package var done: Int?
 
-        package init(undone: [Change], changes: [Change], warnings: [String], total: Int) {
+        package init(
+            undone: [Change], changes: [Change], warnings: [String], total: Int, tried: Int? = nil, done: Int? = nil
+        ) {
             self.undone = undone
             self.changes = changes
             self.warnings = warnings
             self.total = total
+            self.tried = tried
+            self.done = done
         }
     }
 

@@ -79,28 +79,12 @@ extension Store {
         }
     }
 
-    /// Runs `body` on a copy of the store as it is at one moment, of which nothing stays. Meanwhile the store is changed by
-    /// others.
+    /// A copy of the store as it is at one moment, to try changes on. Meanwhile the store is changed by others.
     ///
-    /// - Throws: what `body` throws; ``StoreError``, also where there is no room for a copy.
-    package func rehearse<Result>(_ body: (StoreWriter) throws -> Result) throws -> Result {
+    /// - Throws: ``StoreError``, also where there is no room for it.
+    package func trialCopy() throws -> TrialCopy {
         let path = "\(self.path).copy-\(UInt32.random(in: 0 ... .max))"
-        defer { for suffix in ["", "-journal"] { try? Files.remove(path + suffix) } }
-        do {
-            _ = try Files.create(path, mode: 0o600)
-            let copy = try DatabaseQueue(path: path)
-            defer { try? copy.close() }
-            try backup(to: copy)
-            try copy.writeWithoutTransaction { db in
-                try db.execute(
-                    sql: "PRAGMA journal_mode = DELETE; PRAGMA synchronous = OFF; PRAGMA cache_size = -32000")
-            }
-            return try copy.write { db in try body(StoreWriter(db: db, hash: hash)) }
-        } catch let error as DatabaseError {
-            throw Self.translate(error)
-        } catch let error as SystemError {
-            throw StoreError.inputOutput("\(error)")
-        }
+        return try TrialCopy(path: path, hash: hash) { try backup(to: $0) }
     }
 
     private func copyPages(to path: String) throws -> StoreSummary {

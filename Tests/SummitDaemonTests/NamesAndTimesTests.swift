@@ -550,6 +550,49 @@ struct NamesAndTimesTests {
         try await server.stop()
     }
 
+    @Test("how far that is, is told meanwhile; who leaves ends it, and the same again takes back the rest")
+    func undoManyTold() async throws {
+        let server = try await TestServer()
+        try await onThread {
+            let connection = try server.connect()
+            let rows = (0..<5_000).map { number in
+                var row = MilestoneInput(title: "Row \(number)")
+                row.slug = "row-\(number)"
+                return row
+            }
+            #expect(try Self.bring(connection, rows).added == 5_000)
+            struct Enough: Error {}
+            func undo(until isEnough: (HistoryMethods.UndoReply) -> Bool) throws -> [HistoryMethods.UndoReply] {
+                var told: [HistoryMethods.UndoReply] = []
+                try server.connect().stream("org.summitd.Timeline.Undo", HistoryMethods.Undo(sequence: nil)) {
+                    (reply: HistoryMethods.UndoReply) in
+                    told.append(reply)
+                    if isEnough(reply) { throw Enough() }
+                }
+                return told
+            }
+            #expect(throws: Enough.self) { _ = try undo { $0.tried == 2_000 } }
+            #expect(throws: Enough.self) { _ = try undo { $0.done == 2_000 } }
+            // What is under way when somebody leaves goes on for a moment, and may come first.
+            var told: [HistoryMethods.UndoReply] = []
+            while told.isEmpty {
+                do {
+                    told = try undo { _ in false }
+                } catch ClientError.refused(let error) where error.name == "org.summitd.Timeline.CannotUndo" {}
+            }
+            let last = try #require(told.last)
+            #expect(last.total > 0 && last.total < 5_000 && last.undone.count == min(last.total, 200))
+            for (reply, next) in zip(told, told.dropFirst().dropLast()) {
+                #expect(reply.total == last.total && reply.undone.isEmpty && reply.changes.isEmpty)
+                let (before, after) = (reply.tried! + reply.done!, next.tried! + next.done!)
+                #expect(before <= after)
+            }
+            #expect(try server.services.store.read { try $0.milestoneCount() } == 0)
+            #expect(try Files.names(in: server.scratch.path).allSatisfy { !$0.contains(".copy-") })
+        }
+        try await server.stop()
+    }
+
     // MARK: Readers
 
     @Test("only so many timelines of other times are there at once")

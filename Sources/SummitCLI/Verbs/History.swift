@@ -79,11 +79,10 @@ struct Undo: ParsableCommand {
 
     func run() throws {
         let style = try output.style()
-        let reply: HistoryMethods.UndoReply = try connection.connectForChange().call(
-            "org.summitd.Timeline.Undo",
-            HistoryMethods.Undo(
-                sequence: try number.map { Int64(try $0.integer("a change", atLeast: 1)) }, job: job ? true : nil,
-                dryRun: rehearsal.asked))
+        let call = HistoryMethods.Undo(
+            sequence: try number.map { Int64(try $0.integer("a change", atLeast: 1)) }, job: job ? true : nil,
+            dryRun: rehearsal.asked)
+        let reply = try undo(call)
         Output.warn(reply.warnings)
         switch style.format {
         case .json:
@@ -113,6 +112,27 @@ struct Undo: ParsableCommand {
             }
         }
         rehearsal.note()
+    }
+
+    /// Shows how far it is while it takes its time.
+    private func undo(_ call: HistoryMethods.Undo) throws -> HistoryMethods.UndoReply {
+        let progress = Progress()
+        defer { progress.clear() }
+        var (last, isDone) = (HistoryMethods.UndoReply(undone: [], changes: [], warnings: [], total: 0), false)
+        try connection.connectForChange().stream(
+            "org.summitd.Timeline.Undo", call, as: HistoryMethods.UndoReply.self
+        ) { reply in
+            last = reply
+            guard let tried = reply.tried, let done = reply.done else { return }
+            if tried < reply.total {
+                progress.show("\(tried) of \(reply.total) tried", done: Int64(tried), of: Int64(reply.total))
+            } else {
+                if !isDone { progress.next() }
+                isDone = true
+                progress.show("\(done) of \(reply.total) taken back", done: Int64(done), of: Int64(reply.total))
+            }
+        }
+        return last
     }
 }
 

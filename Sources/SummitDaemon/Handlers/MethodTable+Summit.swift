@@ -35,7 +35,7 @@ extension MethodTable {
         table.paged(ExportHandler.self)
         table.read(CompleteHandler.self)
         table.paged(HistoryHandler.self)
-        table.blocking(UndoHandler.self)
+        table.paged(UndoHandler.self)
         table.subscription(WatchHandler.self)
         table.paged(ReminderListHandler.self)
         table.change(ReminderAddHandler.self)

@@ -3,31 +3,92 @@ internal import SummitCore
 internal import SummitStore
 internal import Synchronization
 
-enum UndoHandler: BlockingChangeHandler {
+enum UndoHandler: PagedHandler {
     static let method = "org.summitd.Timeline.Undo"
+    static let isPrivileged = true
     /// An import may have changed more than one message holds.
     private static let mostTold = 200
     /// So many are taken back in one transaction, which others wait for.
     private static let mostAtOnce = 500
-    static func run(_ call: HistoryMethods.Undo, _ context: CallContext) throws -> HistoryMethods.UndoReply {
-        let (services, changes) = (context.services, context.changes)
-        let chosen = try services.store.read { try Self.chosen(call, $0) }
-        let dryRun = call.dryRun ?? false
-        let undo: @Sendable (StoreWriter) throws -> HistoryMethods.UndoReply = { writer in
+    /// So many are done between two answers.
+    private static let slice = 2_000
+
+    /// How far many have come. They are tried on a copy first, where nobody waits for it: nothing is changed where one of
+    /// them can't be taken back.
+    struct Position: Sendable {
+        enum Phase: Sendable {
+            case copying
+            case trying(TrialCopy, after: Int64)
+            /// - first: the number of the first change that was made.
+            case doing(HistoryMethods.UndoReply, first: Int64?)
+        }
+
+        /// The newest first.
+        let chosen: [Int64]
+        var phase = Phase.copying
+        /// In this phase.
+        var done = 0
+        var warnings: [String] = []
+    }
+
+    static func whole(_ call: HistoryMethods.Undo, _ context: CallContext) throws -> HistoryMethods.UndoReply? {
+        var last = try page(call, context, after: nil)
+        while let next = last.next { last = try page(call, context, after: next) }
+        return last.page
+    }
+
+    static func page(
+        _ call: HistoryMethods.Undo, _ context: CallContext, after: Position?
+    ) throws -> (page: HistoryMethods.UndoReply, next: Position?) {
+        let store = context.services.store
+        guard var position = after else {
+            let chosen = try store.read { try Self.chosen(call, $0) }
+            if chosen.count <= mostAtOnce { return (try atOnce(chosen, context.changes, call.dryRun ?? false), nil) }
+            return (progress(of: chosen, tried: 0), Position(chosen: chosen))
+        }
+        let chosen = position.chosen
+        switch position.phase {
+        case .copying:
+            let copy = try store.trialCopy()
+            position.phase = .trying(copy, after: try copy.write { try $0.reader.lastChange() })
+            return (progress(of: chosen, tried: 0), position)
+        case .trying(let copy, let last):
+            let part = chosen[position.done..<min(position.done + slice, chosen.count)]
+            position.warnings += try copy.write { writer in try part.flatMap { try context.changes.undo($0, writer) } }
+            position.done = part.endIndex
+            guard position.done == chosen.count else { return (progress(of: chosen, tried: position.done), position) }
+            let told = try copy.write { try reply(chosen, after: last, position.warnings, $0.reader) }
+            if call.dryRun == true { return (told, nil) }
+            (position.phase, position.done) = (.doing(told, first: nil), 0)
+            return (progress(of: chosen, tried: chosen.count), position)
+        case .doing(var told, var first):
+            first = try undo(&position, first, context.changes)
+            position.phase = .doing(told, first: first)
+            guard position.done == chosen.count else {
+                return (progress(of: chosen, tried: chosen.count, done: position.done), position)
+            }
+            told.changes = try store.read { reader in
+                try reader.firstChanges(ofJob: first ?? 1, limit: mostTold).map {
+                    try HistoryMethods.Change($0, reader)
+                }
+            }
+            return (told, nil)
+        }
+    }
+
+    private static func progress(of chosen: [Int64], tried: Int, done: Int? = nil) -> HistoryMethods.UndoReply {
+        HistoryMethods.UndoReply(
+            undone: [], changes: [], warnings: [], total: chosen.count, tried: tried, done: done ?? 0)
+    }
+
+    private static func atOnce(
+        _ chosen: [Int64], _ changes: TimelineChanges, _ dryRun: Bool
+    ) throws -> HistoryMethods.UndoReply {
+        try changes.writeAndWait(dryRun: dryRun) { writer in
             let last = try writer.reader.lastChange()
             let warnings = try chosen.flatMap { try changes.undo($0, writer) }
             return try reply(chosen, after: last, warnings, writer.reader)
         }
-        guard chosen.count > mostAtOnce else { return try changes.writeAndWait(dryRun: dryRun, undo) }
-        // On a copy first, where nobody waits for it: nothing is changed where one of them can't be taken back.
-        var told = try services.store.rehearse(undo)
-        if !dryRun {
-            let first = try undoInParts(chosen, changes)
-            told.changes = try services.store.read { reader in
-                try reader.firstChanges(ofJob: first, limit: mostTold).map { try HistoryMethods.Change($0, reader) }
-            }
-        }
-        return told
     }
 
     private static func reply(
@@ -39,13 +100,17 @@ enum UndoHandler: BlockingChangeHandler {
             warnings: Array(warnings.prefix(mostTold)), total: chosen.count)
     }
 
-    /// Takes many back, in transactions that let reminders and other changes through. They belong together all the same.
+    /// Takes the next of many back, in transactions that let reminders and other changes through. They belong together all
+    /// the same.
     ///
-    /// - Returns: the number of the first change that this made.
+    /// - Parameter first: the number of the first change that was made for those before.
+    /// - Returns: that of all.
     /// - Throws: as ``TimelineChanges/undo(_:_:)``, where something was changed meanwhile: then those before it are taken back.
-    private static func undoInParts(_ chosen: [Int64], _ changes: TimelineChanges) throws -> Int64 {
-        let first = Mutex<Int64?>(nil)
-        let done = Atomic(0)
+    private static func undo(_ position: inout Position, _ first: Int64?, _ changes: TimelineChanges) throws -> Int64? {
+        let (chosen, begin) = (position.chosen, position.done)
+        let end = min(begin + slice, chosen.count)
+        let first = Mutex(first)
+        let done = Atomic(begin)
         let step: @Sendable (StoreWriter, Int) throws -> Void = { writer, index in
             writer.continueJob(from: index == 0 ? nil : first.withLock { $0 })
             _ = try changes.undo(chosen[index], writer)
@@ -55,9 +120,10 @@ enum UndoHandler: BlockingChangeHandler {
         let writer = changes.services.writer
         defer { changes.services.planChanged() }
         do {
-            try writer.writeEachAndWait(chosen.count - 1, step)
+            let isLast = end == chosen.count
+            try writer.writeEachAndWait(end - begin - (isLast ? 1 : 0)) { try step($0, begin + $1) }
             // With the last of them, all are on the disk.
-            try writer.writeAndWait(.changes) { try step($0, chosen.count - 1) }
+            if isLast { try writer.writeAndWait(.changes) { try step($0, end - 1) } }
         } catch StoreError.cannotUndo(let number, let reason) {
             let count = done.load(ordering: .relaxed)
             throw StoreError.cannotUndo(
@@ -65,7 +131,8 @@ enum UndoHandler: BlockingChangeHandler {
                 reason: "\(reason). It was changed while the others were taken back: \(count) of \(chosen.count) are, "
                     + "and the same again takes back the rest")
         }
-        return first.withLock { $0 } ?? 1
+        position.done = end
+        return first.withLock { $0 }
     }
 
     /// What is to be taken back, the newest first.
