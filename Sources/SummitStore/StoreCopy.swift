@@ -71,20 +71,17 @@ extension Store {
             return summary
         } catch {
             try? Files.remove(path)
-            switch error {
-            case let error as DatabaseError: throw Self.translate(error)
-            case let error as SystemError: throw StoreError.inputOutput("\(error)")
-            default: throw error
-            }
+            throw Self.translated(error)
         }
     }
 
-    /// A copy of the store as it is at one moment, to try changes on. Meanwhile the store is changed by others.
-    ///
-    /// - Throws: ``StoreError``, also where there is no room for it.
-    package func trialCopy() throws -> TrialCopy {
-        let path = "\(self.path).copy-\(UInt32.random(in: 0 ... .max))"
-        return try TrialCopy(path: path, hash: hash) { try backup(to: $0) }
+    /// What SQLite or the system says, in our words.
+    static func translated(_ error: any Error) -> any Error {
+        switch error {
+        case let error as DatabaseError: translate(error)
+        case let error as SystemError: StoreError.inputOutput("\(error)")
+        default: error
+        }
     }
 
     private func copyPages(to path: String) throws -> StoreSummary {

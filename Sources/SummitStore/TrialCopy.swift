@@ -1,34 +1,21 @@
 internal import GRDB
-internal import LinuxSystem
 
-/// A copy of the store, of which nothing stays: its file goes with it.
+/// A copy of the store as it was at one moment, of which nothing stays.
 package final class TrialCopy: Sendable {
-    private let path: String
-    private let hash: @Sendable (_ bytes: [UInt8]) -> [UInt8]
     private let copy: DatabaseQueue
+    private let hash: @Sendable (_ bytes: [UInt8]) -> [UInt8]
 
-    init(
-        path: String, hash: @escaping @Sendable (_ bytes: [UInt8]) -> [UInt8], fill: (DatabaseQueue) throws -> Void
-    ) throws {
-        self.path = path
-        self.hash = hash
+    /// - Throws: ``StoreError``, also where there is no room for it.
+    package init(of store: Store) throws {
+        hash = store.hash
         do {
-            _ = try Files.create(path, mode: 0o600)
-            copy = try DatabaseQueue(path: path)
-            try fill(copy)
-            try copy.writeWithoutTransaction { db in
-                try db.execute(
-                    sql: "PRAGMA journal_mode = DELETE; PRAGMA synchronous = OFF; PRAGMA cache_size = -32000")
-            }
+            // A file without a name, which SQLite deletes at once: whatever ends the daemon, nothing is left of it.
+            copy = try DatabaseQueue(path: "")
+            try store.backup(to: copy)
+            try copy.writeWithoutTransaction { try $0.execute(sql: "PRAGMA cache_size = -32000") }
         } catch {
-            Self.remove(path)
-            throw Self.translated(error)
+            throw Store.translated(error)
         }
-    }
-
-    deinit {
-        try? copy.close()
-        Self.remove(path)
     }
 
     /// Changes the copy.
@@ -38,19 +25,7 @@ package final class TrialCopy: Sendable {
         do {
             return try copy.write { db in try body(StoreWriter(db: db, hash: hash)) }
         } catch {
-            throw Self.translated(error)
-        }
-    }
-
-    private static func remove(_ path: String) {
-        for suffix in ["", "-journal"] { try? Files.remove(path + suffix) }
-    }
-
-    private static func translated(_ error: any Error) -> any Error {
-        switch error {
-        case let error as DatabaseError: Store.translate(error)
-        case let error as SystemError: StoreError.inputOutput("\(error)")
-        default: error
+            throw Store.translated(error)
         }
     }
 }

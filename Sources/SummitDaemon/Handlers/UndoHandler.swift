@@ -49,7 +49,7 @@ enum UndoHandler: PagedHandler {
         let chosen = position.chosen
         switch position.phase {
         case .copying:
-            let copy = try store.trialCopy()
+            let copy = try TrialCopy(of: store)
             position.phase = .trying(copy, after: try copy.write { try $0.reader.lastChange() })
             return (progress(of: chosen, tried: 0), position)
         case .trying(let copy, let last):

@@ -197,7 +197,7 @@ final class ImportResults: Sendable {
         case let error as ZoneError: FieldError(field: "zone", reason: error.description)
         case StoreError.slugTaken: FieldError(field: "slug", reason: "\(error)")
         case StoreError.uidTaken: FieldError(field: "uid", reason: "\(error)")
-        case StoreError.noSuchSeries: FieldError(field: "series", reason: "\(error)")
+        case StoreError.noSuchSeries: FieldError(field: "series", reason: "\(error); it has to be added first")
         default: nil
         }
     }
