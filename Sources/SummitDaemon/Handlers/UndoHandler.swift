@@ -242,7 +242,10 @@ extension TimelineChanges {
         }
         switch (change.before, change.after, present) {
         case (nil, let after?, let present?):
-            let (after, present) = (try tree(after), try tree(present))
+            let text = try Documents.encode(present)
+            // Of most nothing has changed, which is known without reading either.
+            if text == after { return .remove }
+            let (after, present) = (try tree(after), try tree(text))
             let isSame = change.subject == .milestone ? after.saysTheSame(as: present) : after == present
             guard isSame else { throw changedSince(logged, reader) }
             return .remove
