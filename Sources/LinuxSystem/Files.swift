@@ -93,6 +93,15 @@ package enum Files {
         guard error.code == EEXIST, status(path)?.kind == .directory else { throw error }
     }
 
+    /// How much may be written to the disk that has `path`; `nil` where nobody knows.
+    package static func freeBytes(_ path: String) -> Int64? {
+        var status = statvfs()
+        guard unsafe statvfs(path, &status) == 0 else { return nil }
+        let (bytes, overflow) = Int64(clamping: status.f_bavail).multipliedReportingOverflow(
+            by: Int64(clamping: status.f_frsize))
+        return overflow ? .max : bytes
+    }
+
     /// Whether this is a directory (not a link to one) of ours that nobody else may enter: mode 0700.
     package static func isOwnedPrivateDirectory(_ path: String) -> Bool {
         guard let status = status(path, followingLinks: false) else { return false }

@@ -14,6 +14,15 @@ package enum OwnProcess {
         return unsafe String(cString: value)
     }
 
+    /// The first argument that is not UTF-8, which Swift repairs without a word; `nil`: all are.
+    package static var unreadableArgument: String? {
+        for index in 0..<Int(CommandLine.argc) {
+            guard let bytes = unsafe CommandLine.unsafeArgv[index] else { continue }
+            if unsafe String(validatingCString: bytes) == nil { return unsafe String(cString: bytes) }
+        }
+        return nil
+    }
+
     /// The whole environment, `NAME=value` each.
     package static func environment() -> [String] {
         var lines: [String] = []

@@ -48,6 +48,8 @@ package struct ZoneDirectory: ZoneProvider, Sendable {
         }
         let file = "\(path)/\(identifier)"
         guard let status = Files.status(file), status.kind == .file else {
+            // What most machines without zones are in.
+            if identifier == "Etc/UTC" { return .etcUTC }
             let names = similar(to: identifier)
             let hint = names.isEmpty ? "" : "; did you mean \(names.joined(separator: " or "))?"
             throw ZoneError(identifier: identifier, reason: "no such time zone in \(path)\(hint)")

@@ -22,7 +22,13 @@ package struct Summitctl: ParsableCommand {
     package init() {}
 
     /// Runs the command line and ends the process with its status.
-    package static func main() { Output.exit(run(Array(CommandLine.arguments.dropFirst()))) }
+    package static func main() {
+        if let argument = OwnProcess.unreadableArgument {
+            Output.complain("“\(Printable.excerpt(argument))” is not UTF-8")
+            Output.exit(ExitStatus.invalidValue.rawValue)
+        }
+        Output.exit(run(Array(CommandLine.arguments.dropFirst())))
+    }
 
     /// - Returns: the exit status.
     static func run(_ arguments: [String]) -> Int32 {

@@ -13,7 +13,7 @@ package struct Endpoint: Hashable, Sendable {
     ///
     /// - Throws: ``SystemError`` where a user's daemon is asked for and there is no directory for its socket.
     package init(socket: String?, scope: Scope?) throws(SystemError) {
-        if let named = socket ?? (scope == nil ? OwnProcess.environment("SUMMITD_SOCKET") : nil) {
+        if let named = socket ?? (scope == nil ? Self.ofEnvironment : nil) {
             path = named
             return
         }
@@ -24,5 +24,10 @@ package struct Endpoint: Hashable, Sendable {
             let own = try? Locations.user().socket
             path = own.flatMap { Files.exists($0) ? $0 : nil } ?? Locations.system.socket
         }
+    }
+
+    /// An empty variable is as good as none.
+    private static var ofEnvironment: String? {
+        OwnProcess.environment("SUMMITD_SOCKET").flatMap { $0.isEmpty ? nil : $0 }
     }
 }

@@ -72,7 +72,12 @@ package struct Daemon: Sendable {
                 StandingService(services: services), failure,
             ], until: ends, logger)
         services.brokenImports.stop()
-        try store.close()
+        do {
+            try store.close()
+        } catch {
+            // What was acknowledged is on the disk all the same, in the write-ahead log.
+            logger.warning("the write-ahead log stays beside the store: \(error)")
+        }
         // Another daemon may have its own there by now.
         let present = Files.status(options.socketPath, followingLinks: false)
         if options.ownsSocket, let socketFile, let present, present.isSameFile(as: socketFile) {

@@ -181,6 +181,23 @@ package final class Store: Sendable {
         }
     }
 
+    /// So many bytes a row of an import takes of the write-ahead log: 2 to 8 KiB, the more the longer rows and indexes are.
+    private static let bytesOfRow: Int64 = 4 << 10
+
+    /// Looks whether the disk has room for rows of an import, and for taking all of it back again: for that the write-ahead
+    /// log has to fit into the file, and the removal into the log. Once a disk is full, neither can be done.
+    ///
+    /// - Parameter before: how many rows of it there are already.
+    /// - Throws: ``StoreError/noRoom(free:needed:)``.
+    package func checkRoom(rows: Int, after before: Int) throws {
+        guard let free = Files.freeBytes(path) else { return }
+        let log = Files.status(path + "-wal")?.size ?? 0
+        let most = Int64(Self.checkpointPages) * 4_096
+        let rows = Int64(clamping: min(rows, 1 << 40)), before = min(Int64(clamping: before), most / Self.bytesOfRow)
+        let needed = log + (rows + before) * Self.bytesOfRow
+        if free < needed { throw StoreError.noRoom(free: free, needed: needed) }
+    }
+
     /// The pages of the store as it is at one moment, into another database.
     func backup(to copy: DatabaseQueue) throws { try pool.backup(to: copy) }
 
@@ -205,6 +222,8 @@ package final class Store: Sendable {
     static func translate(_ error: DatabaseError) -> StoreError {
         switch error.resultCode {
         case .SQLITE_FULL: .full
+        // The index of the write-ahead log can't grow, which nothing else keeps it from.
+        case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHMSIZE: .full
         case .SQLITE_CORRUPT, .SQLITE_NOTADB:
             .damaged(path: "the store", reason: error.message ?? error.description)
         default: .inputOutput(error.description)

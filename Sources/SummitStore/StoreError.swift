@@ -30,6 +30,8 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case busy(String)
     /// The disk is full; nothing of the change was written.
     case full
+    /// The disk is not full yet, and would be: so many bytes are free and needed for a time. Nothing was written.
+    case noRoom(free: Int64, needed: Int64)
     /// Reading or writing failed; the daemon has to open the store anew before it can be trusted again.
     case inputOutput(String)
 
@@ -56,6 +58,9 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case .archiveRefused(let reason): reason
         case .busy(let reason): reason
         case .full: "the disk is full; nothing was changed"
+        case .noRoom(let free, let needed):
+            "the disk has \(free >> 20) MiB left, and so large an import takes \(needed >> 20) MiB more for a time; "
+                + "nothing was changed"
         case .inputOutput(let reason): "the store can't be read or written: \(reason)"
         }
     }

@@ -125,6 +125,13 @@ struct CommandLineTests {
                     #expect(!output.complaint.contains("Error("), "\(arguments): \(output.complaint)")
                 }
             }
+            // What is not UTF-8 would be kept with its letters replaced.
+            let latin = try summit.run(
+                ["add"], under: ["/bin/sh", "-c", #"exec "$0" "$1" "$(printf '\351t\351')" 2027"#])
+            #expect(latin.status == 65 && latin.complaint.hasSuffix("is not UTF-8\n"), "\(latin.complaint)")
+            // The usual place, where there is a daemon or none.
+            let unset = try summit.run(["status"], environment: ["SUMMITD_SOCKET": ""])
+            #expect(!unset.complaint.contains("Invalid argument"), "\(unset.complaint)")
             #expect(daemon.stop().status == 0)
         }
     }

@@ -22,6 +22,12 @@ import Testing
         #expect(try system.rules(for: identifier).identifier == identifier)
     }
 
+    @Test(arguments: ["UTC", "Etc/UTC"])
+    func `UTC needs no file`(identifier: String) throws {
+        let rules = try ZoneDirectory(path: scratch.path).rules(for: identifier)
+        #expect(rules.identifier == identifier && rules.offset(at: Instant(secondsSinceEpoch: 0)) == 0)
+    }
+
     @Test(arguments: [
         "", "/etc/passwd", "posixrules", "right/Asia/Almaty", "right/", "../../../etc/passwd", "Asia/../Asia/Almaty",
         "Asia//Almaty", "./UTC", "Asia/", "localtime",

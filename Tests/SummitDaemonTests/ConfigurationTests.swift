@@ -135,6 +135,10 @@ struct ConfigurationTests {
             ("zone: UTC\nzone: UTC", 1, "stands twice"), ("a: [", 2, "not YAML"), ("- 1", 1, "table"),
             ("reminders:\n  policies:\n    - name: x\n      triggers: [-P7D]", 3, "tag, a series or a country"),
             ("reminders:\n  policies:\n    - name: x\n      tag: y", 3, "needs triggers"),
+            (
+                "reminders:\n  policies:\n    - name: x\n      country: kz\n      triggers: [-P7D]", 4,
+                "two capital letters"
+            ),
             ("reminders:\n  policies:\n    - name: x\n      tag: y\n      triggers: [soon]", 5, "soon"),
             (
                 "reminders:\n  policies:\n    - name: x\n      tag: y\n      triggers: [2027-01-01T00:00:00Z]", 5,

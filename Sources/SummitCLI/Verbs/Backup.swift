@@ -53,7 +53,12 @@ struct Backup: ParsableCommand {
         let progress = Progress(isShown: true)
         let last = try receive(into: draft.descriptor.rawValue, progress)
         progress.show("checking")
-        let found = try StoreTool.run(["--inspect", draft.path], label: file.text, of: draft.path)
+        let found: BackupContents
+        do {
+            found = try StoreTool.run(["--inspect", draft.path], label: "the daemon's timeline", of: draft.path)
+        } catch let error as ValueError {
+            throw Failure(error.message + "; no backup was written")
+        }
         progress.clear()
         guard found.head == last.head, found.milestones == last.milestones, found.changes == last.changes else {
             throw Failure("what was written is not what the daemon has: the copy is not kept")

@@ -12,6 +12,8 @@ public final class ZoneRules: Sendable {
 
     /// Coordinated Universal Time.
     public static let utc = ZoneRules(identifier: "UTC", fixedOffset: 0)
+    /// The same under the name that systems have for it.
+    public static let etcUTC = ZoneRules(identifier: "Etc/UTC", fixedOffset: 0)
 
     /// Reads a TZif file, version 1 to 4: of version 2 and later the 64-bit block and the footer (RFC 9636 §3).
     /// - Throws: `ZoneError` for a file that is cut short, contradicts itself, or counts leap seconds (`right/`).

@@ -124,15 +124,20 @@ extension Milestone {
 }
 
 extension Place {
-    func validate() throws(FieldError) {
-        if let name { try Milestone.check(name, "place.name", limit: MilestoneLimits.name) }
-        if let country, country.utf8.count != 2 || !country.utf8.allSatisfy({ (65...90).contains($0) }) {
+    /// - Throws: ``FieldError`` for what is no code of two capital letters (ISO 3166-1 alpha-2).
+    public static func check(country: String) throws(FieldError) {
+        guard country.utf8.count == 2, country.utf8.allSatisfy({ (65...90).contains($0) }) else {
             throw FieldError(
                 field: "place.country",
                 reason:
                     "“\(Printable.excerpt(country, limit: 20))” is not an ISO 3166 code of two capital letters, "
                     + "such as KZ")
         }
+    }
+
+    func validate() throws(FieldError) {
+        if let name { try Milestone.check(name, "place.name", limit: MilestoneLimits.name) }
+        if let country { try Self.check(country: country) }
         if (latitude == nil) != (longitude == nil) {
             throw FieldError(field: "place", reason: "latitude and longitude come together")
         }

@@ -109,6 +109,17 @@ struct ConfigurationReader {
         }
     }
 
+    /// - Throws: as of the country of a milestone, which would never be this one.
+    private func country(_ node: Node) throws -> String {
+        let country = try string(node, "country")
+        do throws(FieldError) {
+            try Place.check(country: country)
+        } catch {
+            throw failure(node, "country: \(error.reason)")
+        }
+        return country
+    }
+
     private func policy(_ node: Node, _ configuration: Configuration) throws -> ReminderPolicy {
         var policy = ReminderPolicy(name: "", reminders: [])
         var reminder = Reminder(trigger: .relative(.start, .zero, timeOfDay: nil))
@@ -119,7 +130,7 @@ struct ConfigurationReader {
             case "name": policy.name = try string(value, "name")
             case "tag": policy.tag = try string(value, "tag")
             case "series": policy.series = try string(value, "series")
-            case "country": policy.country = try string(value, "country")
+            case "country": policy.country = try country(value)
             case "priority":
                 let names = Priority.allCases.map { ($0.rawValue, $0) }
                 reminder.priority = try choice(value, Dictionary(names) { first, _ in first }, "a priority")

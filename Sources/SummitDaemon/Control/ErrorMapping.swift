@@ -43,7 +43,8 @@ enum ErrorMapping {
         case .importUnderWay(let name): APIError.importUnderWay(name)
         case .archiveRefused(let reason): APIError.invalidValue(field: "changes", reason: reason)
         case .busy(let reason): APIError.storeUnavailable(reason)
-        case .full, .inputOutput, .damaged, .newerSchema, .unusable: APIError.storeUnavailable(error.description)
+        case .full, .noRoom, .inputOutput, .damaged, .newerSchema, .unusable:
+            APIError.storeUnavailable(error.description)
         }
     }
 

@@ -51,7 +51,13 @@ enum BackupHandler: PagedHandler {
     private static func make(_ store: Store) throws -> Copy {
         let number = counter.wrappingAdd(1, ordering: .relaxed).newValue
         let path = "\(store.path)\(Backups.unfinished)\(number)"
-        let summary = try store.copy(to: path)
+        let summary: StoreSummary
+        do {
+            summary = try store.copy(to: path)
+        } catch StoreError.full {
+            throw StoreError.unusable(
+                path: path, reason: "the disk has no room for a copy of the store, which is made first")
+        }
         defer { try? Files.remove(path) }
         return Copy(try Files.open(path: path), summary: summary)
     }

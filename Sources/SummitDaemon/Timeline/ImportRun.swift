@@ -75,6 +75,7 @@ struct ImportRun {
         let (series, figures) = (ready.call.series ?? [], ready.call.figures ?? [])
         let changes = ready.call.changes ?? []
         let head = [series.count, figures.count, changes.count].reduce(1, +)
+        try services.store.checkRoom(rows: rows.count + head - 1, after: first)
         try services.writer.writeEachAndWait(head + rows.count, gathers: true) { writer, index in
             // Between two of its transactions the client may have gone, and the import with it.
             try checkOpen(writer)
