@@ -35,9 +35,12 @@ package final class Connection {
 
     private let socket: Descriptor
     private var frames = FrameDecoder(limits: limits)
+    private let patienceMilliseconds: Int32?
 
+    /// - Parameter patienceMilliseconds: how long to wait for anything to arrive; `nil`: for ever.
     /// - Throws: ``ClientError/unreachable(path:_:)``.
-    package init(to endpoint: Endpoint) throws(ClientError) {
+    package init(to endpoint: Endpoint, patienceMilliseconds: Int32? = nil) throws(ClientError) {
+        self.patienceMilliseconds = patienceMilliseconds
         do {
             socket = try UnixSocket.connect(path: endpoint.path)
         } catch {
@@ -165,7 +168,8 @@ package final class Connection {
             }
             var bytes: [UInt8] = []
             do {
-                _ = try UnixSocket.receive(into: &bytes, max: 64 << 10, on: socket.rawValue)
+                _ = try UnixSocket.receive(
+                    into: &bytes, max: 64 << 10, on: socket.rawValue, timeoutMilliseconds: patienceMilliseconds)
             } catch {
                 throw .broken(error.description)
             }

@@ -178,6 +178,7 @@ extension Store {
                 try db.execute(
                     sql: "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)",
                     arguments: [StoreReader.restored, String(now.secondsSinceEpoch)])
+                try numberSteps(from: now, db)
             }
             try queue.close()
             // Of the daemon's own user, also where root puts it in place.
@@ -186,12 +187,19 @@ extension Store {
             try Files.move(draft, to: path)
         } catch {
             try? Files.remove(draft)
-            switch error {
-            case let error as DatabaseError: throw StoreError.inputOutput(error.description)
-            case let error as SystemError: throw StoreError.inputOutput("\(error)")
-            default: throw error
-            }
+            throw translated(error)
         }
         return summary
+    }
+
+    /// The steps of reminders get numbers that none had in the store that this one follows, from the milliseconds of the
+    /// epoch on: who has watched that one goes on behind the last it saw, and misses nothing.
+    private static func numberSteps(from now: Instant, _ db: Database) throws {
+        let last = try StoreReader(db: db).lastEvent()
+        let (next, overflow) = now.secondsSinceEpoch.multipliedReportingOverflow(by: 1_000)
+        guard !overflow, next > last else { return }
+        try db.execute(sql: "DELETE FROM sqlite_sequence WHERE name = 'delivery_event'")
+        try db.execute(
+            sql: "INSERT INTO sqlite_sequence (name, seq) VALUES ('delivery_event', ?)", arguments: [next])
     }
 }

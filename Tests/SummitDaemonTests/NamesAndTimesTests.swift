@@ -466,6 +466,55 @@ struct NamesAndTimesTests {
         try await server.stop()
     }
 
+    @Test(
+        "a span of days that is postponed to a day lasts as long; everything else is as it was said",
+        arguments: [
+            ("2027-06-07/2027-06-18", "2027-09-06", "2027-09-06/2027-09-17"),
+            ("2027-06-07/2027-06-18", "2027-09-06/2027-09-07", "2027-09-06/2027-09-07"),
+            ("2027-06-07/2027-06-18", "2027-10", "2027-10"), ("2027-06-07/2027-06-18", "2027-09-06?", "2027-09-06?"),
+            ("2027-06-07/2027-06-18", "9999-12-31", "9999-12-31"),
+            ("2027-06-07~/2027-06-18", "2027-09-06", "2027-09-06"), ("2027-06-07", "2027-09-06", "2027-09-06"),
+            ("2027-06/2027-08", "2027-09-06", "2027-09-06"), ("2027-06-07/..", "2027-09-06", "2027-09-06"),
+        ])
+    func postponedSpan(_ before: String, _ to: String, _ after: String) async throws {
+        let server = try await TestServer()
+        try await onThread {
+            let connection = try server.connect()
+            try Self.add(connection, "Training", before) { $0.slug = "training" }
+            let reply: TimelineMethods.Changed = try connection.call(
+                "org.summitd.Timeline.Postpone",
+                TimelineMethods.Postpone(name: "training", to: WhenInput(text: to)))
+            #expect(reply.milestone.when?.text == after)
+        }
+        try await server.stop()
+    }
+
+    @Test("a row that got its date later is known again; one that says nothing of the country leaves it")
+    func rowsKnownAgain() async throws {
+        let server = try await TestServer()
+        try await onThread {
+            let connection = try server.connect()
+            func row(_ date: String?, place: Place? = nil) throws -> [Int] {
+                var row = MilestoneInput(title: "Kickoff")
+                (row.when, row.place, row.partial) = (date.map { WhenInput(text: $0) }, place, true)
+                let reply = try Self.bring(connection, [row])
+                return [reply.added, reply.changed, reply.unchanged]
+            }
+            #expect(try row(nil) == [1, 0, 0])
+            #expect(try row("2027-05-01") == [0, 1, 0])
+            #expect(try row("2027-05-01") == [0, 0, 1])
+            #expect(
+                try row("2027-05-08", place: Place(name: "HQ", country: "DE", latitude: 1, longitude: 2)) == [0, 1, 0])
+            // Another year is another one, as of any title.
+            #expect(try row("2028-05-01") == [1, 0, 0])
+            #expect(try row("2027-05-08", place: Place(name: "HQ East")) == [0, 1, 0])
+            let shown: TimelineMethods.One = try connection.call(
+                "org.summitd.Timeline.Show", TimelineMethods.Show(name: "kickoff"))
+            #expect(shown.milestone.place == Place(name: "HQ East", country: "DE"))
+        }
+        try await server.stop()
+    }
+
     @Test("postponed twice, a milestone is in the zone it was in, and lasts as long; how it recurs is not told there")
     func postponedTwice() async throws {
         let server = try await TestServer()

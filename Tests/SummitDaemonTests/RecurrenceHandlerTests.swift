@@ -58,6 +58,28 @@ struct RecurrenceHandlerTests {
 
     private struct NotRefused: Error {}
 
+    @Test("what is under way now is shown before what is next; a rule that passes months over says so")
+    func today() async throws {
+        let server = try await TestServer(now: "2027-06-07T12:00:00Z")
+        try await onThread {
+            let connection = try server.connect()
+            #expect(try Self.add(connection, "Yearly", "1999-06-07", rule: "FREQ=YEARLY", zone: "UTC").warnings == [])
+            let shown: TimelineMethods.One = try connection.call(
+                "org.summitd.Timeline.Show", TimelineMethods.Show(name: "yearly-1999"))
+            let days = shown.occurrences?.map(\.occurrence) ?? []
+            #expect(days.count == 10 && days.prefix(2) == ["2027-06-07", "2028-06-07"])
+            for (rule, day, isWarned) in [
+                ("FREQ=MONTHLY", "2027-01-31", true), ("FREQ=MONTHLY;INTERVAL=3", "2027-03-31", true),
+                ("FREQ=MONTHLY", "2027-01-28", false), ("FREQ=MONTHLY;BYMONTHDAY=-1", "2027-01-31", false),
+                ("RSCALE=GREGORIAN;FREQ=MONTHLY;SKIP=BACKWARD", "2027-01-31", false),
+            ] {
+                let warnings = try Self.add(connection, "Review", day, rule: rule, zone: "UTC").warnings
+                #expect(warnings.contains { $0.contains("passed over") } == isWarned, "\(rule) \(warnings)")
+            }
+        }
+        try await server.stop()
+    }
+
     private static func refusal(_ body: () throws -> Void) throws -> APIError.InvalidValue {
         do {
             try body()
@@ -277,7 +299,7 @@ struct RecurrenceHandlerTests {
             let shown: TimelineMethods.One = try connection.call(
                 "org.summitd.Timeline.Show", TimelineMethods.Show(name: "meeting-2027"))
             #expect(shown.occurrences?.count == 10)
-            #expect(shown.occurrences?.first?.occurrence == "2027-01-14T09:30:00")
+            #expect(shown.occurrences?.prefix(2).map(\.occurrence) == ["2027-01-11T09:30:00", "2027-01-14T09:30:00"])
             #expect(shown.milestone.when?.earliest == "2027-01-04T08:30:00Z")
         }
         try await server.stop()

@@ -60,6 +60,8 @@ struct StoreCopyTests {
         let restored = try Store(path: path, hash: testHash)
         #expect(try restored.read { try $0.restoredAt() } == now)
         #expect(try fixture.store.read { try $0.restoredAt() } == nil)
+        // The steps of reminders go on behind all that the store before may have had.
+        #expect(try restored.read { try $0.lastEvent() } == 1_800_000_000_000)
         let slugs = try restored.read { try $0.page(TimelineQuery(), size: 9).milestones.map(\.milestone.slug) }
         #expect(slugs == ["m1", "m2", "m3", "m4", "m5"])
         #expect(try restored.read { try $0.changes(limit: 9) } == fixture.store.read { try $0.changes(limit: 9) })

@@ -81,6 +81,7 @@ extension CompletionKind {
     private static func daemon(_ words: [String]) throws -> Connection {
         let socket = words.firstIndex(of: "--socket").flatMap { $0 + 1 < words.count ? words[$0 + 1] : nil }
         let scope: Endpoint.Scope? = words.contains("--user") ? .user : words.contains("--system") ? .system : nil
-        return try Connection(to: try Endpoint(socket: socket, scope: scope))
+        // Who presses Tab waits no longer for a daemon that does not answer.
+        return try Connection(to: try Endpoint(socket: socket, scope: scope), patienceMilliseconds: 1_000)
     }
 }

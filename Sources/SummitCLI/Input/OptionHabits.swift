@@ -25,7 +25,11 @@ enum OptionHabits {
         let known = Set(
             command.helpMessage().split { $0 == " " || $0 == "," || $0 == "\n" || $0 == "[" || $0 == "]" }.map(
                 String.init))
-        guard let meant = habits[String(option)]?.first(where: known.contains) else { return nil }
+        guard let meant = habits[String(option)]?.first(where: known.contains) else {
+            // Only what is added can be given reminders at once.
+            guard ["--remind", "--reminder", "--alarm"].contains(option) else { return nil }
+            return "Unknown option '\(option)'. `summitctl remind add` adds reminders to a milestone"
+        }
         return "Unknown option '\(option)'. Did you mean '\(meant)'?"
     }
 }

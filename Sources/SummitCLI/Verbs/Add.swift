@@ -50,6 +50,7 @@ struct Add: ParsableCommand {
             TimelineMethods.Add(
                 milestone: try given ?? asked(connection), clientZone: ClientZones.own,
                 dryRun: details.rehearsal.asked))
+        Output.warn(LostMinus.warnings(remind.map { ReminderMessage(trigger: $0.text) }))
         try output.print(reply, details.rehearsal) { $0.slug ?? "" }
     }
 

@@ -50,8 +50,11 @@ struct Countdown: ParsableCommand {
                     name: milestone.text, asOf: asOf?.text, now: now == nil ? nil : at.description),
                 as: TimelineMethods.One.self)
             var shown = reply.milestone
-            // Of what recurs, the next time counts that is not cancelled.
-            let occurrences = reply.occurrences ?? []
+            // Of what recurs, the next time counts that is not cancelled, or that of today.
+            let occurrences = (reply.occurrences ?? []).filter { one in
+                let start = one.when.earliest.flatMap { try? Instant(parsing: $0) }
+                return one.when.precision == "day" || start.map { $0 > at } ?? true
+            }
             if let next = occurrences.first(where: { $0.status != "cancelled" }) ?? occurrences.first {
                 (shown.when, shown.occurrence, shown.status) = (next.when, next.occurrence, next.status)
             }

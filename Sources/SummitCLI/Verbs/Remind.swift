@@ -116,7 +116,7 @@ struct Remind: ParsableCommand {
                 ReminderMethods.Add(
                     milestone: milestone.text, reminder: reminder, zone: zone?.text, clientZone: ClientZones.own,
                     dryRun: rehearsal.asked))
-            Output.warn(reply.warnings)
+            Output.warn(LostMinus.warnings([reminder]) + reply.warnings)
             Output.print("\(reply.milestone): \(reply.trigger)" + (reply.due.map { ", due \($0)" } ?? ""))
             rehearsal.note()
         }

@@ -115,6 +115,14 @@ public enum When: Hashable, Sendable {
 }
 
 extension When {
+    /// The year that it begins in, or ends where that is not known.
+    package var year: Int64? {
+        switch self {
+        case .edtf(let date, _): date.lower?.year ?? date.upper?.year
+        case .zoned(let start, _): start.local.date.year
+        }
+    }
+
     private static func prose(_ local: CivilDateTime) -> String {
         "\(EDTFProse.day(local.date)), \(clock(local))"
     }

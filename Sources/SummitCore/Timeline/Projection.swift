@@ -30,15 +30,33 @@ public struct Projection: Hashable, Sendable {
         }
     }
 
-    /// The years between the last two editions, for each number they are apart.
+    /// The years between the last two editions, for each number they are apart; or the months, where they are a part of a
+    /// year and those before them were so far apart as well, if there are any.
     private static func learn(from starts: [(Int64, CivilDate)]) -> Cadence? {
         let sorted = starts.sorted { $0.0 < $1.0 }
         guard sorted.count >= 2 else { return nil }
+        let apart = zip(sorted, sorted.dropFirst()).suffix(2).map { months(from: $0, to: $1) }
+        if let months = apart[apart.count - 1], apart.allSatisfy({ $0 == months }),
+            apart.count > 1 || sorted[0].1.year == sorted[1].1.year
+        {
+            return Cadence(count: months, unit: .month)
+        }
         let (last, before) = (sorted[sorted.count - 1], sorted[sorted.count - 2])
         let (numbers, overflow) = last.0.subtractingReportingOverflow(before.0)
         let years = last.1.year - before.1.year
         guard !overflow, numbers > 0, years > 0, years % numbers == 0 else { return nil }
         return Cadence(count: years / numbers, unit: .year)
+    }
+
+    /// The months between two editions, for each number they are apart, where those go into a year.
+    private static func months(from one: (Int64, CivilDate), to other: (Int64, CivilDate)) -> Int64? {
+        let (numbers, overflow) = other.0.subtractingReportingOverflow(one.0)
+        let years = other.1.year - one.1.year
+        guard !overflow, numbers > 0, (0...numbers).contains(years) else { return nil }
+        let months = years * 12 + Int64(other.1.month - one.1.month)
+        guard months > 0, months.isMultiple(of: numbers) else { return nil }
+        let each = months / numbers
+        return each < 12 && 12.isMultiple(of: Int(each)) ? each : nil
     }
 
     /// The date at the precision that the cadence can promise.

@@ -4,7 +4,7 @@ internal import SummitStore
 
 enum ShowHandler: ReadHandler {
     static let method = "org.summitd.Timeline.Show"
-    /// So many of the next occurrences are shown.
+    /// So many of the occurrences that are under way or next are shown.
     private static let most = 10
 
     static func run(_ call: TimelineMethods.Show, _ context: CallContext) throws -> TimelineMethods.One {
@@ -27,13 +27,20 @@ enum ShowHandler: ReadHandler {
         var cursor = try Fields.read("when.recurrence") {
             try milestone.occurrences(from: now, zones: services.zones)
         }
-        var next: [OccurrenceMessage] = []
-        while next.count < most, let one = try Fields.read("when.recurrence", { try cursor.next() }) {
-            next.append(
-                OccurrenceMessage(
-                    occurrence: one.nominal.description, when: try WhenMessage(one.when, zones: services.zones),
-                    status: one.status.rawValue))
+        var shown: [Occurrence] = []
+        if let after = now.adding(seconds: 1) {
+            shown = try Fields.read("when.recurrence") {
+                try milestone.occurrences(since: now, until: after, limit: most, zones: services.zones)
+                    .filter { one in one.bounds.earliest.map { $0 < now } ?? false }
+            }
         }
-        return next
+        while shown.count < most, let one = try Fields.read("when.recurrence", { try cursor.next() }) {
+            shown.append(one)
+        }
+        return try shown.map { one in
+            OccurrenceMessage(
+                occurrence: one.nominal.description, when: try WhenMessage(one.when, zones: services.zones),
+                status: one.status.rawValue)
+        }
     }
 }

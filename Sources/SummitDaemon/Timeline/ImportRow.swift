@@ -68,12 +68,13 @@ final class ImportRow: Sendable {
         let known = try writer.known(name, import: batch)
         if input.uid != nil || input.slug != nil { return (known, milestone.slug) }
         guard let known, known.milestone.title == input.title else {
-            // It may have come in before by a file whose dates could not be read.
-            let undated =
+            // It may have come in before it had a date, and have got one since.
+            let other =
                 try milestone.when == nil
                 ? nil : writer.known(.slug(Slug.make(title: input.title, year: nil)), import: batch)
-            let isIt = undated?.milestone.title == input.title && undated?.milestone.when == nil
-            return (isIt ? undated : nil, milestone.slug)
+            guard let other, !other.isOwn, other.milestone.title == input.title else { return (nil, milestone.slug) }
+            let isIt = other.milestone.when.map { $0.year == milestone.when?.year } ?? true
+            return (isIt ? other : nil, milestone.slug)
         }
         guard known.milestone.when != milestone.when, let day else { return (known, milestone.slug) }
         // Another of the same title in the same year, of which there are two in one file, goes by its day.

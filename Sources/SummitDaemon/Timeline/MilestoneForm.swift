@@ -19,7 +19,7 @@ struct MilestoneForm {
     /// - Throws: ``FieldError``.
     func milestone(_ input: MilestoneInput) throws -> Milestone {
         let when = try input.when.map { try $0.when(default: defaultZone, zones: zones) }
-        let slug = input.slug ?? Slug.make(title: input.title, year: when.flatMap(Self.year))
+        let slug = input.slug ?? Slug.make(title: input.title, year: when.flatMap(\.year))
         let milestone = Milestone(
             uid: input.uid ?? Self.newUID(), slug: slug, title: input.title, summary: input.summary, when: when,
             repetition: try repetition(input.when?.recurrence, when),
@@ -155,13 +155,6 @@ struct MilestoneForm {
         case .sources: milestone.sources = []
         case .relations: milestone.relations = []
         case .reminders: milestone.reminders = []
-        }
-    }
-
-    private static func year(_ when: When) -> Int64? {
-        switch when {
-        case .edtf(let date, _): date.lower?.year ?? date.upper?.year
-        case .zoned(let start, _): start.local.date.year
         }
     }
 

@@ -63,12 +63,14 @@ extension ImportRow {
     }
 
     private func complete(_ place: inout Place?, from before: Place?) {
-        guard var known = place, let before, known.name == nil || known.name == before.name else { return }
-        known.name = before.name
+        guard var known = place, let before else { return }
         known.country = known.country ?? before.country
+        defer { place = known }
+        // Elsewhere there are other degrees.
+        guard known.name == nil || known.name == before.name else { return }
+        known.name = before.name
         known.latitude = known.latitude ?? before.latitude
         known.longitude = known.longitude ?? before.longitude
-        place = known
     }
 
     /// Each of `row` as it is in `before`, if it is one of those: every one once.

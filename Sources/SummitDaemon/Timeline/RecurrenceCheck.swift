@@ -37,6 +37,14 @@ struct RecurrenceCheck {
         if try !set.startIsOccurrence() {
             warnings.append("the rule gives no occurrence on \(start), where it starts; the first comes later")
         }
+        let day = start.date.day
+        if let rule = milestone.repetition?.recurrence.rule, rule.frequency == .monthly, rule.skip == .omit, day > 28,
+            !rule.text.contains(";BY")
+        {
+            warnings.append(
+                "months without a \(day == 31 ? "31st" : "\(day)th") are passed over; "
+                    + "with BYMONTHDAY=-1 in its rule it is on the last day of each")
+        }
         // An edit of the date or the rule may leave changes behind that belong to no occurrence any more.
         var gone: [LocalStart] = []
         try milestone.repetition?.removeOverrides { override in

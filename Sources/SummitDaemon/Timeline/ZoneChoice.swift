@@ -27,8 +27,13 @@ extension WhenInput {
 }
 
 extension WhenInput {
-    /// A time that says nothing of its end lasts as long as what it takes the place of.
+    /// A day or a time that says nothing of its end lasts as long as what it takes the place of.
     mutating func last(as before: When?) {
+        if case .edtf(let span, _) = before, end == nil, duration == nil {
+            let days = Self.days(from: text, as: span)
+            text = days ?? text
+            return
+        }
         guard end == nil, duration == nil, ZonedDateTime.looksLikeDateTime(text),
             case .zoned(let start, let finish?) = before
         else { return }
@@ -40,5 +45,18 @@ extension WhenInput {
                 .quotientAndRemainder(dividingBy: 86_400)
             duration = CalendarDuration(days: days, seconds: seconds).description
         }
+    }
+
+    /// A day and those behind it, as many as a span of days has.
+    ///
+    /// - Returns: `nil` where it is no plain day, or `span` no plain span of days.
+    private static func days(from text: String, as span: EDTF) -> String? {
+        guard let first = span.lower, let last = span.upper, first < last, span == (try? EDTF("\(first)/\(last)")),
+            let day = (try? EDTF(text))?.lower, EDTF(day: day) == (try? EDTF(text)),
+            let end = day.adding(days: last.dayNumber - first.dayNumber)
+        else { return nil }
+        let moved = "\(day)/\(end)"
+        // Its end may have more than four digits of a year.
+        return (try? EDTF(moved)) == nil ? nil : moved
     }
 }

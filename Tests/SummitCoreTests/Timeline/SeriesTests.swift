@@ -72,6 +72,15 @@ import Testing
         Case(cadence: nil, editions: [(1, "2020"), (3, "2025")], next: nil),
         Case(cadence: nil, editions: [(1, "2025-01"), (2, "2025-06")], next: nil),
         Case(cadence: nil, editions: [(1, "2025"), (2, "2023")], next: nil),
+        // Parts of a year.
+        Case(
+            cadence: nil, editions: [(1, "2026-03-12"), (2, "2026-09-12"), (3, "2027-03-12")], next: "2027-09",
+            edition: 4),
+        Case(cadence: nil, editions: [(1, "2027-03-31"), (2, "2027-06-30")], next: "2027-09"),
+        Case(cadence: nil, editions: [(1, "2027-01"), (5, "2027-09")], next: "2027-11", edition: 6),
+        Case(cadence: nil, editions: [(1, "2026-09"), (2, "2027-03")], next: "2028"),
+        Case(cadence: nil, editions: [(1, "2025-03"), (2, "2026-09"), (3, "2027-03")], next: "2028", edition: 4),
+        Case(cadence: nil, editions: [(1, "Y-100000000000"), (2, "Y100000000000")], next: nil),
         Case(cadence: nil, editions: [(2, "2025")], next: nil),
         Case(cadence: nil, editions: [(2, "2023"), (2, "2025")], next: nil),
         Case(cadence: nil, editions: [(.min, "2023"), (.max - 1, "2025")], next: nil),
