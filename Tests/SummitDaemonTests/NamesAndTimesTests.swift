@@ -489,6 +489,26 @@ struct NamesAndTimesTests {
         try await server.stop()
     }
 
+    @Test("a series that takes place twice a year is projected half a year on")
+    func halfYearly() async throws {
+        let server = try await TestServer()
+        try await onThread {
+            let connection = try server.connect()
+            let _: TimelineMethods.SeriesReply = try connection.call(
+                "org.summitd.Timeline.SeriesAdd",
+                TimelineMethods.SeriesAdd(series: SeriesMessage(slug: "board", title: "Board")))
+            for (number, date) in [(1, "2025-09-11"), (2, "2026-03-12"), (3, "2026-09-12"), (4, "2027-03-12")] {
+                try Self.add(connection, "Board \(number)", date) {
+                    $0.series = Milestone.Membership(slug: "board", edition: Int64(number))
+                }
+            }
+            let shown: TimelineMethods.SeriesShowReply = try connection.call(
+                "org.summitd.Timeline.SeriesShow", TimelineMethods.Slug(slug: "board"))
+            #expect(shown.projected?.when?.text == "2027-09")
+        }
+        try await server.stop()
+    }
+
     @Test("a row that got its date later is known again; one that says nothing of the country leaves it")
     func rowsKnownAgain() async throws {
         let server = try await TestServer()

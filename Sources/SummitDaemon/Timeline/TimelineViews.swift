@@ -128,11 +128,11 @@ struct TimelineViews {
 
     /// The next edition of a series, as its cadence has it.
     func projection(of series: Series, _ reader: StoreReader) throws -> Projection? {
-        // The last two with a date say how it goes on; those behind them, without one, may be the next already.
+        // The last three with a date say how it goes on; those behind them, without one, may be the next already.
         var dated = 0
         let last = try reader.editions(ofSeries: series.slug) { milestone in
             if milestone.when.flatMap(Projection.start) != nil { dated += 1 }
-            return dated == 2
+            return dated == 3
         }
         let editions = last.compactMap { milestone in
             milestone.series?.edition.flatMap { number in milestone.when.map { (number: number, when: $0) } }
