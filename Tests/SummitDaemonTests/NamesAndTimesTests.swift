@@ -525,6 +525,10 @@ struct NamesAndTimesTests {
             #expect(try row("2027-05-01") == [0, 0, 1])
             #expect(
                 try row("2027-05-08", place: Place(name: "HQ", country: "DE", latitude: 1, longitude: 2)) == [0, 1, 0])
+            // The one that had no date stays itself beside another of its title in the same year.
+            try Self.add(connection, "Kickoff", "2027-09-01") { $0.slug = "kickoff-2027" }
+            #expect(try row("2027-05-08") == [0, 0, 1])
+            #expect(try row("2027-09-01") == [0, 0, 1])
             // Another year is another one, as of any title.
             #expect(try row("2028-05-01") == [1, 0, 0])
             #expect(try row("2027-05-08", place: Place(name: "HQ East")) == [0, 1, 0])

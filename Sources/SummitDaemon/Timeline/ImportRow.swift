@@ -67,22 +67,29 @@ final class ImportRow: Sendable {
     ) throws -> (known: StoreWriter.Known?, slug: String) {
         let known = try writer.known(name, import: batch)
         if input.uid != nil || input.slug != nil { return (known, milestone.slug) }
-        guard let known, known.milestone.title == input.title else {
-            // It may have come in before it had a date, and have got one since.
-            let other =
-                try milestone.when == nil
-                ? nil : writer.known(.slug(Slug.make(title: input.title, year: nil)), import: batch)
-            guard let other, !other.isOwn, other.milestone.title == input.title else { return (nil, milestone.slug) }
-            let isIt = other.milestone.when.map { $0.year == milestone.when?.year } ?? true
-            return (isIt ? other : nil, milestone.slug)
+        if let known, known.milestone.title == input.title, known.milestone.when == milestone.when {
+            return (known, milestone.slug)
         }
-        guard known.milestone.when != milestone.when, let day else { return (known, milestone.slug) }
+        let early = try cameUndated(writer, import: batch)
+        if let early, early.milestone.when == milestone.when { return (early, milestone.slug) }
+        guard let known, known.milestone.title == input.title else {
+            let isIt = early?.milestone.when.map { $0.year == milestone.when?.year } ?? true
+            return (isIt ? early : nil, milestone.slug)
+        }
+        guard let day else { return (known, milestone.slug) }
         // Another of the same title in the same year, of which there are two in one file, goes by its day.
         let slug = Slug.make(title: "\(input.title) \(day)", year: nil)
         if let other = try writer.known(.slug(slug), import: batch), other.milestone.title == input.title {
             return (other, slug)
         }
         return known.isOwn ? (nil, slug) : (known, milestone.slug)
+    }
+
+    /// One of the same title that came in before it had a date, and may have got one since.
+    private func cameUndated(_ writer: StoreWriter, import batch: Int64) throws -> StoreWriter.Known? {
+        guard milestone.when != nil else { return nil }
+        let found = try writer.known(.slug(Slug.make(title: input.title, year: nil)), import: batch)
+        return found?.isOwn == false && found?.milestone.title == input.title ? found : nil
     }
 
     /// The day that it begins on, where it is known.
