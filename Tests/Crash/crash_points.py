@@ -175,10 +175,13 @@ def main():
         failed = failed or bool(problems)
 
     deadline = began + options.seconds if options.seconds else float("inf")
-    tasks = [(f"{scratch}/{index}-{number}", series, number, deadline) for index, series in enumerate(chosen)
+    tasks = [(f"{scratch}/{index}-{number}", series, number, deadline if number > 1 else float("inf"))
+             for index, series in enumerate(chosen)
              for number in points(series, counted[series.from_nothing][series.kind], options.all)]
-    # In no order, so that what a slow machine has no time for is a little of everything.
+    # The first call of each kind is struck however slow the machine is: there is one in every run. The others in no
+    # order, so that what there is no time for is a little of everything.
     random.Random(1).shuffle(tasks)
+    tasks.sort(key=lambda task: task[2] > 1)
     outcomes = defaultdict(list)
     untried = 0
     with multiprocessing.get_context("fork").Pool(options.lanes, maxtasksperchild=200) as pool:
