@@ -16,6 +16,9 @@ package struct ExportLine: Codable, Sendable {
         package var now: String
         /// The zone of whoever asked.
         package var zone: String
+        /// The window of a picture (RFC 3339), where one was asked for.
+        package var since: String?
+        package var until: String?
         /// The log follows the milestones.
         package var history: Bool?
         /// The last line says how many there are, so that a file that is cut off is known.

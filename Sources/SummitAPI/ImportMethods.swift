@@ -122,11 +122,13 @@ package enum ImportMethods {
     package struct Export: Codable, Sendable, Dated {
         package var query: QueryMessage?
         package var history: Bool?
+        package var occurrences: Bool?
         package var asOf: String? { query?.asOf }
 
-        package init(query: QueryMessage?, history: Bool?) {
+        package init(query: QueryMessage?, history: Bool? = nil, occurrences: Bool? = nil) {
             self.query = query
             self.history = history
+            self.occurrences = occurrences
         }
     }
 

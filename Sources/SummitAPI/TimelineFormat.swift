@@ -14,6 +14,9 @@ package enum TimelineFormat: String, CaseIterable, Sendable {
     /// Whether it is there to be looked at.
     package var isPicture: Bool { self == .svg || self == .html }
 
+    /// Whether each occurrence in a window is there by itself, and not once how it recurs.
+    package var hasOccurrences: Bool { isPicture || self == .timelineJS || self == .timelineJSTable }
+
     /// What the name of a file says of its format; `nil` where more than one is called so.
     package init?(fileName: String) {
         guard let dot = fileName.lastIndex(of: ".") else { return nil }

@@ -149,6 +149,33 @@ struct ImportExportTests {
         }
     }
 
+    @Test(
+        "what is made to be looked at has each occurrence in the window, by a name of its own, and nothing beyond it",
+        arguments: ["svg", "html", "timelinejs", "timelinejs-csv", "ics"])
+    func occurrencesInWindow(_ format: String) async throws {
+        try await Self.withTimeline { summit in
+            for add in [["A monthly call", "2026-01-05", "--repeat", "FREQ=MONTHLY"], ["A decade", "2020/2029"]] {
+                #expect(try summit.run(["add"] + add).status == 0)
+            }
+            let window = ["--since", "2027-03", "--until", "2027-05", "--now", "2027-04-01", "--zone", "UTC"]
+            let file = try summit.run(["export", "--format", format] + window)
+            #expect(file.status == 0)
+            func times(_ text: String) -> Int { file.output.components(separatedBy: text).count - 1 }
+            switch format {
+            case "svg":
+                #expect(times("<title>A monthly call") == 3)
+                #expect(file.output.contains("4 milestones · Mar – May 2027"), "\(file.output)")
+                #expect(!file.output.contains(">2026<") && !file.output.contains(">2028<"))
+            case "html": #expect(times("<h3 dir=\"auto\">A monthly call</h3>") == 3)
+            case "ics":
+                // A calendar says itself how it goes on.
+                #expect(times("SUMMARY:A monthly call") == 1 && file.output.contains("DTSTART;VALUE=DATE:20260105"))
+            default:
+                for month in 3...5 { #expect(times("a-monthly-call-2026-2027-0\(month)-05") == 1, "\(file.output)") }
+            }
+        }
+    }
+
     @Test("two rows of one title in one year are two milestones; a file whose dates are found later adds none")
     func rowsAlike() async throws {
         try await Self.withTimeline { summit in

@@ -18,11 +18,13 @@ struct TimelineDrawingTests {
         return try text.split(separator: "\n").map { try JSONDecoder().decode(ExportLine.self, from: Data($0.utf8)) }
     }
 
-    private static func drawing(_ milestones: [MilestoneMessage], columns: Int) throws -> TimelineDrawing {
+    private static func drawing(
+        _ milestones: [MilestoneMessage], columns: Int, window: DrawnWindow = DrawnWindow()
+    ) throws -> TimelineDrawing {
         let series = Dictionary(shipped.compactMap(\.series).map { ($0.slug, $0.title) }) { first, _ in first }
         return TimelineDrawing(
             milestones, series: series, now: try Instant(parsing: "2025-07-01T00:00:00Z"),
-            in: try ZoneDirectory().rules(for: "Asia/Almaty"), columns: columns)
+            window: window, in: try ZoneDirectory().rules(for: "Asia/Almaty"), columns: columns)
     }
 
     private static func message(_ title: String, _ date: String, status: String = "held") throws -> MilestoneMessage {
@@ -79,6 +81,26 @@ struct TimelineDrawingTests {
         let text = lines.joined(separator: "\n")
         for index in 0..<300 { #expect(text.contains("Number \(index).")) }
         #expect(lines[0].contains("█"))
+    }
+
+    @Test("ends where its window ends: what reaches out of it is cut off there, with an arrow")
+    func window() throws {
+        let milestones = try [
+            Self.message("the whole decade", "2020/2029"), Self.message("ends in it", "2010/2024-06"),
+            Self.message("begins in it", "2024-06/2031"), Self.message("lies in it", "2024-04-15"),
+        ]
+        let window = DrawnWindow(
+            since: try Instant(parsing: "2024-01-01T00:00:00Z"), until: try Instant(parsing: "2025-01-01T00:00:00Z"))
+        let lines = try Self.drawing(milestones, columns: 100, window: window).lines(colored: false, legend: false)
+        let text = lines.joined(separator: "\n")
+        for year in ["2010", "2023", "2026", "2029", "2031"] {
+            #expect(!lines.prefix(3).joined().contains(year), "\(text)")
+        }
+        let arrows = ["the whole decade": "←→", "ends in it": "←", "begins in it": "→", "lies in it": ""]
+        for (title, expected) in arrows {
+            let line = try #require(lines.first { $0.contains(title) })
+            #expect(line.filter { "←→".contains($0) } == expected, "\(text)")
+        }
     }
 
     @Test("has no colour in a pipe, and says with signs what colour says")

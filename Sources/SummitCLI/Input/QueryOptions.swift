@@ -95,6 +95,25 @@ extension QueryOptions {
     /// The instant that relative times count from, as the daemon reads it too.
     func moment(zone: Value?) throws -> Instant { try Self.moment(now: now, asOf: asOf, zone: zone) }
 
+    /// The window that is asked for, as the daemon reads it too.
+    ///
+    /// - Throws: ``ValueError``.
+    func window(now: Instant, zone: Value?) throws -> DrawnWindow {
+        func read(_ name: String, _ value: Value?) throws -> QueryTime? {
+            try value.map { value in
+                let identifier = zone?.text ?? ClientZones.ownOrUTC
+                do {
+                    return try QueryTime.parse(
+                        value.text, now: now, zone: try ClientZones.directory.rules(for: identifier),
+                        zoneIdentifier: identifier, zones: ClientZones.directory)
+                } catch {
+                    throw ValueError(name, error)
+                }
+            }
+        }
+        return DrawnWindow(since: try read("--since", since)?.lower, until: try read("--until", until)?.upper)
+    }
+
     static func moment(now: Value? = nil, asOf: Value?, zone: Value?) throws -> Instant {
         guard let value = now ?? asOf, !value.text.hasPrefix("change:") else { return .present }
         let identifier = zone?.text ?? ClientZones.ownOrUTC

@@ -25,9 +25,11 @@ struct TimelineDrawing {
 
     /// - Parameters:
     ///   - series: titles by slug.
+    ///   - window: what is asked for; what reaches out of it is cut off there.
     ///   - columns: the width to fit.
     init(
-        _ milestones: [MilestoneMessage], series: [String: String], now: Instant, in rules: ZoneRules, columns: Int
+        _ milestones: [MilestoneMessage], series: [String: String], now: Instant, window: DrawnWindow,
+        in rules: ZoneRules, columns: Int
     ) {
         self.milestones = milestones
         self.rules = rules
@@ -36,7 +38,8 @@ struct TimelineDrawing {
         let whens = milestones.map { try? $0.when?.when(zones: ClientZones.directory) }
         drawn = zip(milestones, whens).map { milestone, when in
             DrawnMilestone(
-                title: milestone.title, span: when.flatMap { try? DrawnSpan($0, zones: ClientZones.directory) },
+                title: milestone.title,
+                span: when.flatMap { try? DrawnSpan($0, zones: ClientZones.directory) }?.within(window),
                 look: DrawnMilestone.Look(status: milestone.status, isProjected: milestone.projected == true),
                 series: milestone.series?.slug, tags: milestone.tags ?? [])
         }
@@ -215,7 +218,7 @@ extension TimelineDrawing {
             row.put(isCut ? "⋯" : sign(one, signs, at: column), at: column, ink)
         }
         // Where the label stands on the bar, the sign stands before it.
-        let middle = one.side == .within ? start : start + (end - start - 1) / 2
+        let middle = one.side == .within ? start + (one.isContinued ? 1 : 0) : start + (end - start - 1) / 2
         row.put(signs.mark, at: middle, ink)
         var column = Int(one.labelStart)
         if one.side == .within {
@@ -232,9 +235,10 @@ extension TimelineDrawing {
         row.put(one.label.lines.first ?? "", at: column, milestone.look == .cancelled ? .dim : .plain)
     }
 
-    /// A bar that has no end becomes thinner and thinner; one that goes on behind its band has an arrow.
+    /// A bar that has no end becomes thinner and thinner; one that goes on behind what is drawn has an arrow.
     private func sign(_ one: TimelineLayout.Placed, _ signs: TimelineSigns, at column: Int) -> String {
         let (start, end) = (Int(one.start), Int(one.end))
+        if one.isContinued, column == start { return "←" }
         if one.continues, column == end - 1 { return "→" }
         let fade = ["┈", "┄", "╌"]
         if one.fadesOut, end - column <= min(fade.count * 2, (end - start) / 2) { return fade[(end - column - 1) / 2] }

@@ -56,14 +56,18 @@ struct Export: ParsableCommand {
         let wantsHistory = try history(format, query)
         let connection = try connection.connect()
         let now = try self.query.moment(zone: zone)
-        let head = ExportLine.Head(
+        var head = ExportLine.Head(
             title: title?.text, now: now.description, zone: zone?.text ?? ClientZones.ownOrUTC,
             history: wantsHistory ? true : nil)
+        if format.isPicture {
+            let window = try self.query.window(now: now, zone: zone)
+            (head.since, head.until) = (window.since?.description, window.until?.description)
+        }
         let target = try ExportTarget(file?.text)
         let progress = Progress(isShown: file != nil)
         defer { progress.clear() }
         let filter = try Converter.filter(arguments, onOutput: target.write)
-        try send(head, query, wantsHistory, format.isPicture, connection, to: filter, progress)
+        try send(head, query, format, connection, to: filter, progress)
         try Converter.check(try filter.finish(), name: "the timeline")
         try target.finish()
     }
@@ -93,7 +97,7 @@ struct Export: ParsableCommand {
     }
 
     private func send(
-        _ head: ExportLine.Head, _ query: QueryMessage, _ history: Bool, _ isPicture: Bool, _ connection: Connection,
+        _ head: ExportLine.Head, _ query: QueryMessage, _ format: TimelineFormat, _ connection: Connection,
         to filter: ChildFilter, _ progress: Progress
     ) throws {
         let encoder = JSONEncoder()
@@ -109,7 +113,9 @@ struct Export: ParsableCommand {
         do {
             try feed([ExportLine(head: head)])
             try connection.stream(
-                "org.summitd.Timeline.Export", ImportMethods.Export(query: query, history: history ? true : nil),
+                "org.summitd.Timeline.Export",
+                ImportMethods.Export(
+                    query: query, history: head.history, occurrences: format.hasOccurrences ? true : nil),
                 as: ImportMethods.ExportPage.self
             ) { page in
                 total = total ?? page.total
@@ -120,7 +126,7 @@ struct Export: ParsableCommand {
                 done += page.milestones?.count ?? 0
                 progress.show("\(done) written", done: Int64(done), of: total.map(Int64.init))
             }
-            if isPicture, query.limit == nil {
+            if format.isPicture, query.limit == nil {
                 try feed(try Timeline.projected(query, over: connection).map { ExportLine(milestone: $0) })
             }
         } catch is Stopped {

@@ -12,7 +12,7 @@ struct Timeline: ListingVerb {
             A milestone is as long as its date leaves open: a year is a bar, a day a point, and what is about then has \
             soft ends. Those of a series share lanes of their own, with the next edition as projected. Long empty \
             stretches of time are left out, and marked ⋯. With --until, each occurrence of what recurs is drawn; \
-            without, the first. With -o json, jsonl, csv or ids, the same as list.
+            without, the first. What reaches out of the window has an arrow where it is cut off. With -o json, jsonl, csv or ids, the same as list.
                 summitctl timeline --since 2020
                 summitctl timeline --tag summit --width 120
             """)
@@ -44,7 +44,8 @@ struct Timeline: ListingVerb {
         let zone = style.zone ?? ClientZones.ownOrUTC
         let drawing = TimelineDrawing(
             milestones, series: Dictionary(series.series.map { ($0.slug, $0.title) }) { first, _ in first },
-            now: now, in: try ClientZones.directory.rules(for: zone), columns: columns)
+            now: now, window: try self.query.window(now: now, zone: output.zone),
+            in: try ClientZones.directory.rules(for: zone), columns: columns)
         Output.print(drawing.lines(colored: style.colored, legend: style.legend))
     }
 

@@ -51,6 +51,9 @@ public struct DrawnSpan: Hashable, Sendable {
     public let softStart: Int64?
     /// How far behind `end` it may end, likewise.
     public let softEnd: Int64?
+    /// Whether it begins before the window that is drawn, or ends behind it.
+    public private(set) var beginsBefore = false
+    public private(set) var endsBehind = false
 
     /// A span that ends before it starts is a point.
     public init(start: Edge, end: Edge, softStart: Int64? = nil, softEnd: Int64? = nil) {
@@ -76,6 +79,28 @@ public struct DrawnSpan: Hashable, Sendable {
             softStart: bounds.possibleEarliest?.secondsSinceEpoch, softEnd: bounds.possibleLatest?.secondsSinceEpoch)
     }
 
+    /// What of it lies in a window; where the window has no end, as it is. An end that nobody knows stays unknown.
+    public func within(_ window: DrawnWindow) -> DrawnSpan {
+        let (first, last) = (window.since?.secondsSinceEpoch, window.until?.secondsSinceEpoch)
+        func inside(_ seconds: Int64) -> Int64 {
+            let atMost = last.map { min(seconds, $0) } ?? seconds
+            return first.map { max(atMost, $0) } ?? atMost
+        }
+        func cut(_ edge: Edge, at end: Int64?) -> Edge {
+            switch edge {
+            case .at(let seconds): .at(inside(seconds))
+            case .open: end.map { .at($0) } ?? .open
+            case .unknown: .unknown
+            }
+        }
+        var span = DrawnSpan(
+            start: cut(start, at: first), end: cut(end, at: last), softStart: softStart.map(inside),
+            softEnd: softEnd.map(inside))
+        span.beginsBefore = span.start != start
+        span.endsBehind = span.end != end
+        return span
+    }
+
     /// What it stands by: where it starts, or else where it ends; `nil` for what has neither.
     var anchor: Int64? { start.seconds ?? end.seconds }
 
@@ -85,5 +110,18 @@ public struct DrawnSpan: Hashable, Sendable {
             let other = softEnd ?? end.seconds ?? softStart ?? start.seconds
         else { return nil }
         return (min(one, other), max(one, other))
+    }
+}
+
+/// The window that a picture is asked for.
+public struct DrawnWindow: Hashable, Sendable {
+    /// `nil`: from the first milestone on.
+    public var since: Instant?
+    /// The first instant behind it; `nil`: to the last milestone.
+    public var until: Instant?
+
+    public init(since: Instant? = nil, until: Instant? = nil) {
+        self.since = since
+        self.until = until
     }
 }

@@ -17,11 +17,12 @@ struct MilestonePlacer {
     ) -> TimelineLayout.Placed {
         let bar = bar(span)
         let (label, start, side) = place(whole, beside: bar, rather, fit)
-        let continues = bandEnd.map { end in goesOn(span.end.seconds ?? .max, behind: end) } ?? false
+        let leavesBand = bandEnd.map { end in goesOn(span.end.seconds ?? .max, behind: end) } ?? false
         return TimelineLayout.Placed(
             index: index, start: bar.start, end: bar.end, softStart: bar.softStart, softEnd: bar.softEnd,
             isPoint: bar.isPoint, fadesIn: span.start.seconds == nil, fadesOut: span.end.seconds == nil,
-            continues: continues, label: label, labelStart: start, side: side)
+            isContinued: span.beginsBefore, continues: leavesBand || span.endsBehind, label: label, labelStart: start,
+            side: side)
     }
 
     /// By more than the days of two zones are apart, of a band that is not about hours.

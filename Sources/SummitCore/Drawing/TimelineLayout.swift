@@ -80,7 +80,9 @@ public struct TimelineLayout: Sendable {
         /// It has no start, or none that is known: its bar comes out of nothing.
         public let fadesIn: Bool
         public let fadesOut: Bool
-        /// It goes on behind the end of its band.
+        /// It has begun before what is drawn.
+        public let isContinued: Bool
+        /// It goes on behind the end of its band, or of what is drawn.
         public let continues: Bool
         public internal(set) var label: Label
         public internal(set) var labelStart: Double

@@ -10,6 +10,7 @@ enum ExportHandler: PagedHandler {
 
     enum Position: Sendable {
         case milestones(after: TimelineOrder?, count: Int)
+        case occurrences(after: Pages.Position?)
         case changes(after: Int64)
     }
 
@@ -22,15 +23,25 @@ enum ExportHandler: PagedHandler {
             throw FieldError(field: "history", reason: "the log is that of the present timeline; leave asOf out")
         }
         var page = ImportMethods.ExportPage()
+        func following() -> Position? { call.history == true ? .changes(after: 0) : nil }
+        if case .occurrences(let last) = after {
+            let (found, next) = try Pages.read(call.query, context, after: last)
+            page.milestones = found.milestones
+            return (page, next.map { .occurrences(after: $0) } ?? following())
+        }
         return try resolved.source.read { reader in
             switch after {
-            case nil:
+            case nil, .occurrences:
                 let isWhole = resolved.query == TimelineQuery(reach: resolved.query.reach)
                 let series = try isWhole ? reader.allSeries() : reader.series(of: resolved.query)
                 page.series = series.map(SeriesMessage.init)
                 page.figures = try isWhole ? reader.allFigures().map(FigureMessage.init) : []
-                page.total = min(try reader.count(resolved.query), resolved.query.limit ?? .max)
-                return (page, .milestones(after: nil, count: 0))
+                let isCounted = call.occurrences != true || resolved.query.until == nil
+                page.total =
+                    isCounted ? min(try reader.count(resolved.query), resolved.query.limit ?? .max) : nil
+                return (
+                    page, call.occurrences == true ? .occurrences(after: nil) : .milestones(after: nil, count: 0)
+                )
             case .milestones(let last, let before)?:
                 let room = min(size, (resolved.query.limit ?? .max) - before)
                 let found = try reader.page(resolved.query, after: last, size: room)
@@ -41,7 +52,7 @@ enum ExportHandler: PagedHandler {
                 if let next, count < resolved.query.limit ?? .max {
                     return (page, .milestones(after: next, count: count))
                 }
-                return (page, call.history == true ? .changes(after: 0) : nil)
+                return (page, following())
             case .changes(let last)?:
                 let entries = try reader.changes(after: last, limit: size)
                 let fitting = PageBytes(context).prefix(of: entries, \.bulk)

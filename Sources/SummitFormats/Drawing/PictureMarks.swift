@@ -66,9 +66,13 @@ struct PictureMarks {
         if before > 0 { svg += soft("l", color, from: start, to: start + before, y) }
         if after > 0 { svg += soft("r", color, from: end - after, to: end, y) }
         let isRound = (
-            before == 0 && one.softStart == one.start, after == 0 && one.softEnd == one.end && !one.continues
+            before == 0 && one.softStart == one.start && !one.isContinued,
+            after == 0 && one.softEnd == one.end && !one.continues
         )
         svg += bar(look, from: start + before, to: end - after, y, isRound: isRound)
+        if one.isContinued, !one.fadesIn {
+            svg += "<path class=\"dot\" d=\"M\(number(start)) \(number(y - 7))l-8 7 8 7z\"/>"
+        }
         if one.continues, !one.fadesOut {
             svg += "<path class=\"dot\" d=\"M\(number(end)) \(number(y - 7))l8 7-8 7z\"/>"
         }

@@ -39,6 +39,7 @@ struct PictureRows {
     private(set) var title = "Timeline"
     private(set) var now: Instant?
     private(set) var rules = ZoneRules.utc
+    private var window = DrawnWindow()
     private(set) var series: [String: SeriesMessage] = [:]
     private(set) var figures: [FigureMessage] = []
     private(set) var rows: [Row] = []
@@ -50,7 +51,9 @@ struct PictureRows {
     mutating func add(_ line: ExportLine, _ options: WriteOptions) throws {
         if let head = line.head {
             if options.title == nil, let title = head.title { self.title = title }
-            now = try? Instant(parsing: head.now)
+            func instant(_ text: String?) -> Instant? { text.flatMap { try? Instant(parsing: $0) } }
+            now = instant(head.now)
+            window = DrawnWindow(since: instant(head.since), until: instant(head.until))
             if let rules = try? zones.rules(for: head.zone) { self.rules = rules }
         }
         if let one = line.series { series[one.slug] = one }
@@ -62,7 +65,7 @@ struct PictureRows {
         }
         let when = try? milestone.when?.when(zones: zones)
         let span = try? when.map { try DrawnSpan($0, zones: zones) }
-        rows.append(Row(message: milestone, when: when, span: span ?? Self.span(milestone.when)))
+        rows.append(Row(message: milestone, when: when, span: (span ?? Self.span(milestone.when))?.within(window)))
     }
 
     /// By the instants alone, of a date that can't be read here: its zone may be unknown.

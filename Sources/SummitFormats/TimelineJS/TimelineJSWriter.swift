@@ -65,7 +65,7 @@ struct TimelineJSWriter: TimelineWriter {
         try begin(options.title)
         let source = TimelineJSSource(milestone)
         let event = Event(
-            unique_id: milestone.slug, start_date: Date(span.start), end_date: span.end.map(Date.init),
+            unique_id: milestone.uniqueID, start_date: Date(span.start), end_date: span.end.map(Date.init),
             display_date: span.words.map(HTMLText.escape),
             text: Text(
                 headline: HTMLText.escape(milestone.title), text: milestone.summary.map(HTMLText.paragraphs)),
@@ -145,7 +145,7 @@ struct TimelineJSTableWriter: TimelineWriter {
                     span.words.map(HTMLText.escape) ?? "", HTMLText.escape(milestone.title),
                     milestone.summary.map(HTMLText.paragraphs) ?? "", source?.url ?? "",
                     source?.credit.map(HTMLText.escape) ?? "", source?.caption.map(HTMLText.escape) ?? "", "", "",
-                    milestone.tags?.first.map(HTMLText.escape) ?? "", "", milestone.slug ?? "",
+                    milestone.tags?.first.map(HTMLText.escape) ?? "", "", milestone.uniqueID ?? "",
                 ]))
     }
 
@@ -169,5 +169,13 @@ struct TimelineJSTableWriter: TimelineWriter {
             return (second % 60 == 0 ? clock.dropLast() : clock[...]).joined(separator: ":")
         }
         return [String(date.shownYear), date.month.map { "\($0)" } ?? "", date.day.map { "\($0)" } ?? "", time ?? ""]
+    }
+}
+
+extension MilestoneMessage {
+    /// The slug; of one occurrence of several with when that is, since no two may be called the same.
+    fileprivate var uniqueID: String? {
+        guard let slug, let occurrence, when?.recurrence == nil else { return slug }
+        return slug + "-" + occurrence.lowercased().filter { $0.isLetter || $0.isNumber || $0 == "-" }
     }
 }

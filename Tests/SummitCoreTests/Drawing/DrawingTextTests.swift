@@ -82,3 +82,36 @@ struct TagColorsTests {
         #expect(TagColors(["a"], colors: 0).color(of: "a") == nil)
     }
 }
+
+@Suite("What of a date lies in a window")
+struct DrawnWindowTests {
+    private typealias Edge = DrawnSpan.Edge
+
+    private static let spans: [(of: DrawnSpan, since: Int64?, until: Int64?, is: String)] = [
+        (DrawnSpan(start: .at(10), end: .at(90)), nil, nil, "10 90"),
+        (DrawnSpan(start: .at(10), end: .at(90)), 10, 90, "10 90"),
+        (DrawnSpan(start: .at(10), end: .at(90)), 20, nil, "<20 90"),
+        (DrawnSpan(start: .at(10), end: .at(90)), nil, 80, "10 80>"),
+        (DrawnSpan(start: .at(10), end: .at(90)), 20, 80, "<20 80>"),
+        (DrawnSpan(start: .open, end: .open), 20, 80, "<20 80>"),
+        (DrawnSpan(start: .open, end: .at(50)), nil, 80, "open 50"),
+        (DrawnSpan(start: .unknown, end: .at(90)), 20, 80, "unknown 80>"),
+        (DrawnSpan(start: .at(30), end: .at(40), softStart: 0, softEnd: 99), 20, 80, "20~30 40~80"),
+        (DrawnSpan(start: .at(30), end: .at(40), softStart: 0, softEnd: 99), 35, 36, "<35 36>"),
+        (DrawnSpan(start: .at(10), end: .at(12), softEnd: 50), 20, 80, "<20 20>~50"),
+        (DrawnSpan(start: .at(.min), end: .at(.max)), 20, 80, "<20 80>"),
+    ]
+
+    @Test("is cut off at its ends, where it goes on beyond", arguments: spans.indices)
+    func cut(_ index: Int) {
+        let (span, since, until, expected) = Self.spans[index]
+        let window = DrawnWindow(
+            since: since.map(Instant.init(secondsSinceEpoch:)), until: until.map(Instant.init(secondsSinceEpoch:)))
+        let cut = span.within(window)
+        func text(_ edge: Edge) -> String { edge.seconds.map(String.init) ?? "\(edge)" }
+        let start =
+            (cut.softStart.map { "\($0)~" } ?? "") + (cut.beginsBefore ? "<" : "") + text(cut.start)
+        let end = text(cut.end) + (cut.endsBehind ? ">" : "") + (cut.softEnd.map { "~\($0)" } ?? "")
+        #expect("\(start) \(end)" == expected)
+    }
+}
