@@ -165,6 +165,28 @@ struct HistoryTests {
 
     // MARK: One by one
 
+    @Test("names related milestones, and calls an edit what a removal does to others")
+    func relations() async throws {
+        let server = try await TestServer()
+        try await onThread {
+            let connection = try server.connect()
+            let first = try Self.add(connection, "First", "2027")
+            let second = try Self.add(connection, "Second", "2028")
+            _ = try Self.edit(connection, second) { $0.relations = [RelationMessage(kind: "follows", milestone: first)] }
+            let edited = try #require(try Self.history(connection, second).first)
+            #expect(edited.fields.map(\.after) == ["follows, first-2027"])
+            let _: TimelineMethods.One = try connection.call(
+                "org.summitd.Timeline.Remove", TimelineMethods.Named(name: first))
+            let changes = try Self.history(connection, second)
+            #expect(changes.map(\.verb) == ["edit", "edit", "add"])
+            // What is gone has only its uid.
+            #expect(changes[0].fields.first?.before?.hasPrefix("follows, ") == true)
+            #expect(try Self.undo(connection).undone.count == 2)
+            #expect(try Self.history(connection, second).first?.fields.map(\.after) == ["follows, first-2027"])
+        }
+        try await server.stop()
+    }
+
     @Test("tells who changed what, also of what is gone")
     func telling() async throws {
         let server = try await TestServer()

@@ -46,16 +46,29 @@ struct ChangeOutput {
     private func printHeading(_ change: HistoryMethods.Change) {
         let time = ReminderOutput(style: style).time(change.at).text
         var line = style.paint("change \(change.sequence)", .yellow)
-        line += "  \(time)  \(Self.author(change))  \(Printable.escape(change.verb)) \(change.subject) "
+        line += "  \(time)  \(Self.author(change))  \(Printable.escape(Self.verb(change))) \(change.subject) "
         line += style.paint(Printable.escape(change.slug), .bold)
         if let undone = change.undoes { line += ", taking back change \(undone)" }
         if let by = change.undoneBy { line += style.paint(" (taken back by change \(by))", .dim) }
         Output.print(line)
     }
 
+    /// `remind-add` of a milestone is `remind add`, `series-add` of a series `add`.
+    private static func verb(_ change: HistoryMethods.Change) -> String {
+        let lead = change.subject + "-"
+        let verb = change.verb.hasPrefix(lead) ? change.verb.dropFirst(lead.count) : change.verb[...]
+        return String(verb).replacing("-", with: " ")
+    }
+
+    /// As `show` calls them.
+    private static let names = [
+        "recurrence": "repeats", "recurrence.rule": "repeats", "recurrence.dates": "also",
+        "recurrence.exceptions": "except", "recurrence.overrides": "occurrence",
+    ]
+
     func printFields(_ fields: [HistoryMethods.Field]) {
         for field in fields {
-            let name = DisplayWidth.column("  " + field.field, 16)
+            let name = DisplayWidth.column("  " + (Self.names[field.field] ?? field.field), 16)
             if let before = field.before {
                 Output.print(name + style.paint("- " + Printable.escape(before), .red))
             }

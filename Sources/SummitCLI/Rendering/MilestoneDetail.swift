@@ -100,7 +100,7 @@ struct MilestoneDetail {
         }
         add("with", Self.list((milestone.participants ?? []).map(Self.participant)))
         add("tags", Self.list(milestone.tags ?? []))
-        add("reminders", Self.list((milestone.reminders ?? []).map { $0.trigger }))
+        add("reminders", Self.list((milestone.reminders ?? []).map(ReminderOutput.text)))
         for source in milestone.sources ?? [] { add("source", Self.source(source), link: source.url) }
         add("slug", milestone.slug)
         add("uid", milestone.uid)

@@ -21,7 +21,7 @@ struct ReminderOutput {
     ]
 
     /// - Parameter empty: what to say where there is none.
-    func print(_ reminders: [ReminderMethods.Delivery], empty: String = "no reminder") throws {
+    func print(_ reminders: [ReminderMethods.Delivery], empty: String) throws {
         var copy = self
         copy.begin()
         try copy.page(reminders)
@@ -76,14 +76,28 @@ struct ReminderOutput {
         if one.at != nil { parts.append("due \(time(one.due).text)") }
         if let times = one.repetition { parts.append("given \(times == 1 ? "once" : "\(times) times") before") }
         if let every = one.every, one.acknowledgedAt == nil, one.state != "skipped", one.state != "missed" {
-            let length = (try? CalendarDuration(parsing: every))?.prose ?? every
-            let isOne = length.hasPrefix("1 ") && length.split(separator: " ").count == 2
-            parts.append("again every \(isOne ? String(length.dropFirst(2)) : length)")
+            parts.append("again \(Self.every(every))")
         }
         if let form = one.form, form != one.state { parts.append("in a \(form)") }
         if let by = one.acknowledgedBy { parts.append("acknowledged by \(by)") }
         if let note = one.note { parts.append(note) }
         return parts.joined(separator: "; ")
+    }
+
+    private static func every(_ duration: String) -> String {
+        let length = (try? CalendarDuration(parsing: duration))?.prose ?? duration
+        let isOne = length.hasPrefix("1 ") && length.split(separator: " ").count == 2
+        return "every \(isOne ? String(length.dropFirst(2)) : length)"
+    }
+
+    /// A reminder of a milestone, with what is not as it is by itself.
+    static func text(_ reminder: ReminderMessage) -> String {
+        var notes: [String] = []
+        if let priority = reminder.priority, priority != Priority.notice.rawValue { notes.append(priority) }
+        if let every = reminder.every { notes.append(Self.every(every)) }
+        if let most = reminder.atMost { notes.append("at most \(most) times") }
+        if let catchUp = reminder.catchUp, catchUp != CatchUp.late.description { notes.append(catchUp) }
+        return notes.isEmpty ? reminder.trigger : "\(reminder.trigger) (\(notes.joined(separator: ", ")))"
     }
 
     /// The one that is asked for, or that of this machine.

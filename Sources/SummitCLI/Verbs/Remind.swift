@@ -21,7 +21,7 @@ struct Remind: ParsableCommand {
                 summitctl remind list --since 2027-06 --until 2027-06 --state missed
 
                 Of more than there is room for, those that are closest to now are shown; with --since or --until all of \
-                that time.
+                that time. Of what recurs the next eight occurrences are planned; remind simulate shows what follows.
                 """)
 
         @Argument(help: "Only those of this milestone.", completion: .milestones)
@@ -60,7 +60,7 @@ struct Remind: ParsableCommand {
                 printer.begin()
                 try printer.page(reply.reminders)
             }
-            printer.end(empty: "no reminder")
+            printer.end(empty: "no reminder is planned, and none was given")
             if since == nil, until == nil, style.format == .table, style.legend, printer.count >= most ?? 1_000 {
                 Output.note("Those closest to now; --since and --until show others.")
             }

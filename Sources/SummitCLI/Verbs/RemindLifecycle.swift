@@ -123,7 +123,7 @@ extension Remind {
         func call(_ method: String, _ parameters: some Encodable) throws {
             let style = try output.style()
             let reply: ReminderMethods.Deliveries = try connection.connectForChange().call(method, parameters)
-            try ReminderOutput(style: style).print(reply.reminders)
+            try ReminderOutput(style: style).print(reply.reminders, empty: "no reminder is changed")
             rehearsal.note()
         }
     }

@@ -133,7 +133,6 @@ public enum Trigger: Hashable, Sendable {
         }
     }
 
-    /// Whether it is due at a time of its own, whatever the start and the end.
     /// What a generation is to a reminder by this trigger: the moves of the end count for the end alone.
     func generation(of generation: Int64) -> Int64 {
         if case .relative(.end, _, _) = self { return generation }
@@ -151,6 +150,7 @@ public enum Trigger: Hashable, Sendable {
         return overflow || next > lastGeneration ? nil : next
     }
 
+    /// Whether it is due at a time of its own, whatever the start and the end.
     public var isAbsolute: Bool {
         if case .absolute = self { return true }
         return false

@@ -16,7 +16,7 @@ public struct FieldChange: Hashable, Sendable {
 
 extension DocumentTree {
     /// What only counts changes, and is none itself.
-    private static let counters: Set<String> = ["revision", "generation"]
+    static let counters: Set<String> = ["revision", "generation"]
 
     /// What differs between two states of a document, field by field; of lists, what was taken away and what was added.
     ///
@@ -62,6 +62,19 @@ extension DocumentTree {
             FieldChange(
                 field: field, before: DocumentTree.list(before).line, after: DocumentTree.list(after).line)
         ]
+    }
+
+    /// The same with its relations to what `name` has a name for, instead of a uid.
+    public func namingRelations(_ name: (String) throws -> String?) rethrows -> DocumentTree {
+        guard case .object(var fields) = self, case .list(let relations)? = fields["relations"] else { return self }
+        fields["relations"] = .list(
+            try relations.map { relation in
+                guard case .object(var parts) = relation, case .text(let uid)? = parts["uid"], let named = try name(uid)
+                else { return relation }
+                parts["uid"] = .text(named)
+                return .object(parts)
+            })
+        return .object(fields)
     }
 
     /// A document from which one change of it is taken back, whatever else has changed since.

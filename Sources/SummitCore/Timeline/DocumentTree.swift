@@ -92,8 +92,10 @@ public indirect enum DocumentTree: Hashable, Sendable, Codable {
         case .list(let values):
             values.map(\.line).joined(separator: values.contains { !$0.fields.isEmpty } ? "; " : ", ")
         case .object(let values):
-            values.sorted { Self.place($0.key) < Self.place($1.key) }.map { Self.part($0.key, $0.value) }
-                .filter { !$0.isEmpty }.joined(separator: ", ")
+            values.filter { !Self.counters.contains($0.key) }.sorted { Self.place($0.key) < Self.place($1.key) }.map {
+                Self.part($0.key, $0.value)
+            }
+            .filter { !$0.isEmpty }.joined(separator: ", ")
         }
     }
 

@@ -68,9 +68,13 @@ extension HistoryMethods.Change {
     init(_ logged: StoreReader.LoggedChange, _ reader: StoreReader) throws {
         let change = logged.change
         let (before, after) = try (change.before.map(DocumentTree.stored), change.after.map(DocumentTree.stored))
+        let named = { (document: DocumentTree?) in
+            try document?.namingRelations { try reader.milestone(uid: $0)?.milestone.slug }
+        }
         self.init(
             sequence: logged.sequence, change, name: Self.name(after ?? before, change.identifier),
-            fields: DocumentTree.changes(from: before, to: after), undoneBy: try reader.undoing(of: logged.sequence))
+            fields: DocumentTree.changes(from: try named(before), to: try named(after)),
+            undoneBy: try reader.undoing(of: logged.sequence))
     }
 
     private static func name(_ document: DocumentTree?, _ identifier: String) -> (slug: String, title: String) {

@@ -114,7 +114,7 @@ struct TimelineChanges {
     func remove(uid: String, verb: String, undoes: Int64? = nil, _ writer: StoreWriter) throws {
         for var other in try writer.reader.milestones(relatedTo: uid) {
             other.relations.removeAll { $0.uid == uid }
-            _ = try update(other, from: other, verb: verb, writer)
+            _ = try update(other, from: other, verb: undoes == nil ? "edit" : verb, writer)
         }
         try writer.remove(uid: uid, stamp(verb, undoes: undoes))
     }

@@ -41,6 +41,10 @@ struct DocumentChangesTests {
                 ["places: nil → Astana, is main, latitude 51.5"]
             ),
             (#"{"title":"A"}"#, #"{"title":"A","revision":5,"generation":1}"#, []),
+            (
+                #"{"moved":[]}"#, #"{"moved":[{"date":"2026-12-05","generation":1,"status":"cancelled"}]}"#,
+                ["moved: nil → 2026-12-05, cancelled"]
+            ),
         ])
     func differences(_ before: String, _ after: String, _ expected: [String]) throws {
         let changes = DocumentTree.changes(from: try Self.tree(before), to: try Self.tree(after))
