@@ -137,7 +137,7 @@ package struct Daemon: Sendable {
                 if let journal {
                     return JournalLogHandler(label: label, journal: journal, losses: losses, threshold: threshold)
                 }
-                return TerminalLogHandler(threshold: threshold)
+                return TerminalLogHandler(losses: losses, threshold: threshold)
             }
         }
     }

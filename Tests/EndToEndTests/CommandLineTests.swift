@@ -28,9 +28,12 @@ struct CompletionTests {
                 process.environment = [
                     "PATH": "\(summit.bin.path):/usr/bin:/bin", "SUMMITD_SOCKET": summit.socket, "LANG": "C.UTF-8",
                 ]
-                let pipe = Pipe()
-                process.standardOutput = pipe
-                try process.run()
+                let pipe = try spawning {
+                    let pipe = Pipe()
+                    process.standardOutput = pipe
+                    try process.run()
+                    return pipe
+                }
                 let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
                 process.waitUntilExit()
                 return String(decoding: output, as: UTF8.self).split(separator: "\n").map(String.init)

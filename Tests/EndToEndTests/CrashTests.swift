@@ -47,7 +47,7 @@ struct CrashTests {
                         "strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync", "-e",
                         "inject=fdatasync:signal=SIGKILL:when=\(3 + round)", "-p", String(daemon.pid),
                     ]
-                    try strace.run()
+                    try spawning { try strace.run() }
                     daemon.waitUntilExit()
                     strace.waitUntilExit()
                     killsInCommit += 1

@@ -83,6 +83,34 @@ struct DaemonTests {
         }
     }
 
+    @Test(
+        "waits for nobody to read what it says: it goes on, says later how much was lost, and ends when it is told to")
+    func unreadLog() async throws {
+        try await onThread {
+            let summit = try Installation()
+            // Its standard error is a pipe of one page, whose other end is open and not read.
+            let pipe = """
+                import fcntl, os, sys
+                reading, writing = os.pipe()
+                os.dup2(reading, 30, inheritable=True)
+                fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, 4096)
+                os.dup2(writing, 2)
+                os.execv(sys.argv[1], sys.argv[1:])
+                """
+            let daemon = try summit.startDaemon(under: ["/usr/bin/python3", "-c", pipe])
+            for _ in 0..<100 { #expect(try summit.run(["reload"]).status == 0) }
+            #expect(try summit.json(["status", "--json"]).description.contains("droppedLogLines"))
+            #expect(try summit.run(["status"]).output.contains("lost log lines"))
+            let reader = try #require(FileHandle(forReadingAtPath: "/proc/\(daemon.pid)/fd/30"))
+            _ = reader.availableData
+            #expect(try summit.run(["reload"]).status == 0)
+            let said = String(decoding: reader.availableData, as: UTF8.self)
+            #expect(said.contains("lines were lost here"), "\(said)")
+            for _ in 0..<100 { #expect(try summit.run(["reload"]).status == 0) }
+            #expect(daemon.stop().status == 0)
+        }
+    }
+
     @Test("ends within a second of SIGTERM, also with clients connected")
     func stopping() async throws {
         try await onThread {

@@ -24,11 +24,14 @@ struct DocumentationTests {
             let process = Process()
             process.executableURL = URL(filePath: python)
             process.arguments = ["-B", Repository.root.appending(path: "Tests/Documentation/\(script)").path]
-            let said = Pipe()
-            process.standardOutput = said
-            process.standardError = said
             process.standardInput = FileHandle.nullDevice
-            try process.run()
+            let said = try spawning {
+                let said = Pipe()
+                process.standardOutput = said
+                process.standardError = said
+                try process.run()
+                return said
+            }
             let text = String(decoding: try said.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
             process.waitUntilExit()
             #expect(process.terminationStatus == 0, "\(script): \(text)")

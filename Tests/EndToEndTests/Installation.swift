@@ -69,7 +69,7 @@ final class Installation: Sendable {
         try file.seekToEnd()
         process.standardError = file
         process.standardOutput = file
-        try process.run()
+        try spawning { try process.run() }
         return Daemon(process: process, installation: self)
     }
 
@@ -88,11 +88,14 @@ final class Installation: Sendable {
         process.executableURL = URL(filePath: command[0])
         process.arguments = Array(command.dropFirst())
         process.environment = environment.merging(more) { $1 }
-        let (output, complaint, entry) = (Pipe(), Pipe(), Pipe())
-        process.standardOutput = output
-        process.standardError = complaint
-        process.standardInput = input == nil ? FileHandle.nullDevice : entry
-        try process.run()
+        let (output, complaint, entry) = try spawning {
+            let (output, complaint, entry) = (Pipe(), Pipe(), Pipe())
+            process.standardOutput = output
+            process.standardError = complaint
+            process.standardInput = input == nil ? FileHandle.nullDevice : entry
+            try process.run()
+            return (output, complaint, entry)
+        }
         if let input {
             try entry.fileHandleForWriting.write(contentsOf: Data(input.utf8))
             try entry.fileHandleForWriting.close()

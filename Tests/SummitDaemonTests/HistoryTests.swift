@@ -172,7 +172,9 @@ struct HistoryTests {
             let connection = try server.connect()
             let first = try Self.add(connection, "First", "2027")
             let second = try Self.add(connection, "Second", "2028")
-            _ = try Self.edit(connection, second) { $0.relations = [RelationMessage(kind: "follows", milestone: first)] }
+            _ = try Self.edit(connection, second) {
+                $0.relations = [RelationMessage(kind: "follows", milestone: first)]
+            }
             let edited = try #require(try Self.history(connection, second).first)
             #expect(edited.fields.map(\.after) == ["follows, first-2027"])
             let _: TimelineMethods.One = try connection.call(

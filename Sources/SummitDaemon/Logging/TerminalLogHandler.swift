@@ -8,9 +8,13 @@ package struct TerminalLogHandler: LogHandler {
     package var metadata: Logger.Metadata = [:]
     package var metadataProvider: Logger.MetadataProvider?
 
+    private let losses: LogLosses
     private let threshold: LogThreshold
 
-    package init(threshold: LogThreshold) { self.threshold = threshold }
+    package init(losses: LogLosses, threshold: LogThreshold) {
+        self.losses = losses
+        self.threshold = threshold
+    }
 
     package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
@@ -27,13 +31,6 @@ package struct TerminalLogHandler: LogHandler {
             line += " \(key)=\(value)"
         }
         if let error = event.error { line += ": \(error)" }
-        StandardError.print(line)
-    }
-}
-
-/// Lines on standard error. Control characters are escaped; a closed standard error is no reason to stop.
-package enum StandardError {
-    package static func print(_ line: String) {
-        try? Files.write(all: Array((Printable.escape(line) + "\n").utf8), to: 2)
+        if !StandardError.print(line) { losses.add() }
     }
 }

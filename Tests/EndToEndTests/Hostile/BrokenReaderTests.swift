@@ -36,9 +36,12 @@ struct BrokenReaderTests {
             process.arguments = ["import", pipe]
             process.environment = summit.environment
             process.standardInput = FileHandle.nullDevice
-            let complaint = Pipe()
-            process.standardError = complaint
-            try process.run()
+            let complaint = try spawning {
+                let complaint = Pipe()
+                process.standardError = complaint
+                try process.run()
+                return complaint
+            }
             // Opens when the other side does. Enough rows that some have reached the daemon.
             let entry = try FileHandle(forWritingTo: URL(filePath: pipe))
             try entry.write(contentsOf: Data((Self.head + Self.events(20_000)).utf8))
