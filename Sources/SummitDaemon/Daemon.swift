@@ -34,7 +34,12 @@ package struct Daemon: Sendable {
         let store = try needing(logger) {
             let patience = StartPatience()
             defer { patience.end() }
-            return try Store(path: options.storePath, hash: sha256)
+            return try Store(path: options.storePath, hash: sha256) { slugs in
+                logger.critical(
+                    """
+                    damaged in the store and put right from the change log: \(slugs.joined(separator: ", "))
+                    """, metadata: [LogKey.messageID: "\(MessageID.recordsMended)"])
+            }
         }
         let failure = StoreFailure()
         let writer = WriteQueue(store: store, clock: Clock.realtimeMicroseconds) { error in failure.report(error) }

@@ -15,7 +15,7 @@ package enum Documents {
         try Value(document: text) ?? decoded(type, from: text)
     }
 
-    /// - Throws: ``StoreError/inputOutput(_:)`` when the store holds something that is not the value.
+    /// - Throws: ``StoreError/unreadable(_:)`` when the store holds something that is not the value.
     package static func decode<Value: Decodable>(_ type: Value.Type, from text: String) throws -> Value {
         try decoded(type, from: text)
     }
@@ -24,7 +24,18 @@ package enum Documents {
         do {
             return try JSONDecoder().decode(type, from: Data(text.utf8))
         } catch {
-            throw StoreError.inputOutput("a stored \(type) can't be read: \(error)")
+            throw StoreError.unreadable("a \(type) in which \(words(error))")
+        }
+    }
+
+    private static func words(_ error: any Error) -> String {
+        guard let error = error as? DecodingError else { return "\(error)" }
+        switch error {
+        case .dataCorrupted(let context), .typeMismatch(_, let context), .valueNotFound(_, let context),
+            .keyNotFound(_, let context):
+            let path = context.codingPath.map(\.stringValue).joined(separator: ".")
+            return path.isEmpty ? context.debugDescription : "\(path): \(context.debugDescription)"
+        @unknown default: return "\(error)"
         }
     }
 }

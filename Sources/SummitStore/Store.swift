@@ -9,6 +9,7 @@ package final class Store: Sendable {
     package let path: String
     private let pool: DatabasePool
     let hash: @Sendable (_ bytes: [UInt8]) -> [UInt8]
+    private let onMend: @Sendable (_ slugs: [String]) -> Void
     /// The file that is open.
     private let file: Files.Status?
     private let written = Atomic<UInt64>(0)
@@ -22,23 +23,57 @@ package final class Store: Sendable {
     /// - Parameters:
     ///   - hash: SHA-256, for the chain of the change log.
     ///   - files: what is done to the files beside SQLite.
+    ///   - onMend: is told of records that were damaged and put right.
     /// - Throws: ``StoreError``.
     package init(
-        path: String, hash: @escaping @Sendable (_ bytes: [UInt8]) -> [UInt8], files: StoreFiles = .system
+        path: String, hash: @escaping @Sendable (_ bytes: [UInt8]) -> [UInt8], files: StoreFiles = .system,
+        onMend: @escaping @Sendable (_ slugs: [String]) -> Void = { _ in }
     ) throws {
         self.path = path
         pool = try StoreFile.open(path: path, files: files)
         file = Files.status(path)
         self.hash = hash
+        self.onMend = onMend
     }
 
-    /// - Throws: what `body` throws; ``StoreError/inputOutput(_:)`` when SQLite can't read.
+    /// - Throws: what `body` throws; ``StoreError/inputOutput(_:)`` when SQLite can't read; ``StoreError/mended(slugs:)``
+    ///   where a record that was damaged was put right.
     package func read<Result>(_ body: (StoreReader) throws -> Result) throws -> Result {
         do {
-            return try pool.unsafeRead { db in try db.onSnapshot { try body(StoreReader(db: db)) } }
-        } catch let error as DatabaseError {
-            throw Self.translate(error)
+            do {
+                return try pool.unsafeRead { db in try db.onSnapshot { try body(StoreReader(db: db)) } }
+            } catch let error as DatabaseError {
+                throw Self.translate(error)
+            }
+        } catch StoreError.unreadable(let reason) {
+            throw mend(.unreadable(reason))
         }
+    }
+
+    /// Puts what can't be read right, where that can be done.
+    ///
+    /// - Returns: ``StoreError/mended(slugs:)``, or the error as it was.
+    private func mend(_ error: StoreError) -> StoreError {
+        var slugs: [String] = []
+        do {
+            try transaction(durable: true, checkpoints: false) { db in
+                slugs = try StoreWriter(db: db, hash: hash).mendRecords()
+                return .commit
+            }
+        } catch {
+            // Why it can't be written matters less here than what can't be read.
+            slugs = []
+        }
+        guard !slugs.isEmpty else { return error }
+        onMend(slugs)
+        return .mended(slugs: slugs)
+    }
+
+    /// What a job has thrown; with what can't be read put right.
+    private func mending(_ failure: (any Error)?) -> (any Error)? {
+        let error = (failure as? DatabaseError).map(Self.translate) ?? failure
+        guard let error = error as? StoreError, case .unreadable = error else { return failure }
+        return mend(error)
     }
 
     /// When the write-ahead log has so many pages, the transaction that finds it so brings them into the database.
@@ -58,6 +93,12 @@ package final class Store: Sendable {
     /// - Throws: ``StoreError`` when the transaction as a whole could not be made durable: then nothing was changed.
     package func write(
         _ jobs: [(StoreWriter) throws -> Void], checkpoints: Bool = true, repeats: Bool = true
+    ) throws -> [(any Error)?] {
+        try run(jobs, checkpoints: checkpoints, repeats: repeats).map(mending)
+    }
+
+    private func run(
+        _ jobs: [(StoreWriter) throws -> Void], checkpoints: Bool, repeats: Bool
     ) throws -> [(any Error)?] {
         if repeats || jobs.count == 1 {
             let failure = try writeTogether(jobs, checkpoints: checkpoints)
@@ -112,7 +153,8 @@ package final class Store: Sendable {
     /// - Returns: what one threw.
     /// - Throws: ``StoreError``: then nothing was changed.
     func writeLoosely(_ steps: (StoreWriter) throws -> Void) throws -> (any Error)? {
-        try allOrNothing(durable: false, checkpoints: true) { db in try steps(StoreWriter(db: db, hash: hash)) }
+        mending(
+            try allOrNothing(durable: false, checkpoints: true) { db in try steps(StoreWriter(db: db, hash: hash)) })
     }
 
     /// Counts the transactions; whoever has read it before reading the store knows by it whether anything was written since.
@@ -224,6 +266,8 @@ package final class Store: Sendable {
         case .SQLITE_FULL: .full
         // The index of the write-ahead log can't grow, which nothing else keeps it from.
         case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHMSIZE: .full
+        // A document is read by SQLite too.
+        case .SQLITE_ERROR where error.message?.contains("malformed JSON") == true: .unreadable("malformed JSON")
         case .SQLITE_CORRUPT, .SQLITE_NOTADB:
             .damaged(path: "the store", reason: error.message ?? error.description)
         default: .inputOutput(error.description)

@@ -32,6 +32,10 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case full
     /// The disk is not full yet, and would be: so many bytes are free and needed for a time. Nothing was written.
     case noRoom(free: Int64, needed: Int64)
+    /// A record could not be read, and was put right from the change log: the same call finds it now.
+    case mended(slugs: [String])
+    /// A record can't be read, and the change log has no state of it that can.
+    case unreadable(String)
     /// Reading or writing failed; the daemon has to open the store anew before it can be trusted again.
     case inputOutput(String)
 
@@ -61,6 +65,12 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case .noRoom(let free, let needed):
             "the disk has \(free >> 20) MiB left, and so large an import takes \(needed >> 20) MiB more for a time; "
                 + "nothing was changed"
+        case .mended(let slugs):
+            "damaged in the store and put right from the change log: \(slugs.prefix(5).joined(separator: ", "))"
+                + (slugs.count > 5 ? " and \(slugs.count - 5) more" : "") + "; try again"
+        case .unreadable(let reason):
+            "a record of the store is damaged, and the change log does not have it either: \(reason); `summitctl verify` "
+                + "says which, and `summitctl restore` brings back what a backup has"
         case .inputOutput(let reason): "the store can't be read or written: \(reason)"
         }
     }

@@ -43,7 +43,7 @@ enum ErrorMapping {
         case .importUnderWay(let name): APIError.importUnderWay(name)
         case .archiveRefused(let reason): APIError.invalidValue(field: "changes", reason: reason)
         case .busy(let reason): APIError.storeUnavailable(reason)
-        case .full, .noRoom, .inputOutput, .damaged, .newerSchema, .unusable:
+        case .full, .noRoom, .mended, .unreadable, .inputOutput, .damaged, .newerSchema, .unusable:
             APIError.storeUnavailable(error.description)
         }
     }

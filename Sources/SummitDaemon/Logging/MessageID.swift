@@ -13,6 +13,7 @@ package enum MessageID {
     package static let reloaded = "15fa50cec78441d6995f4ea2e2f1e230"
     package static let configurationRefused = "75ba745098d842baa8849fa39d28fc2b"
     package static let storeRefused = "dbc1ba94221e4086bb4d92d20743cb35"
+    package static let recordsMended = "58a4a76c831a46369bce91b3e08ef803"
     package static let zonesChanged = "0f2b7a9be3c14d3a8f5d6c1e7b904a52"
     package static let remindersHeld = "e097bde4ef724a1fb624be9414013f9b"
 }

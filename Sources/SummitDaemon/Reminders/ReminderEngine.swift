@@ -115,6 +115,8 @@ package final class ReminderEngine {
             // What was to be recorded is tried again: claims and confirmations by the machine, what was sent by us.
             noteFull(true)
             return Wait(wall: nil, monotonic: now.monotonic &+ Self.fullRetry)
+        } catch StoreError.mended {
+            return nil
         }
     }
 

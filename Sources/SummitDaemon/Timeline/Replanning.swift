@@ -61,6 +61,8 @@ package struct Replanning {
         while true {
             do {
                 return try await runIfNeeded()
+            } catch StoreError.mended {
+                continue
             } catch StoreError.full {
                 services.logger.error("the disk is full; the reminders are planned anew once there is room")
                 do {
