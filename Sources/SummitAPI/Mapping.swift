@@ -3,15 +3,17 @@ package import SummitCore
 // From the domain to the messages and back. Nothing is decided here.
 
 extension WhenMessage {
-    /// - Throws: what the zone provider throws.
+    /// Where the rules of its zone can't be read, it has neither offset nor bounds.
+    ///
+    /// - Throws: what the zone provider throws otherwise.
     package init(_ when: When, zones: some ZoneProvider) throws {
-        let bounds = try when.bounds(zones: zones)
-        try self.init(when, earliest: bounds.earliest, latest: bounds.latest, zones: zones)
+        let bounds = try when.boundsAsKnown(zones: zones)
+        try self.init(when, earliest: bounds?.earliest, latest: bounds?.latest, zones: zones)
     }
 
     /// The same with bounds that are known already.
     package init(_ when: When, earliest: Instant?, latest: Instant?, zones: some ZoneProvider) throws {
-        text = try when.text(zones: zones)
+        text = try when.textAsKnown(zones: zones)
         zone = when.zone
         precision = when.precision.rawValue
         self.earliest = earliest?.description
@@ -24,7 +26,7 @@ extension WhenMessage {
             approximate = false
             uncertain = false
             switch end {
-            case .at(let time): self.end = try time.text(zones: zones)
+            case .at(let time): self.end = try time.textAsKnown(zones: zones)
             case .after(let duration): self.duration = duration.description
             case nil: break
             }

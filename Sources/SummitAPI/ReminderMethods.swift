@@ -120,11 +120,13 @@ package enum ReminderMethods {
     package struct Remove: Codable, Sendable {
         package var milestone: String
         package var trigger: String
+        package var clientZone: String?
         package var dryRun: Bool?
 
-        package init(milestone: String, trigger: String, dryRun: Bool? = nil) {
+        package init(milestone: String, trigger: String, clientZone: String? = nil, dryRun: Bool? = nil) {
             self.milestone = milestone
             self.trigger = trigger
+            self.clientZone = clientZone
             self.dryRun = dryRun
         }
     }

@@ -258,7 +258,10 @@ extension StoreReader {
         guard let subject = Change.Subject(rawValue: row[7]) else {
             throw StoreError.inputOutput("change \(row[0] as Int64) is about an unknown “\(row[7] as String)”")
         }
-        let actor = Actor(uid: row[2], user: row[3], pid: row[4], program: row[5])
+        guard let uid = UInt32(exactly: row[2] as Int64), let pid = Int32(exactly: row[4] as Int64) else {
+            throw StoreError.inputOutput("change \(row[0] as Int64) is by a user or process that there can't be")
+        }
+        let actor = Actor(uid: uid, user: row[3], pid: pid, program: row[5])
         let change = Change(
             at: Instant(secondsSinceEpoch: row[1]), actor: actor, verb: row[6], subject: subject,
             identifier: row[8], before: row[9], after: row[10], undoes: row[11], job: row[12])

@@ -106,10 +106,8 @@ extension Store {
         guard try StoreFile.inspect(path: path) else {
             throw StoreError.unusable(path: path, reason: "there is no such file")
         }
-        var configuration = Configuration()
-        configuration.readonly = true
         do {
-            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            let queue = try readOnly(path)
             defer { try? queue.close() }
             return try queue.read { db in
                 if try Schema.migrator.hasBeenSuperseded(db) { throw StoreError.newerSchema(path: path) }
@@ -123,6 +121,12 @@ extension Store {
         } catch let error as DatabaseError {
             throw StoreError.damaged(path: path, reason: error.message ?? error.description)
         }
+    }
+
+    private static func readOnly(_ path: String) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.readonly = true
+        return try DatabaseQueue(path: path, configuration: configuration)
     }
 
     private static func examine(
@@ -170,8 +174,10 @@ extension Store {
         let draft = path + ".new"
         do {
             for leftover in [draft, path + "-wal", path + "-shm"] { try Files.remove(leftover) }
-            try Files.copy(backup, to: draft, mode: 0o600)
+            _ = try Files.create(draft, mode: 0o600)
             let queue = try DatabaseQueue(path: draft)
+            // By SQLite and not as a file: what a daemon has left that was killed stands in a write-ahead log beside it.
+            try readOnly(backup).backup(to: queue)
             try queue.writeWithoutTransaction { db in
                 // As a single file it is moved into place; the daemon goes back to a write-ahead log.
                 try db.execute(sql: "PRAGMA journal_mode = DELETE")

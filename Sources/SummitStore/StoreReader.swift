@@ -137,6 +137,21 @@ package struct StoreReader {
         try String.fetchOne(db, cached: "SELECT value FROM setting WHERE name = ?", arguments: [name])
     }
 
+    /// Where a milestone lies in time, as it was worked out; `nil` where it does not.
+    package func bounds(uid: String) throws -> Bounds? {
+        let sql = """
+            SELECT earliest, latest, possible_from, possible_to FROM milestone WHERE uid = ? AND possible_from IS NOT NULL
+            """
+        return try db.first(sql, { $0.add(uid) }) { row in
+            func instant(_ column: Int32) -> Instant? {
+                // The ends of time stand for those that are open.
+                row.numberIfAny(column).flatMap { $0 == .min || $0 == .max ? nil : Instant(secondsSinceEpoch: $0) }
+            }
+            return Bounds(
+                earliest: instant(0), latest: instant(1), possibleEarliest: instant(2), possibleLatest: instant(3))
+        }
+    }
+
     func stored(_ row: StatementRow) throws -> StoredMilestone {
         StoredMilestone(
             milestone: try Documents.decode(Milestone.self, from: row.text(0)),

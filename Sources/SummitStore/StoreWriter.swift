@@ -283,7 +283,8 @@ package struct StoreWriter {
         let before = try String.fetchOne(
             db, cached: "SELECT document FROM \(table) WHERE slug = ?\(isSeen)", arguments: [slug])
         let document = try Documents.encode(value)
-        if before == document { return }
+        // What is taken back is on record as that, also where somebody else has done so before.
+        if before == document, stamp.undoes == nil { return }
         if subject == .series, before == nil,
             try db.exists("SELECT 1 FROM series WHERE slug = ? AND import <> 0", { $0.add(slug) })
         {

@@ -189,6 +189,31 @@ struct HistoryTests {
         try await server.stop()
     }
 
+    @Test("has each undo of a series, also where it was as it is to become")
+    func seriesTakenBack() async throws {
+        let server = try await TestServer()
+        try await onThread {
+            let connection = try server.connect()
+            func put(_ title: String) throws {
+                let _: TimelineMethods.SeriesReply = try connection.call(
+                    "org.summitd.Timeline.SeriesAdd",
+                    TimelineMethods.SeriesAdd(series: SeriesMessage(slug: "s", title: title, cadence: nil)))
+            }
+            func rename(_ title: String) throws {
+                let _: TimelineMethods.SeriesReply = try connection.call(
+                    "org.summitd.Timeline.SeriesEdit",
+                    TimelineMethods.SeriesEdit(slug: "s", title: title, cadence: nil, clear: nil))
+            }
+            try put("S")
+            try rename("B")
+            try rename("S")
+            _ = try Self.undo(connection, 2)
+            #expect(try Self.history(connection).first?.undoes == 2)
+            #expect(try Self.refusal { _ = try Self.undo(connection, 2) } == "CannotUndo")
+        }
+        try await server.stop()
+    }
+
     @Test("tells who changed what, also of what is gone")
     func telling() async throws {
         let server = try await TestServer()

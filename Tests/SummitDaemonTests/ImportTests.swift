@@ -916,6 +916,28 @@ struct ImportTests {
         try client.end()
     }
 
+    @Test("an archive is restored where a zone of it is not installed: what has reminders in it, too")
+    func archiveWithoutZone() async throws {
+        let scratch = try Scratch()
+        try scratch.install(zone: "Test", from: "Asia/Tashkent")
+        let server = try await TestServer(zones: ZoneDirectory(path: scratch.path))
+        let other = try await TestServer()
+        try await onThread {
+            let connection = try server.connect()
+            var input = MilestoneInput(title: "Far")
+            input.when = WhenInput(text: "2099-05-01T10:00", zone: "Test")
+            input.reminders = [ReminderMessage(trigger: "-P1D")]
+            let _: TimelineMethods.Changed = try connection.call(
+                "org.summitd.Timeline.Add", TimelineMethods.Add(milestone: input))
+            try Self.restore(try Self.archive(connection), other)
+            let shown: TimelineMethods.One = try other.connect().call(
+                "org.summitd.Timeline.Show", TimelineMethods.Show(name: "far-2099"))
+            #expect(shown.milestone.when?.text == "2099-05-01T10:00:00[Test]")
+        }
+        try await server.stop()
+        try await other.stop()
+    }
+
     /// A timeline with a past: random milestones, edited, moved, removed and taken back.
     private static func makeHistory(_ server: TestServer, seed: UInt64) throws {
         let client = try Client(try server.connect())

@@ -493,6 +493,84 @@ struct RecurrenceHandlerTests {
         try await server.stop()
     }
 
+    @Test("has the rows that are over last among many, however often each comes", arguments: [1, 7, 60, 400])
+    func past(_ limit: Int) async throws {
+        let server = try await TestServer(now: "2027-01-11T09:00:00Z")
+        try await onThread {
+            let connection = try server.connect()
+            let rules = [
+                "FREQ=DAILY", "FREQ=WEEKLY;BYDAY=MO,TH", "FREQ=MONTHLY", "FREQ=HOURLY;INTERVAL=5", "FREQ=YEARLY",
+                "FREQ=DAILY;COUNT=20", "FREQ=DAILY;INTERVAL=40",
+            ]
+            for (number, rule) in rules.enumerated() {
+                try Self.add(connection, "Row \(number)", "2024-0\(number + 1)-0\(number + 1)T09:00", rule: rule)
+            }
+            var query = QueryMessage()
+            query.limit = limit
+            let past: TimelineMethods.PastReply = try connection.call(
+                "org.summitd.Timeline.Past", TimelineMethods.List(query: query))
+            let all = try Self.list(connection, since: "2020", until: "2027-01-11T09:00:00Z")
+                .filter { ($0.when?.latest ?? "z") <= "2027-01-11T09:00:00Z" }
+            let expected = all.map { $0.when?.latest ?? "" }.sorted(by: >).prefix(limit)
+            #expect(past.milestones.map { $0.when?.latest ?? "" } == Array(expected))
+            #expect(Set(past.milestones.map { "\($0.slug ?? "") \($0.occurrence ?? "")" }).count == limit)
+        }
+        try await server.stop()
+    }
+
+    @Test("in a zone that is installed no more is shown, changed, removed and taken back all the same")
+    func zoneThatIsGoneEverywhere() async throws {
+        let scratch = try Scratch()
+        for zone in ["Test", "Kept"] { try scratch.install(zone: zone, from: "Asia/Tashkent") }
+        let server = try await TestServer(now: "2027-01-03T12:00:00Z", zones: ZoneDirectory(path: scratch.path))
+        try await onThread {
+            let connection = try server.connect()
+            for (title, rule) in [("Weekly", "FREQ=WEEKLY"), ("Once", nil)] {
+                try Self.add(connection, title, "2027-02-01T10:00", rule: rule, zone: "Test") {
+                    $0.reminders = [ReminderMessage(trigger: "-P1D")]
+                }
+            }
+            try Self.add(connection, "Other", "2027-02-02T10:00", rule: nil, zone: "Kept")
+            let planned = try Self.reminders(connection).count
+            try FileManager.default.removeItem(atPath: scratch.file("Test"))
+            server.services.zonesMayHaveChanged()
+            server.services.zones.reload()
+            let listed = try Self.list(connection)
+            #expect(listed.map(\.slug) == ["weekly-2027", "once-2027", "other-2027"])
+            #expect(listed[1].when?.text == "2027-02-01T10:00:00[Test]")
+            #expect(listed[1].when?.earliest == "2027-02-01T05:00:00Z")
+            for name in ["weekly-2027", "once-2027"] {
+                let shown: TimelineMethods.One = try connection.call(
+                    "org.summitd.Timeline.Show", TimelineMethods.Show(name: name))
+                #expect(shown.milestone.when?.zone == "Test")
+                var patch = MilestonePatch()
+                patch.summary = "Still there"
+                let edited: TimelineMethods.Changed = try connection.call(
+                    "org.summitd.Timeline.Edit", TimelineMethods.Edit(name: name, set: patch))
+                #expect(edited.milestone.summary == "Still there")
+                #expect(edited.warnings.contains { $0.contains("Test") })
+            }
+            #expect(try Self.reminders(connection).count == planned)
+            // It stays where it lay.
+            #expect(try Self.list(connection)[1].when?.earliest == "2027-02-01T05:00:00Z")
+            let _: TimelineMethods.Changed = try connection.call(
+                "org.summitd.Timeline.Cancel", TimelineMethods.Named(name: "weekly-2027"))
+            let removed: TimelineMethods.One = try connection.call(
+                "org.summitd.Timeline.Remove", TimelineMethods.Named(name: "once-2027"))
+            #expect(removed.milestone.slug == "once-2027")
+            let _: HistoryMethods.UndoReply = try connection.call(
+                "org.summitd.Timeline.Undo", HistoryMethods.Undo(sequence: nil))
+            #expect(try Self.list(connection).contains { $0.slug == "once-2027" })
+            // And can be put into a zone that there is.
+            var patch = MilestonePatch()
+            patch.when = WhenInput(text: "2027-02-01T10:00", zone: "Kept")
+            let moved: TimelineMethods.Changed = try connection.call(
+                "org.summitd.Timeline.Edit", TimelineMethods.Edit(name: "once-2027", set: patch))
+            #expect(moved.milestone.when?.text == "2027-02-01T10:00:00+05:00[Kept]")
+        }
+        try await server.stop()
+    }
+
     @Test("and all else is listed once as it was, also where its zone is installed no more")
     func zoneThatIsGone() async throws {
         let scratch = try Scratch()

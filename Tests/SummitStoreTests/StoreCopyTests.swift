@@ -77,6 +77,23 @@ struct StoreCopyTests {
         #expect(try Store(path: other, hash: testHash).read { try $0.milestoneCount() } == 5)
     }
 
+    @Test("of a daemon that was killed has what stands in the write-ahead log beside it")
+    func fromWriteAheadLog() throws {
+        let fixture = try StoreFixture()
+        for number in 1...5 { try fixture.add("m\(number)", "202\(number)") }
+        // As kill -9 leaves it: nothing was brought into the file.
+        let copy = fixture.scratch.file("left")
+        for suffix in ["", "-wal"] {
+            try FileManager.default.copyItem(atPath: fixture.path + suffix, toPath: copy + suffix)
+        }
+        let alone = try Data(contentsOf: URL(filePath: copy))
+        let path = fixture.scratch.file("restored.db")
+        let now = Instant(secondsSinceEpoch: 1_800_000_000)
+        #expect(try Store.restore(from: copy, to: path, now: now, hash: testHash).milestones == 5)
+        #expect(try Store(path: path, hash: testHash).read { try $0.milestoneCount() } == 5)
+        #expect(try Data(contentsOf: URL(filePath: copy)) == alone)
+    }
+
     @Test("that was changed anywhere is refused, and leaves nothing behind")
     func damage() throws {
         let fixture = try StoreFixture()

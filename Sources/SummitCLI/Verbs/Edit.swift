@@ -126,9 +126,9 @@ struct Edit: ParsableCommand {
     /// A date and its end as the clocks show them, to be so in another zone.
     private static func local(_ when: WhenMessage?) -> (text: String?, end: String?) {
         func local(_ text: String?) -> String? {
-            guard let text, ZonedDateTime.looksLikeDateTime(text) else { return text }
-            return (try? ZonedDateTime(parsing: text, defaultZone: "UTC", zones: ClientZones.directory))?
-                .local.description ?? text
+            guard let text, let time = text.firstIndex(of: "T") else { return text }
+            // Whatever the offset is, and whether the zone is installed here.
+            return String(text[..<(text[time...].firstIndex { "+-Z[".contains($0) } ?? text.endIndex)])
         }
         return (local(when?.text), local(when?.end))
     }

@@ -141,7 +141,7 @@ struct Remind: ParsableCommand {
                 "org.summitd.Reminders.Remove",
                 ReminderMethods.Remove(
                     milestone: milestone.text, trigger: trigger.map(\.text).joined(separator: " "),
-                    dryRun: rehearsal.asked))
+                    clientZone: ClientZones.own, dryRun: rehearsal.asked))
             Output.print("\(reply.milestone): \(reply.trigger) removed")
             rehearsal.note()
         }

@@ -98,7 +98,8 @@ extension QueryTime {
             return product
         }
         if unit == "h" || unit == "min" {
-            guard let point = now.adding(seconds: try times(unit == "h" ? 3_600 : 60)) else { throw tooFar(text) }
+            guard let point = now.adding(seconds: try times(unit == "h" ? 3_600 : 60)), zone.local(at: point) != nil
+            else { throw tooFar(text) }
             return QueryTime(point: point)
         }
         let today = zone.local(at: now)?.date

@@ -73,6 +73,19 @@ public enum When: Hashable, Sendable {
         }
     }
 
+    /// The same; where the rules of its zone can't be read, without the offset, which only they know.
+    public func textAsKnown(zones: some ZoneProvider) throws -> String {
+        switch self {
+        case .edtf(let date, _): date.text
+        case .zoned(let start, _): try start.textAsKnown(zones: zones)
+        }
+    }
+
+    /// Its span; `nil` where the rules of its zone can't be read.
+    public func boundsAsKnown(zones: some ZoneProvider) throws -> Bounds? {
+        do { return try bounds(zones: zones) } catch is ZoneError { return nil }
+    }
+
     /// Its span. A date-time without an end, or with one at its start, is a point and lasts one unit of its precision:
     /// a minute or a second.
     /// - Throws: what `zones` throws.

@@ -85,6 +85,11 @@ public struct ZonedDateTime: Hashable, Sendable {
         return text
     }
 
+    /// The same; where the rules of its zone can't be read, without the offset, which only they know.
+    public func textAsKnown(zones: some ZoneProvider) throws -> String {
+        do { return try text(zones: zones) } catch is ZoneError { return "\(local)[\(zone)]" }
+    }
+
     /// The local time and the zone without an offset, so that it does not move with the law: for keys.
     /// `2025-06-17T10:00:00[Asia/Almaty]`, and `#2` at its end when the later in an overlap is meant.
     public var nominal: String {

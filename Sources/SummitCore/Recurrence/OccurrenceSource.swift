@@ -77,7 +77,8 @@ final class OccurrenceSource: Sendable {
         let segment = rules.segment(at: instant)
         var offset = segment.offset
         // In the hours after a gap, local times in the gap come as well.
-        if segment.start != .min, instant - segment.start < 2 * CivilMath.secondsPerDay {
+        let (since, isLong) = instant.subtractingReportingOverflow(segment.start)
+        if segment.start != .min, !isLong, since < 2 * CivilMath.secondsPerDay {
             offset = min(offset, rules.segment(at: segment.start - 1).offset)
         }
         return CivilMath.saturatingAdd(instant, Int64(offset))

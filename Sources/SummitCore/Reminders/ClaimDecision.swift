@@ -9,14 +9,17 @@ public enum ClaimDecision: Hashable, Sendable {
 extension Planner {
     /// How a delivery that is claimed at `now` is given.
     ///
-    /// - Throws: what the zone provider throws.
-    public func give(_ delivery: PlannedDelivery, now: Instant, zones: some ZoneProvider) throws -> ClaimDecision {
+    /// - Parameter isHeld: whether quiet hours count for what is given again.
+    /// - Throws: what the zone provider throws, of those hours alone.
+    public func give(
+        _ delivery: PlannedDelivery, now: Instant, isHeld: Bool = true, zones: some ZoneProvider
+    ) throws -> ClaimDecision {
         let (lateness, overflow) = now.secondsSinceEpoch.subtractingReportingOverflow(delivery.at.secondsSinceEpoch)
         let form = delivery.catchUp.form(lateness: overflow ? .max : lateness)
         guard form != .missed, let again = delivery.again, delivery.repetition < again.atMost,
             let due = now.adding(seconds: again.every)
         else { return .give(form, next: nil) }
-        return .give(form, next: try self.again(delivery, at: due, zones: zones))
+        return .give(form, next: try self.again(delivery, at: due, isChosen: !isHeld, zones: zones))
     }
 
     /// The same reminder once more. Where a person chose the time (`snooze`), quiet hours don't count.

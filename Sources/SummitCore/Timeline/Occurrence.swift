@@ -11,6 +11,14 @@ public struct Occurrence: Hashable, Sendable {
 }
 
 extension Milestone {
+    /// Where it begins, without bounds: for where the rules of its zone can't be read.
+    public var unplacedOccurrence: Occurrence? {
+        guard let when, let start = when.recurrenceStart else { return nil }
+        return Occurrence(
+            nominal: start, when: when, bounds: Bounds(earliest: nil, latest: nil), status: status,
+            generation: generation)
+    }
+
     /// Its occurrences that begin at or after an instant (`nil`: all), in the order in which they begin.
     ///
     /// - Throws: ``ParseError`` where the recurrence does not go with the date; or what the zone provider throws.

@@ -19,8 +19,11 @@ enum ErrorMapping {
     }
 
     private static func row(_ error: RowError, _ context: CallContext) -> VarlinkError {
-        guard let field = error.error as? FieldError else { return wire(error.error, context) }
-        return APIError.invalidValue(field: field.field, reason: field.reason, row: error.row)
+        switch error.error {
+        case let field as FieldError: APIError.invalidValue(field: field.field, reason: field.reason, row: error.row)
+        case let zone as ZoneError: APIError.invalidValue(field: "zone", reason: zone.description, row: error.row)
+        default: wire(error.error, context)
+        }
     }
 
     private static func store(_ error: StoreError, _ context: CallContext) -> VarlinkError {

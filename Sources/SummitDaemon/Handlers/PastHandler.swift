@@ -41,12 +41,51 @@ enum PastHandler: ReadHandler {
         try views.recurring(limit: limit) { count in
             try reader.recurring(query, overBy: now, last: count)
         } rows: { milestones in
-            milestones.flatMap { views.occurrences(of: $0, overBy: now, limit: limit, query) }
-                .sorted(by: TimelineRow.isLater)
+            var latest = LatestRows(limit)
+            for milestone in milestones {
+                latest.add { views.occurrences(of: milestone, overBy: now, limit: $0, query) }
+            }
+            return latest.sorted
         } isBefore: { row, others in
             row.latest.map { $0 > others } ?? true
         }
     }
+}
+
+/// As many rows as are wanted of many milestones, those that are over last.
+private struct LatestRows {
+    private let limit: Int
+    private var rows: [TimelineRow] = []
+    /// The last of as many as are wanted: what comes behind it is not.
+    private var floor: TimelineRow?
+    /// So many are asked of a milestone at first: of many that recur often few rows each are among the last.
+    private static let first = 16
+
+    init(_ limit: Int) { self.limit = limit }
+
+    /// - Parameter last: so many of the last rows of one milestone.
+    mutating func add(last: (_ count: Int) -> [TimelineRow]) {
+        var count = min(limit, Self.first)
+        var found = last(count)
+        while count < limit, found.count >= count, !isBelow(found) {
+            count = min(limit, count * 4)
+            found = last(count)
+        }
+        rows += found
+        if rows.count >= 2 * limit || floor == nil && rows.count >= limit { cut() }
+    }
+
+    /// Whether one of them is not wanted any more, and so none behind them.
+    private func isBelow(_ found: [TimelineRow]) -> Bool {
+        floor.map { floor in found.contains { TimelineRow.isLater(floor, $0) } } ?? false
+    }
+
+    private mutating func cut() {
+        rows = Array(sorted.prefix(limit))
+        floor = rows.count == limit ? rows.last : nil
+    }
+
+    var sorted: [TimelineRow] { rows.sorted(by: TimelineRow.isLater) }
 }
 
 extension TimelineViews {
@@ -84,9 +123,8 @@ extension TimelineViews {
         of milestone: Milestone, overBy now: Instant, limit: Int, _ query: TimelineQuery
     ) -> [TimelineRow] {
         do {
-            return try fitting(milestone, overBy: now, limit: limit, query).map {
-                TimelineRow(OccurrenceStream.Row(milestone, $0))
-            }
+            return OccurrenceStream.rows(of: milestone, try fitting(milestone, overBy: now, limit: limit, query))
+                .map(TimelineRow.init)
         } catch {
             services.logger.warning("\(milestone.slug): its occurrences can't be found: \(error)")
             return []

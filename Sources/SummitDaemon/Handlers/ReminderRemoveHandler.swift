@@ -8,7 +8,7 @@ enum ReminderRemoveHandler: ChangeHandler {
     static func run(
         _ call: ReminderMethods.Remove, _ context: CallContext
     ) async throws -> ReminderMethods.RemoveReply {
-        let form = MilestoneForm(services: context.services, clientZone: nil)
+        let form = MilestoneForm(services: context.services, clientZone: call.clientZone)
         let outcome = try await context.changes.change(
             call.milestone, verb: "remind-remove", dryRun: call.dryRun ?? false
         ) { milestone in

@@ -1,3 +1,4 @@
+internal import Logging
 internal import SummitAPI
 internal import SummitCore
 internal import SummitStore
@@ -24,18 +25,20 @@ enum ShowHandler: ReadHandler {
         of milestone: Milestone, from now: Instant, _ services: Services
     ) throws -> [OccurrenceMessage]? {
         guard milestone.repetition != nil else { return nil }
-        var cursor = try Fields.read("when.recurrence") {
-            try milestone.occurrences(from: now, zones: services.zones)
-        }
         var shown: [Occurrence] = []
-        if let after = now.adding(seconds: 1) {
-            shown = try Fields.read("when.recurrence") {
-                try milestone.occurrences(since: now, until: after, limit: most, zones: services.zones)
+        do {
+            if let after = now.adding(seconds: 1) {
+                shown = try milestone.occurrences(since: now, until: after, limit: most, zones: services.zones)
                     .filter { one in one.bounds.earliest.map { $0 < now } ?? false }
             }
-        }
-        while shown.count < most, let one = try Fields.read("when.recurrence", { try cursor.next() }) {
-            shown.append(one)
+            var cursor = try milestone.occurrences(from: now, zones: services.zones)
+            while shown.count < most, let one = try cursor.next() { shown.append(one) }
+        } catch let error as ZoneError {
+            // What else is known of it is shown.
+            services.logger.warning("\(milestone.slug): its occurrences can't be found: \(error)")
+            return nil
+        } catch let error as RecurrenceError {
+            throw FieldError(field: "when.recurrence", reason: error.description)
         }
         return try shown.map { one in
             OccurrenceMessage(

@@ -51,17 +51,21 @@ struct PlanContinuation {
             {
                 return .wait(until: at)
             }
+        } catch let error as ZoneError {
+            note(delivery, error)
+        } catch let error as RecurrenceError {
+            note(delivery, error)
+        }
+        do {
             return try planner.give(delivery, now: max(now, delivery.at), zones: services.zones)
         } catch let error as ZoneError {
-            return planned(delivery, error)
-        } catch let error as RecurrenceError {
-            return planned(delivery, error)
+            note(delivery, error)
+            return try planner.give(delivery, now: max(now, delivery.at), isHeld: false, zones: services.zones)
         }
     }
 
     /// Planning anew says so too; until then what was planned counts.
-    private func planned(_ delivery: PlannedDelivery, _ error: any Error) -> ClaimDecision {
+    private func note(_ delivery: PlannedDelivery, _ error: any Error) {
         services.logger.debug("a reminder of \(delivery.subject.milestone): \(error)")
-        return .give(.single, next: nil)
     }
 }

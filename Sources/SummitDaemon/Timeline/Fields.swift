@@ -17,6 +17,15 @@ enum Fields {
         return choice
     }
 
+    /// What a recurrence is asked for. A zone whose rules can't be read is no fault of the field's.
+    static func recurrence<Value>(_ body: () throws -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch let error as RecurrenceError {
+            throw FieldError(field: "when.recurrence", reason: error.description)
+        }
+    }
+
     static func read<Value>(_ field: String, _ body: () throws -> Value) throws -> Value {
         do {
             return try body()

@@ -13,8 +13,6 @@ struct OccurrenceStream: Sendable {
 
         var milestone: Milestone { source.milestone }
 
-        init(_ milestone: Milestone, _ occurrence: Occurrence) { self.init(Recurring(milestone), occurrence) }
-
         fileprivate init(_ source: Recurring, _ occurrence: Occurrence) {
             self.source = source
             self.occurrence = occurrence
@@ -25,6 +23,12 @@ struct OccurrenceStream: Sendable {
 
         static func == (one: Row, other: Row) -> Bool { one.order == other.order }
         static func < (one: Row, other: Row) -> Bool { one.order < other.order }
+    }
+
+    /// Some occurrences of one milestone.
+    static func rows(of milestone: Milestone, _ occurrences: some Sequence<Occurrence>) -> [Row] {
+        let recurring = Recurring(milestone)
+        return occurrences.map { Row(recurring, $0) }
     }
 
     /// A milestone, which is too large to be copied for each of its occurrences.
@@ -38,13 +42,15 @@ struct OccurrenceStream: Sendable {
     private struct Source {
         let recurring: Recurring
         let end: EndOfStatuses?
-        var cursor: OccurrenceCursor
+        /// `nil`: there is but one.
+        var cursor: OccurrenceCursor?
         /// The next.
         var head: Row
 
         /// - Returns: whether there is another.
         mutating func advance(_ choice: Choice) throws -> Bool {
-            guard let following = try choice.next(&cursor, until: end) else { return false }
+            guard var cursor, let following = try choice.next(&cursor, until: end) else { return false }
+            self.cursor = cursor
             head = Row(recurring, following)
             return true
         }
@@ -82,21 +88,30 @@ struct OccurrenceStream: Sendable {
 
     /// Those of one more milestone, before any was taken that may come behind one of its own.
     mutating func add(_ milestone: Milestone) {
-        choice.attempt(milestone) {
+        let isRead = choice.attempt(milestone) {
             let from = try choice.query.since?.adding(seconds: -milestone.longest(choice.views.zones))
             var cursor = try milestone.occurrences(from: from, zones: choice.views.zones)
             let end = try choice.endOfStatuses(milestone)
             guard let first = try choice.next(&cursor, until: end) else { return }
-            let recurring = Recurring(milestone)
-            let head = Row(recurring, first)
-            let source = Source(recurring: recurring, end: end, cursor: cursor, head: head)
-            if let index = free.popLast() {
-                sources[index] = source
-                places.insert(Place(order: head.order, index: index))
-            } else {
-                places.insert(Place(order: head.order, index: sources.count))
-                sources.append(source)
-            }
+            add(Recurring(milestone), first, cursor, until: end)
+        }
+        // Where all are listed it is there, though nobody knows when: its zone may not be installed any more.
+        if !isRead, isFirstOnly, let first = milestone.unplacedOccurrence {
+            add(Recurring(milestone), first, nil, until: nil)
+        }
+    }
+
+    private mutating func add(
+        _ recurring: Recurring, _ first: Occurrence, _ cursor: OccurrenceCursor?, until end: EndOfStatuses?
+    ) {
+        let head = Row(recurring, first)
+        let source = Source(recurring: recurring, end: end, cursor: cursor, head: head)
+        if let index = free.popLast() {
+            sources[index] = source
+            places.insert(Place(order: head.order, index: index))
+        } else {
+            places.insert(Place(order: head.order, index: sources.count))
+            sources.append(source)
         }
     }
 
@@ -146,11 +161,16 @@ private struct Choice: Sendable {
     }
 
     /// One milestone whose occurrences can't be found does not keep the others from being shown.
-    func attempt(_ milestone: Milestone, _ body: () throws -> Void) {
+    ///
+    /// - Returns: whether they could be.
+    @discardableResult
+    func attempt(_ milestone: Milestone, _ body: () throws -> Void) -> Bool {
         do {
             try body()
+            return true
         } catch {
             views.services.logger.warning("\(milestone.slug): its occurrences can't be found: \(error)")
+            return false
         }
     }
 }

@@ -20,7 +20,7 @@ struct RecurrenceCheck {
             return
         }
         try milestone.validate()
-        try Fields.read("when.recurrence") {
+        try Fields.recurrence {
             try look(zones)
             try self.milestone.checkDensity(zones: zones)
             bounds = try self.milestone.recurrenceBounds(zones: zones)

@@ -1,4 +1,5 @@
 internal import LinuxSystem
+internal import Logging
 internal import SummitAPI
 internal import SummitCore
 internal import SummitStore
@@ -85,15 +86,13 @@ struct TimelineChanges {
         _ body: @escaping @Sendable (Milestone) throws -> Milestone
     ) async throws -> Outcome {
         try await write(dryRun: dryRun) { writer in
-            let before = try writer.reader.existingMilestone(name).milestone
+            let stored = try writer.reader.existingMilestone(name)
+            let before = stored.milestone
             if let revision, revision != before.revision {
                 throw StoreError.revisionConflict(slug: before.slug, expected: revision, actual: before.revision)
             }
             let after = try self.resolveRelations(try body(before), writer.reader, known: before.relations)
-            guard after != before else {
-                let stored = try RecurrenceCheck(after, zones: self.services.zones).stored
-                return Outcome(milestone: stored, warnings: ["nothing to change"])
-            }
+            guard after != before else { return Outcome(milestone: stored, warnings: ["nothing to change"]) }
             var outcome = try self.update(after, from: before, verb: verb, writer)
             if dryRun { outcome.replaced = before }
             return outcome
@@ -124,7 +123,15 @@ struct TimelineChanges {
     ) throws -> Outcome {
         let milestone = try resolveRelations(milestone, writer.reader)
         try checkEdition(milestone, writer)
-        let checked = try RecurrenceCheck(milestone, zones: services.zones)
+        let checked: RecurrenceCheck
+        do {
+            checked = try RecurrenceCheck(milestone, zones: services.zones)
+        } catch let error as ZoneError where undoes != nil {
+            // What was removed comes back all the same.
+            try writer.insert(milestone, bounds: nil, stamp(verb, undoes: undoes))
+            return Outcome(
+                milestone: StoredMilestone(milestone: milestone, earliest: nil, latest: nil), warnings: ["\(error)"])
+        }
         try writer.insert(checked.milestone, bounds: checked.bounds, stamp(verb, undoes: undoes))
         let new = try enter(new: checked.milestone, writer)
         let warnings = try new.map { try $0.skipped + heldBack($0.plan) } ?? []
@@ -142,10 +149,34 @@ struct TimelineChanges {
         milestone.revision = try Self.revision(after: milestone.revision)
         noteMovedEnd(from: before, to: &milestone)
         try checkEdition(milestone, writer)
-        let checked = try RecurrenceCheck(milestone, zones: services.zones)
+        let checked: RecurrenceCheck
+        do {
+            checked = try RecurrenceCheck(milestone, zones: services.zones)
+        } catch let error as ZoneError where milestone.when == before.when && milestone.repetition == before.repetition
+        {
+            return try updateInPlace(milestone, stamp(verb, undoes: undoes), error, writer)
+        }
         try writer.update(checked.milestone, bounds: checked.bounds, stamp(verb, undoes: undoes))
         let warnings = try planWithCare(checked.milestone, writer)
         return Outcome(milestone: checked.stored, warnings: checked.warnings + warnings)
+    }
+
+    /// The rules of its zone can't be read, and its date is what it was: it stays where it lay in time, and its reminders where they
+    /// are planned.
+    private func updateInPlace(
+        _ milestone: Milestone, _ stamp: StoreWriter.Stamp, _ error: ZoneError, _ writer: StoreWriter
+    ) throws -> Outcome {
+        let bounds = try writer.reader.bounds(uid: milestone.uid)
+        try writer.update(milestone, bounds: bounds, stamp)
+        var warnings = ["where it lies in time stays as it was: \(error)"]
+        do {
+            warnings += try planWithCare(milestone, writer)
+        } catch let error as ZoneError {
+            services.logger.warning("\(milestone.slug): its reminders stay as they were planned: \(error)")
+        }
+        return Outcome(
+            milestone: StoredMilestone(milestone: milestone, earliest: bounds?.earliest, latest: bounds?.latest),
+            warnings: warnings)
     }
 
     /// Reminders that count from an end which has moved, while the start has not, are others then, and not those that were given
@@ -274,7 +305,7 @@ struct TimelineChanges {
     }
 
     private func planned(_ milestone: Milestone, after: Instant) throws -> Planner.Plan {
-        try Fields.read("when.recurrence") {
+        try Fields.recurrence {
             try services.planner.plan(of: milestone, after: after, zones: services.zones)
         }
     }
@@ -282,7 +313,7 @@ struct TimelineChanges {
     private func enter(
         _ planned: Planner.Plan, of milestone: Milestone, now: Instant, _ writer: StoreWriter
     ) throws -> (plan: Planner.Plan, skipped: [String]) {
-        let skipped = try Fields.read("when.recurrence") {
+        let skipped = try Fields.recurrence {
             try writer.replan(
                 milestone, planned, by: services, now: now, reason: "already past when it came into force")
         }

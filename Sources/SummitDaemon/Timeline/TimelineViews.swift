@@ -102,9 +102,9 @@ struct TimelineViews {
         let milestone = stored.milestone
         // The bounds of what recurs are those of all its occurrences; its date is that of the first.
         if milestone.repetition != nil, let when = milestone.when {
-            let bounds = try when.bounds(zones: zones)
+            let bounds = try when.boundsAsKnown(zones: zones)
             return try MilestoneMessage(
-                milestone, earliest: bounds.earliest, latest: bounds.latest, zones: zones)
+                milestone, earliest: bounds?.earliest, latest: bounds?.latest, zones: zones)
         }
         return try MilestoneMessage(
             milestone, earliest: stored.earliest, latest: stored.latest, zones: zones)

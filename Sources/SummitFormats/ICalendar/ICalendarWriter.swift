@@ -50,11 +50,16 @@ struct ICalendarWriter: TimelineWriter {
     }
 
     private mutating func write(_ milestone: MilestoneMessage) throws {
-        let object = try ObjectLines(milestone, stamp: stamp, table: table)
-        for zone in object.zones where written.insert(zone).inserted {
-            try write(ZoneLines(zone, try table.rules(for: zone)).lines)
+        do {
+            let object = try ObjectLines(milestone, stamp: stamp, table: table)
+            for zone in object.zones where written.insert(zone).inserted {
+                try write(ZoneLines(zone, try table.rules(for: zone)).lines)
+            }
+            try write(object.lines)
+        } catch let error as ZoneError {
+            // A calendar has the rules of its zones in it.
+            throw FormatError(line: 0, reason: "“\(milestone.slug ?? milestone.title)”: \(error)")
         }
-        try write(object.lines)
     }
 
     private func write(_ lines: [String]) throws {

@@ -16,6 +16,18 @@ import Testing
             ])
     }
 
+    /// The last change of the clocks there is before 1970, and the end of time farther from it than numbers reach.
+    @Test(arguments: [Int64.min, .min + 1, -4_000_000_000_000_000_000, 4_000_000_000_000_000_000, .max - 1, .max])
+    func theEndsOfTimeAreNoOccurrences(_ second: Int64) throws {
+        for zone in ["Asia/Kolkata", "America/New_York", "Africa/Casablanca", "UTC"] {
+            let set = try occurrences("2027-01-01T09:00", "FREQ=DAILY", zone: zone)
+            var cursor = set.cursor(from: Instant(secondsSinceEpoch: second))
+            let first = try cursor.next()?.nominal
+            let expected = second < 0 ? try list(set, limit: 1).first?.nominal : nil
+            #expect(first == expected, "\(zone)")
+        }
+    }
+
     @Test func aDailyTimeInAnOverlapIsTheFirst() throws {
         let set = try occurrences("2025-11-01T01:30", "FREQ=DAILY", zone: "America/New_York")
         #expect(
