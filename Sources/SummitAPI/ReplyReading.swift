@@ -7,15 +7,18 @@ extension TimelineMethods.One: PlainReadable {
     package init(_ reader: inout PlainReader) throws(PlainReader.GaveUp) {
         var milestone: MilestoneMessage?
         var (occurrences, related): ([OccurrenceMessage]?, [RelatedMessage]?)
+        var relatedCount: Int?
         try reader.object { reader, key throws(PlainReader.GaveUp) in
             switch key {
             case "milestone": try reader.read(&milestone)
             case "occurrences": try reader.read(&occurrences)
             case "related": try reader.read(&related)
+            case "relatedCount": try reader.read(&relatedCount)
             default: throw PlainReader.GaveUp()
             }
         }
-        self.init(milestone: try milestone.present(), occurrences: occurrences, related: related)
+        self.init(
+            milestone: try milestone.present(), occurrences: occurrences, related: related, relatedCount: relatedCount)
     }
 }
 

@@ -45,13 +45,17 @@ package enum TimelineMethods {
         /// The next ten, of what recurs.
         package var occurrences: [OccurrenceMessage]?
         package var related: [RelatedMessage]?
+        /// How many are related, where those are more.
+        package var relatedCount: Int?
 
         package init(
-            milestone: MilestoneMessage, occurrences: [OccurrenceMessage]? = nil, related: [RelatedMessage]? = nil
+            milestone: MilestoneMessage, occurrences: [OccurrenceMessage]? = nil, related: [RelatedMessage]? = nil,
+            relatedCount: Int? = nil
         ) {
             self.milestone = milestone
             self.occurrences = occurrences
             self.related = related
+            self.relatedCount = relatedCount
         }
     }
 

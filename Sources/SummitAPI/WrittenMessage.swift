@@ -103,6 +103,7 @@ extension TimelineMethods.One: WrittenMessage {
             $0.member("milestone", ifAny: milestone) { $1.write(to: &$0) }
             $0.member("occurrences", ifAny: occurrences) { $0.list($1) { $1.write(to: &$0) } }
             $0.member("related", ifAny: related) { $0.list($1) { $1.write(to: &$0) } }
+            $0.member("relatedCount", ifAny: relatedCount)
         }
     }
 }

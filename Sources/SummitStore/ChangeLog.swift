@@ -78,6 +78,12 @@ extension StoreReader {
         return last ?? (0, [])
     }
 
+    /// What the last entry of a milestone, series or figure has made it; `nil` where there is none, or it was removed.
+    func lastState(_ subject: Change.Subject, _ identifier: String) throws -> String? {
+        let sql = "SELECT after FROM change WHERE subject = ? AND identifier = ? ORDER BY seq DESC LIMIT 1"
+        return try Row.fetchOne(db, cached: sql, arguments: [subject.rawValue, identifier])?[0]
+    }
+
     /// Whether nothing was ever recorded.
     package func isEmpty() throws -> Bool { try lastChangeEver() == 0 && lastChange() == 0 }
 

@@ -10,6 +10,20 @@ package enum Documents {
         return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
+    /// So many bytes a document may have as a text in JSON, so that an entry of the log goes into a message with it.
+    private static let most = 950_000
+
+    /// - Throws: ``FieldError`` for a document that no archive could have.
+    static func checkSize(_ document: String, of field: String) throws(FieldError) {
+        // What is shorter stays below it, even if each of its bytes took two.
+        guard document.utf8.count > most / 2 else { return }
+        let size = document.utf8.reduce(0) { $0 + ([0x22, 0x5C, 0x2F].contains($1) ? 2 : 1) }
+        guard size <= most else {
+            throw FieldError(
+                field: field, reason: "it has \(size) bytes in all; more than \(most) can't be kept and archived")
+        }
+    }
+
     /// - Throws: as the other one does.
     package static func decode<Value: StoredDocument>(_ type: Value.Type, from text: String) throws -> Value {
         try Value(document: text) ?? decoded(type, from: text)

@@ -25,7 +25,8 @@ extension StoreWriter {
             (before, after, undoes, job, hash) = (change.before, change.after, change.undoes, change.job, logged.hash)
         }
 
-        func change(_ subject: Change.Subject) -> Change {
+        /// - Parameter before: what it was, which a long entry leaves out.
+        func change(_ subject: Change.Subject, before: String?) -> Change {
             Change(
                 at: Instant(secondsSinceEpoch: at), actor: actor, verb: verb, subject: subject,
                 identifier: identifier, before: before, after: after, undoes: undoes, job: job)
@@ -85,13 +86,14 @@ extension StoreWriter {
         guard entry.sequence == last.sequence + 1 else {
             throw StoreError.archiveRefused("change \(last.sequence + 1) is missing")
         }
-        let change = entry.change(subject)
+        let change = entry.change(
+            subject, before: try entry.before ?? reader.lastState(subject, entry.identifier))
         guard Hexadecimal.text(hash(change.chainBytes(sequence: entry.sequence, previousHash: last.hash))) == entry.hash
         else {
             throw StoreError.archiveRefused(
                 "change \(entry.sequence) is not what was recorded: its hash does not agree")
         }
-        for document in [entry.before, entry.after] { if let document { try check(document, of: subject, entry) } }
+        for document in [change.before, change.after] { if let document { try check(document, of: subject, entry) } }
         for earlier in [entry.undoes, entry.job] {
             guard let earlier, !(1..<entry.sequence).contains(earlier) else { continue }
             throw StoreError.archiveRefused("change \(entry.sequence) refers to \(earlier), which is not before it")

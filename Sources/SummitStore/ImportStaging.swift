@@ -132,7 +132,9 @@ extension StoreWriter {
     }
 
     package func stage(_ figure: Figure, import batch: Int64) throws {
-        try stage(.figure, try Documents.encode(figure), import: batch)
+        let document = try Documents.encode(figure)
+        try Documents.checkSize(document, of: "figure")
+        try stage(.figure, document, import: batch)
     }
 
     /// What is written to the log, or over a document, only when the import is closed.

@@ -9,9 +9,11 @@ package struct StorableMilestone: Sendable {
     let words: [String]
 
     /// - Parameter bounds: where it lies in time.
-    /// - Throws: what writing the document throws.
+    /// - Throws: ``FieldError`` for one that is too large; what writing the document throws.
     package init(_ milestone: Milestone, bounds: Bounds?) throws {
-        self.init(milestone, document: try Documents.encode(milestone), bounds: bounds)
+        let document = try Documents.encode(milestone)
+        try Documents.checkSize(document, of: "milestone")
+        self.init(milestone, document: document, bounds: bounds)
     }
 
     /// - Parameter document: that of the milestone.

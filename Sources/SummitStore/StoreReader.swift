@@ -76,13 +76,13 @@ package struct StoreReader {
     }
 
     /// The milestones of a series: its editions by number, then the rest by date.
-    package func members(ofSeries slug: String) throws -> [StoredMilestone] {
+    package func members(ofSeries slug: String) throws -> [Int64] {
         try db.all(
             """
-            SELECT document, earliest, latest FROM milestone
+            SELECT id FROM milestone
             WHERE series_id = (SELECT id FROM series WHERE slug = ?)
             ORDER BY edition IS NULL, edition, sort_key, slug
-            """, { $0.add(slug) }, stored)
+            """, { $0.add(slug) }, { $0.number(0) })
     }
 
     /// The editions of a series, the last one first, until `isEnough` says so.
@@ -163,28 +163,41 @@ package struct StoreReader {
 
 extension StoreReader {
     /// The relations of a milestone and those of others to it.
+    ///
+    /// - Parameter most: so many, its own first.
+    /// - Returns: these, and how many there are in all.
     package func related(
-        to milestone: Milestone
-    ) throws -> [(kind: Relation.Kind, inverse: Bool, other: Milestone)] {
+        to milestone: Milestone, most: Int
+    ) throws -> (some: [(kind: Relation.Kind, inverse: Bool, other: Milestone)], count: Int) {
         let own = try milestone.relations.compactMap { relation in
             try self.milestone(uid: relation.uid).map { (relation.kind, false, $0.milestone) }
         }
-        let others = try milestones(relatedTo: milestone.uid).flatMap { other in
+        let others = try milestones(relatedTo: milestone.uid, most: most).flatMap { other in
             other.relations.filter { $0.uid == milestone.uid }.map { ($0.kind, true, other) }
         }
-        return own + others
+        guard others.count >= most else { return (own + others, own.count + others.count) }
+        let count = try db.first(
+            "SELECT count(*) FROM milestone_relation WHERE target_uid = ?", { $0.add(milestone.uid) }
+        ) {
+            Int($0.number(0))
+        }
+        return (Array((own + others).prefix(most)), own.count + (count ?? 0))
     }
 
     /// Those that have a relation to this one, by date.
-    package func milestones(relatedTo uid: String) throws -> [Milestone] {
+    package func milestones(relatedTo uid: String, most: Int = .max) throws -> [Milestone] {
         // Most have none, and to find that out is cheaper than to make room for sorting them.
         guard try db.exists("SELECT 1 FROM milestone_relation WHERE target_uid = ?", { $0.add(uid) }) else { return [] }
         return try db.all(
             """
             SELECT document, earliest, latest FROM milestone
             WHERE id IN (SELECT milestone_id FROM milestone_relation WHERE target_uid = ?)
-            ORDER BY sort_key, fineness DESC, slug
-            """, { $0.add(uid) }, { try stored($0).milestone })
+            ORDER BY sort_key, fineness DESC, slug LIMIT ?
+            """,
+            {
+                $0.add(uid)
+                $0.add(Int64(most))
+            }, { try stored($0).milestone })
     }
 }
 

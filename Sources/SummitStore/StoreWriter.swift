@@ -283,6 +283,7 @@ package struct StoreWriter {
         let before = try String.fetchOne(
             db, cached: "SELECT document FROM \(table) WHERE slug = ?\(isSeen)", arguments: [slug])
         let document = try Documents.encode(value)
+        try Documents.checkSize(document, of: subject.rawValue)
         // What is taken back is on record as that, also where somebody else has done so before.
         if before == document, stamp.undoes == nil { return }
         if subject == .series, before == nil,

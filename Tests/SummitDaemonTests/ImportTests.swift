@@ -916,6 +916,43 @@ struct ImportTests {
         try client.end()
     }
 
+    @Test("an archive has entries of any size that could be recorded; what is larger could not")
+    func largeEntries() async throws {
+        let (server, other) = (try await TestServer(), try await TestServer())
+        try await onThread {
+            let connection = try server.connect()
+            func add(quotes: Int) throws {
+                var input = MilestoneInput(title: "Large \(quotes)")
+                input.sources = (0..<quotes).map { Source(title: "\($0)", quote: String(repeating: "/", count: 9_900)) }
+                let _: TimelineMethods.Changed = try connection.call(
+                    "org.summitd.Timeline.Add", TimelineMethods.Add(milestone: input))
+            }
+            try add(quotes: 46)
+            let error = #expect(throws: ClientError.self) { try add(quotes: 49) }
+            #expect("\(String(describing: error))".contains("more than 950000"))
+            for title in ["Larger", "Largest"] {
+                var patch = MilestonePatch()
+                patch.title = title
+                let _: TimelineMethods.Changed = try connection.call(
+                    "org.summitd.Timeline.Edit", TimelineMethods.Edit(name: "large-46", set: patch))
+            }
+            let _: TimelineMethods.One = try connection.call(
+                "org.summitd.Timeline.Remove", TimelineMethods.Named(name: "large-46"))
+            let _: HistoryMethods.UndoReply = try connection.call(
+                "org.summitd.Timeline.Undo", HistoryMethods.Undo(sequence: nil))
+            let archive = try Self.archive(connection)
+            #expect(archive.map { $0.before == nil } == [true, true, true, false, true])
+            let client = try Client(try other.connect())
+            for change in archive { try client.rows([]) { $0.changes = [change] } }
+            try client.end()
+            let again = try Self.archive(try other.connect())
+            #expect(again == archive)
+            #expect(try other.services.store.read { try $0.unloggedDocuments(limit: 1) }.isEmpty)
+        }
+        try await server.stop()
+        try await other.stop()
+    }
+
     @Test("an archive is restored where a zone of it is not installed: what has reminders in it, too")
     func archiveWithoutZone() async throws {
         let scratch = try Scratch()

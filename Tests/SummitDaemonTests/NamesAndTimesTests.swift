@@ -509,6 +509,46 @@ struct NamesAndTimesTests {
         try await server.stop()
     }
 
+    @Test(
+        "what very many belong to is shown in pages, and the first of those that are related", .timeLimit(.minutes(2)))
+    func veryMany() async throws {
+        let server = try await TestServer()
+        try await onThread {
+            let connection = try server.connect()
+            let _: TimelineMethods.SeriesReply = try connection.call(
+                "org.summitd.Timeline.SeriesAdd",
+                TimelineMethods.SeriesAdd(series: SeriesMessage(slug: "board", title: "Board")))
+            let whole = try Self.add(connection, "Whole").milestone.slug ?? ""
+            let rows = (1...1_201).map { number in
+                var row = MilestoneInput(title: "Board \(number)")
+                row.series = Milestone.Membership(slug: "board", edition: Int64(number))
+                row.relations = [RelationMessage(kind: "part-of", milestone: whole)]
+                return row
+            }
+            for start in stride(from: 0, to: rows.count, by: 400) {
+                _ = try Self.bring(connection, Array(rows[start..<min(start + 400, rows.count)]))
+            }
+            var editions: [Int64?] = []
+            try connection.stream("org.summitd.Timeline.SeriesShow", TimelineMethods.Slug(slug: "board")) {
+                (page: TimelineMethods.SeriesShowReply) in
+                #expect(page.milestones.count <= 200)
+                editions += page.milestones.map(\.series?.edition)
+            }
+            #expect(editions == (1...1_201).map { Int64($0) })
+            #expect(throws: ClientError.self) {
+                let _: TimelineMethods.SeriesShowReply = try connection.call(
+                    "org.summitd.Timeline.SeriesShow", TimelineMethods.Slug(slug: "board"))
+            }
+            let shown: TimelineMethods.One = try connection.call(
+                "org.summitd.Timeline.Show", TimelineMethods.Show(name: whole))
+            #expect(shown.related?.count == 500 && shown.relatedCount == 1_201)
+            let one: TimelineMethods.One = try connection.call(
+                "org.summitd.Timeline.Show", TimelineMethods.Show(name: "board-7"))
+            #expect(one.related?.count == 1 && one.relatedCount == nil)
+        }
+        try await server.stop()
+    }
+
     @Test("a row that got its date later is known again; one that says nothing of the country leaves it")
     func rowsKnownAgain() async throws {
         let server = try await TestServer()

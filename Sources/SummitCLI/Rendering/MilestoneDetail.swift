@@ -10,22 +10,28 @@ struct MilestoneDetail {
         let milestone: MilestoneMessage
         var occurrences: [OccurrenceMessage]?
         var related: [RelatedMessage]?
+        var relatedCount: Int?
     }
 
     func print(_ one: TimelineMethods.One) throws {
-        try print(one.milestone, occurrences: one.occurrences, related: one.related)
+        try print(
+            one.milestone, occurrences: one.occurrences, related: one.related, relatedCount: one.relatedCount)
     }
 
     /// - Parameters:
     ///   - occurrences: the next ones, of what recurs.
     ///   - related: other milestones, and what they are to this one.
+    ///   - relatedCount: how many those are, where they are more.
     func print(
-        _ milestone: MilestoneMessage, occurrences: [OccurrenceMessage]? = nil, related: [RelatedMessage]? = nil
+        _ milestone: MilestoneMessage, occurrences: [OccurrenceMessage]? = nil, related: [RelatedMessage]? = nil,
+        relatedCount: Int? = nil
     ) throws {
         switch style.format {
         case .json:
             Output.write(
-                try JSONOutput.document(Document(milestone: milestone, occurrences: occurrences, related: related)))
+                try JSONOutput.document(
+                    Document(
+                        milestone: milestone, occurrences: occurrences, related: related, relatedCount: relatedCount)))
         case .jsonl, .csv, .ids: try MilestoneOutput(style, now: now).printList([milestone], empty: "")
         case .table:
             for part in wrapped(milestone.title, indent: 0) { Output.print(style.paint(part, .bold)) }
@@ -35,6 +41,9 @@ struct MilestoneDetail {
                 let kind = Relation.Kind(rawValue: one.kind)
                 let name = (one.inverse ? kind?.inverseProse : kind?.prose) ?? one.kind
                 printLine(name, one.title + "  " + one.slug)
+            }
+            if let relatedCount, let related, let slug = milestone.slug {
+                printLine("", "and \(relatedCount - related.count) more: summitctl list --related \(slug)")
             }
             if let summary = milestone.summary {
                 Output.print("")

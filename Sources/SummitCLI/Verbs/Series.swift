@@ -65,8 +65,13 @@ struct SeriesCommand: ParsableCommand {
 
         func run() throws {
             let style = try output.style()
-            let reply: TimelineMethods.SeriesShowReply = try connection.connect().call(
-                "org.summitd.Timeline.SeriesShow", TimelineMethods.Slug(slug: series.text, asOf: asOf?.text))
+            var found: TimelineMethods.SeriesShowReply?
+            try connection.connect().stream(
+                "org.summitd.Timeline.SeriesShow", TimelineMethods.Slug(slug: series.text, asOf: asOf?.text)
+            ) { (page: TimelineMethods.SeriesShowReply) in
+                if found == nil { found = page } else { found?.milestones += page.milestones }
+            }
+            guard let reply = found else { return }
             let all = reply.milestones + (reply.projected.map { [$0] } ?? [])
             switch style.format {
             case .json:

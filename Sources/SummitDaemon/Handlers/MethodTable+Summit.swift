@@ -19,7 +19,7 @@ extension MethodTable {
         table.change(SeriesEditHandler.self)
         table.change(SeriesRemoveHandler.self)
         table.read(SeriesListHandler.self)
-        table.read(SeriesShowHandler.self)
+        table.paged(SeriesShowHandler.self)
         table.change(FigureAddHandler.self)
         table.change(FigureEditHandler.self)
         table.change(FigureRecordHandler.self)

@@ -10,13 +10,43 @@ enum ReminderSimulateHandler: PagedHandler {
     static let method = "org.summitd.Reminders.Simulate"
     private static let defaultLimit = 1_000
     private static let pageSize = 500
-    typealias Position = Never
+
+    /// How far it is: pages without reminders come until all milestones were looked at, so that a client that has gone ends it.
+    struct Position: Sendable {
+        fileprivate let from: Instant
+        fileprivate let to: Instant
+        fileprivate var found: Found
+        fileprivate var last: Int64 = .min
+    }
 
     static func page(
-        _ call: ReminderMethods.Simulate, _ context: CallContext, after: Never?
-    ) throws -> (page: ReminderMethods.Deliveries, next: Never?) {
+        _ call: ReminderMethods.Simulate, _ context: CallContext, after: Position?
+    ) throws -> (page: ReminderMethods.Deliveries, next: Position?) {
         let services = context.services
-        let limit = try ReminderLimit.read(call.limit, default: defaultLimit)
+        var position = try after ?? begin(call, services)
+        let (from, to) = (position.from, position.to)
+        var isDone = call.milestone != nil
+        if let name = call.milestone {
+            let stored = try services.store.read { try $0.existingMilestone(name) }
+            try add(stored.milestone, from: from, to: to, services, &position.found)
+        } else {
+            // What has none of its own may have those of a policy.
+            let kind: StoreReader.Kind = services.configuration.reminders.policies.isEmpty ? .reminding : .all
+            let part = try services.store.read { try $0.part(kind, after: position.last, most: pageSize) }
+            for stored in part.values {
+                try add(stored.milestone, from: from, to: to, services, &position.found)
+            }
+            if let last = part.last { position.last = last } else { isDone = true }
+        }
+        guard isDone else { return (ReminderMethods.Deliveries(reminders: []), position) }
+        return (
+            ReminderMethods.Deliveries(reminders: try services.store.read { try position.found.sorted($0) }), nil
+        )
+    }
+
+    private static func window(
+        _ call: ReminderMethods.Simulate, _ services: Services
+    ) throws -> (from: Instant, to: Instant) {
         let times = ReminderWindow(zone: call.zone, clientZone: call.clientZone, services: services)
         var now = services.clock()
         if let text = call.now, let asked = try times.read(text, "now", now: now).lower { now = asked }
@@ -24,30 +54,20 @@ enum ReminderSimulateHandler: PagedHandler {
             let to = try times.read(call.to, "to", now: now).upper
         else { throw FieldError(field: "from", reason: "a simulation has a beginning and an end") }
         guard from <= to else { throw FieldError(field: "to", reason: "the simulation ends before it begins") }
+        return (from, to)
+    }
+
+    private static func begin(_ call: ReminderMethods.Simulate, _ services: Services) throws -> Position {
+        let (from, to) = try window(call, services)
+        let limit = try ReminderLimit.read(call.limit, default: defaultLimit)
         var found = Found(limit: limit)
-        let planner = services.planner
         let again = try services.store.read { try $0.repetitions(from: from, to: to, of: call.milestone, limit: limit) }
         for (planned, milestone) in again { found.add(planned, milestone) }
-        if let name = call.milestone {
-            let stored = try services.store.read { try $0.existingMilestone(name) }
-            try add(stored.milestone, from: from, to: to, planner, services, &found)
-        } else {
-            var last: Int64? = .min
-            // What has none of its own may have those of a policy.
-            let kind: StoreReader.Kind = services.configuration.reminders.policies.isEmpty ? .reminding : .all
-            while let row = last {
-                let part = try services.store.read { try $0.part(kind, after: row, most: pageSize) }
-                for stored in part.values {
-                    try add(stored.milestone, from: from, to: to, planner, services, &found)
-                }
-                last = part.last
-            }
-        }
-        return (ReminderMethods.Deliveries(reminders: try services.store.read { try found.sorted($0) }), nil)
+        return Position(from: from, to: to, found: found)
     }
 
     /// No more than are wanted, the earliest.
-    private struct Found {
+    fileprivate struct Found {
         let limit: Int
         var all: [(planned: PlannedDelivery, milestone: Milestone)] = []
 
@@ -74,9 +94,9 @@ enum ReminderSimulateHandler: PagedHandler {
     }
 
     private static func add(
-        _ milestone: Milestone, from: Instant, to: Instant, _ planner: Planner, _ services: Services,
-        _ found: inout Found
+        _ milestone: Milestone, from: Instant, to: Instant, _ services: Services, _ found: inout Found
     ) throws {
+        let planner = services.planner
         // What waits for the end of quiet hours was due a day before, at most.
         var end: Instant? = from.adding(seconds: -86_401) ?? from
         var seen: Set<DeliveryKey> = []

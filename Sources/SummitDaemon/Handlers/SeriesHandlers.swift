@@ -69,18 +69,54 @@ enum SeriesListHandler: ReadHandler {
     }
 }
 
-enum SeriesShowHandler: ReadHandler {
+enum SeriesShowHandler: PagedHandler {
     static let method = "org.summitd.Timeline.SeriesShow"
+    private static let size = 200
+    /// Without pages.
+    private static let most = 1_000
 
-    static func run(_ call: TimelineMethods.Slug, _ context: CallContext) throws -> TimelineMethods.SeriesShowReply {
+    struct Position: Sendable {
+        let source: any TimelineSource
+        let members: ArraySlice<Int64>
+    }
+
+    static func page(
+        _ call: TimelineMethods.Slug, _ context: CallContext, after: Position?
+    ) throws -> (page: TimelineMethods.SeriesShowReply, next: Position?) {
+        try page(call, context, after: after, size: size)
+    }
+
+    static func whole(
+        _ call: TimelineMethods.Slug, _ context: CallContext
+    ) throws -> TimelineMethods.SeriesShowReply? {
+        let (page, next) = try page(call, context, after: nil, size: most)
+        return next == nil ? page : nil
+    }
+
+    private static func page(
+        _ call: TimelineMethods.Slug, _ context: CallContext, after: Position?, size: Int
+    ) throws -> (page: TimelineMethods.SeriesShowReply, next: Position?) {
         let views = context.views
-        return try views.moment(asOf: call.asOf).source.read { reader in
+        let source = try after?.source ?? views.moment(asOf: call.asOf).source
+        return try source.read { reader in
             let series = try reader.existingSeries(call.slug)
-            let projection = try views.projection(of: series, reader)
-            return TimelineMethods.SeriesShowReply(
-                series: SeriesMessage(series),
-                milestones: try views.messages(try reader.members(ofSeries: series.slug)),
+            let members = try after?.members ?? reader.members(ofSeries: series.slug)[...]
+            var found: [StoredMilestone] = []
+            var (taken, bytes) = (0, PageBytes(context))
+            while taken < members.count, found.count < size, bytes.isRoom {
+                // One that was removed since is passed over.
+                if let stored = try reader.milestone(row: members[members.startIndex + taken]) {
+                    found.append(stored)
+                    bytes.take(stored.milestone.bulk)
+                }
+                taken += 1
+            }
+            let projection = after == nil ? try views.projection(of: series, reader) : nil
+            let page = TimelineMethods.SeriesShowReply(
+                series: SeriesMessage(series), milestones: try views.messages(found),
                 projected: try projection.map { try MilestoneMessage($0, zones: views.zones) })
+            let rest = members.dropFirst(taken)
+            return (page, rest.isEmpty ? nil : Position(source: source, members: rest))
         }
     }
 }

@@ -7,18 +7,21 @@ enum ShowHandler: ReadHandler {
     static let method = "org.summitd.Timeline.Show"
     /// So many of the occurrences that are under way or next are shown.
     private static let most = 10
+    private static let mostRelated = 500
 
     static func run(_ call: TimelineMethods.Show, _ context: CallContext) throws -> TimelineMethods.One {
         let moment = try context.views.moment(asOf: call.asOf)
         let now = try call.now.map { try context.views.instant("now", $0, nil, now: moment.now).0 } ?? moment.now
         let (stored, related) = try moment.source.read { reader in
             let stored = try reader.existingMilestone(call.name)
-            return (stored, try reader.related(to: stored.milestone))
+            return (stored, try reader.related(to: stored.milestone, most: mostRelated))
         }
         return TimelineMethods.One(
             milestone: try context.views.message(stored),
             occurrences: try occurrences(of: stored.milestone, from: now, context.services),
-            related: related.isEmpty ? nil : related.map { RelatedMessage($0.kind, inverse: $0.inverse, $0.other) })
+            related: related.some.isEmpty
+                ? nil : related.some.map { RelatedMessage($0.kind, inverse: $0.inverse, $0.other) },
+            relatedCount: related.count > related.some.count ? related.count : nil)
     }
 
     private static func occurrences(

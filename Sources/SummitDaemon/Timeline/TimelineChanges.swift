@@ -102,7 +102,8 @@ struct TimelineChanges {
     func remove(_ name: String, dryRun: Bool) async throws -> StoredMilestone {
         try await write(dryRun: dryRun) { writer in
             let stored = try writer.reader.existingMilestone(name)
-            try self.remove(uid: stored.milestone.uid, verb: "remove", writer)
+            // Nothing of it can fail, and with very many related ones it takes seconds, which a trial need not.
+            if !dryRun { try self.remove(uid: stored.milestone.uid, verb: "remove", writer) }
             return stored
         }
     }
