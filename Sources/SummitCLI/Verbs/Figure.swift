@@ -24,24 +24,27 @@ struct FigureCommand: ParsableCommand {
 
         func run() throws {
             let style = try output.style()
-            let reply: TimelineMethods.FigureListReply = try connection.connect().call(
-                "org.summitd.Timeline.FigureList", TimelineMethods.All(asOf: asOf?.text))
+            var figures: [FigureMessage] = []
+            try connection.connect().stream("org.summitd.Timeline.FigureList", TimelineMethods.All(asOf: asOf?.text)) {
+                (page: TimelineMethods.FigureListReply) in
+                figures += page.figures
+            }
             let listing = Listing(
-                style, reply.figures, ids: { reply.figures.map(\.slug) },
+                style, figures, ids: { figures.map(\.slug) },
                 csvHeader: ["slug", "title", "unit", "observations"],
-                csvRows: { reply.figures.map { [$0.slug, $0.title, $0.unit, String($0.observations.count)] } })
-            try listing.print(document: Document(figures: reply.figures)) {
+                csvRows: { figures.map { [$0.slug, $0.title, $0.unit, String($0.observations.count)] } })
+            try listing.print(document: Document(figures: figures)) {
                 var table = Table(
                     headings: ["FIGURE", "UNIT", "LATEST", "SLUG"],
                     elastic: [(0, 20), (2, 12), (0, 8), (1, 0), (2, 0), (0, 0), (3, 10)])
-                for one in reply.figures {
+                for one in figures {
                     let latest = FigureOutput.latest(of: one)
                     table.rows.append([
                         Table.Cell(one.title), Table.Cell(one.unit), Table.Cell(latest), Table.Cell(one.slug, .dim),
                     ])
                 }
                 Output.print(table.lines(style))
-                if reply.figures.isEmpty, style.legend { Output.note("there is no figure") }
+                if figures.isEmpty, style.legend { Output.note("there is no figure") }
             }
         }
     }

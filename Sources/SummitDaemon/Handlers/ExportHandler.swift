@@ -89,12 +89,3 @@ extension ArchivedChange {
         StoreReader.LoggedChange(sequence: sequence, change: try change(), hash: hash)
     }
 }
-
-extension Figure {
-    /// About how many bytes it has.
-    fileprivate var bulk: Int {
-        observations.reduce(200) { sum, one in
-            sum + 150 + one.sources.reduce(0) { $0 + 300 + ($1.quote?.utf8.count ?? 0) + ($1.title?.utf8.count ?? 0) }
-        }
-    }
-}

@@ -2,13 +2,23 @@ internal import SummitAPI
 internal import SummitCore
 internal import SummitStore
 
-enum FigureListHandler: ReadHandler {
+enum FigureListHandler: PagedHandler {
     static let method = "org.summitd.Timeline.FigureList"
 
-    static func run(_ call: TimelineMethods.All, _ context: CallContext) throws -> TimelineMethods.FigureListReply {
-        TimelineMethods.FigureListReply(
-            figures: try context.views.moment(asOf: call.asOf).source.read { try $0.allFigures() }.map(
-                FigureMessage.init))
+    static func page(
+        _ call: TimelineMethods.All, _ context: CallContext, after: ArraySlice<Figure>?
+    ) throws -> (page: TimelineMethods.FigureListReply, next: ArraySlice<Figure>?) {
+        let figures = try after ?? context.views.moment(asOf: call.asOf).source.read { try $0.allFigures()[...] }
+        let fitting = PageBytes(context).prefix(of: Array(figures), \.bulk)
+        let rest = figures.dropFirst(fitting.count)
+        return (
+            TimelineMethods.FigureListReply(figures: fitting.map(FigureMessage.init)), rest.isEmpty ? nil : rest
+        )
+    }
+
+    static func whole(_ call: TimelineMethods.All, _ context: CallContext) throws -> TimelineMethods.FigureListReply? {
+        let (page, next) = try page(call, context, after: nil)
+        return next == nil ? page : nil
     }
 }
 

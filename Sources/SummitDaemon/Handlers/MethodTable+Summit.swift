@@ -26,7 +26,7 @@ extension MethodTable {
         table.change(FigureRemoveHandler.self)
         table.read(FigureCompareHandler.self)
         table.read(FigureShareHandler.self)
-        table.read(FigureListHandler.self)
+        table.paged(FigureListHandler.self)
         table.read(FigureShowHandler.self)
         table.blocking(ImportHandler.self)
         table.blocking(BeginImportHandler.self)

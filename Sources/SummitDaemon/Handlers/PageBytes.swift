@@ -39,6 +39,15 @@ extension Milestone {
     }
 }
 
+extension Figure {
+    /// About how many bytes it has.
+    var bulk: Int {
+        observations.reduce(200) { sum, one in
+            sum + 150 + one.sources.reduce(0) { $0 + 300 + ($1.quote?.utf8.count ?? 0) + ($1.title?.utf8.count ?? 0) }
+        }
+    }
+}
+
 extension StoreReader.LoggedChange {
     /// About how many bytes it has.
     var bulk: Int { 500 + (change.before?.utf8.count ?? 0) + (change.after?.utf8.count ?? 0) }
