@@ -1,17 +1,29 @@
 /// Dates as people and spreadsheets spell them, which are no EDTF.
 public enum SpelledDate {
-    /// What is meant by `17 June 2027`, `June 17, 2027`, `Jun 2027`, `2027/6/17`, `2027-6-7`, `17/6/2027`, `7.6.2027` and `Q2
-    /// 2027`, as EDTF; `nil` for all that may mean something else, or nothing. Where points are written, the day comes first.
+    /// What is meant by `17 June 2027`, `June 17, 2027`, `Jun 2027`, `2027/6/17`, `2027-6-7`, `17/6/2027`, `7.6.2027`, `Q2 2027`,
+    /// `H1 2027`, `summer 2027` and `about May 2027`, as EDTF; `nil` for all that may mean something else, or nothing, such as a
+    /// winter, which is in two years. Where points are written, the day comes first.
     public static func edtf(_ text: String) -> String? {
         let words = text.split { $0 == " " || $0 == "," }.map { $0.hasSuffix(".") ? $0.dropLast() : $0 }
+        if words.count > 1, approximations.contains(words[0].lowercased()) {
+            let rest = words[1...]
+            if rest.count == 1, let year = year(rest[1]) { return "\(year)~" }
+            return dated(Array(rest)).map { $0 + "~" }
+        }
+        return dated(words)
+    }
+
+    private static let approximations: Set<String> = ["about", "around", "circa", "ca", "c", "approximately", "approx"]
+
+    private static func dated(_ words: [Substring]) -> String? {
         switch words.count {
         case 1: return yearFirst(words[0]) ?? yearLast(words[0]).flatMap { $0.count == 1 ? $0.first : nil }
         case 2:
             if let year = year(words[1]) {
-                if let quarter = quarter(words[0]) { return "\(year)-\(quarter)" }
+                if let part = partOfYear(words[0]) { return "\(year)-\(part)" }
                 if let month = month(words[0]) { return "\(year)-\(two(month))" }
             }
-            return year(words[0]).flatMap { year in quarter(words[1]).map { "\(year)-\($0)" } }
+            return year(words[0]).flatMap { year in partOfYear(words[1]).map { "\(year)-\($0)" } }
         case 3:
             guard let year = year(words[2]) else { return nil }
             if let day = day(words[0]), let month = month(words[1]) { return checked(year, month, day) }
@@ -102,12 +114,16 @@ public enum SpelledDate {
         return months.firstIndex { $0.hasPrefix(name) }.map { $0 + 1 }
     }
 
-    /// EDTF's number of a quarter (ISO 8601-2 §4.8).
-    private static func quarter(_ text: Substring) -> Int? {
-        guard text.count == 2, text.first == "Q" || text.first == "q", let number = Int(text.dropFirst()) else {
-            return nil
+    /// EDTF's number of a season, quarter or half of a year (ISO 8601-2 §4.8).
+    private static func partOfYear(_ text: Substring) -> Int? {
+        let name = text.lowercased()
+        if let season = ["spring": 21, "summer": 22, "autumn": 23, "fall": 23][name] { return season }
+        guard name.count == 2, let number = Int(name.dropFirst()) else { return nil }
+        switch (name.first, number) {
+        case ("q", 1...4): return 32 + number
+        case ("h", 1...2): return 39 + number
+        default: return nil
         }
-        return (1...4).contains(number) ? 32 + number : nil
     }
 
     private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
