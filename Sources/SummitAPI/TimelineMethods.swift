@@ -1,5 +1,8 @@
 /// The calls and replies of org.summitd.Timeline, a type for each method.
 package enum TimelineMethods {
+    /// So many milestones Upcoming and Past answer with where no limit is given.
+    package static let defaultLimit = 20
+
     package static let interface = "org.summitd.Timeline"
 
     package struct Add: Codable, Sendable {

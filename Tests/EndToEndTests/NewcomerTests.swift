@@ -7,6 +7,24 @@ import Testing
 struct NewcomerTests {
     private static let configuration = "reminders:\n  quiet-hours: 22:00-07:00\n"
 
+    @Test("a list that ends where its limit does says so, unless the limit was asked for")
+    func cutLists() async throws {
+        try await onThread {
+            let summit = try Installation()
+            let daemon = try summit.startDaemon()
+            #expect(try summit.run(["add", "Daily", "2020-01-01", "--repeat", "daily"]).status == 0)
+            for (verb, which) in [("upcoming", "the next 20"), ("past", "the last 20")] {
+                let list = try summit.run([verb])
+                #expect((list.output + list.complaint).contains("These are \(which); --limit shows more."))
+                for options in [["-n", "20"], ["--json"], ["--no-legend"], ["--until", "2019"]] {
+                    let list = try summit.run([verb] + options)
+                    #expect(list.status == 0 && !(list.output + list.complaint).contains("shows more"))
+                }
+            }
+            #expect(daemon.stop().status == 0)
+        }
+    }
+
     @Test("writes durations as people do, wherever there is one")
     func durations() async throws {
         try await onThread {

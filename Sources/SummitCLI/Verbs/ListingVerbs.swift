@@ -13,6 +13,13 @@ protocol ListingVerb: ParsableCommand {
 
 extension ListingVerb {
     func message() throws -> QueryMessage { try query.query(zone: output.zone) }
+
+    /// Where as many came as come where no limit is given, there may be more.
+    fileprivate func noteCut(_ milestones: [MilestoneMessage], _ which: String, _ asked: QueryMessage, _ style: Style) {
+        guard asked.limit == nil, milestones.count >= TimelineMethods.defaultLimit, style.format == .table, style.legend
+        else { return }
+        Output.note("These are \(which) \(milestones.count); --limit shows more.")
+    }
 }
 
 extension Instant {
@@ -47,6 +54,7 @@ struct Upcoming: ListingVerb {
             ? "nothing is coming; `summitctl add \"Title\" 2027-06-17` adds a milestone" : "nothing that fits is coming"
         try MilestoneOutput(style, now: .ofReply(reply.now)).printList(
             reply.milestones, underway: reply.underway, empty: empty)
+        noteCut(reply.milestones, "the next", asked, style)
     }
 }
 
@@ -88,9 +96,11 @@ struct Past: ListingVerb {
 
     func run() throws {
         let style = try output.style()
+        let asked = try message()
         let reply: TimelineMethods.PastReply = try connection.connect().call(
-            "org.summitd.Timeline.Past", TimelineMethods.List(query: try message()))
+            "org.summitd.Timeline.Past", TimelineMethods.List(query: asked))
         try MilestoneOutput(style, now: .ofReply(reply.now)).printList(reply.milestones, empty: "nothing is over yet")
+        noteCut(reply.milestones, "the last", asked, style)
     }
 }
 

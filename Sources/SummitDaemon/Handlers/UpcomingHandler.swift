@@ -4,7 +4,6 @@ internal import SummitStore
 
 enum UpcomingHandler: ReadHandler {
     static let method = "org.summitd.Timeline.Upcoming"
-    private static let defaultLimit = 20
 
     static func run(_ call: TimelineMethods.List, _ context: CallContext) throws -> UpcomingAnswer {
         let (services, asked) = (context.services, call.query ?? QueryMessage())
@@ -40,7 +39,7 @@ enum UpcomingHandler: ReadHandler {
     }
 
     static func limit(_ asked: Int?) throws -> Int {
-        let limit = asked ?? defaultLimit
+        let limit = asked ?? TimelineMethods.defaultLimit
         guard limit <= TimelineViews.largestLimit else {
             throw FieldError(field: "limit", reason: "at most \(TimelineViews.largestLimit) here; `list` has no limit")
         }
