@@ -258,6 +258,13 @@ def gather(summit, fail):
     summit.start()
     yield from document("import.json", "import", str(archive))
 
+    # What very many belong to.
+    many = summit.scratch / "many.yaml"
+    parts = "".join(f"  - {{title: Part {number}, relations: [{{part-of: whole}}]}}\n" for number in range(501))
+    many.write_text("version: 1\nmilestones:\n  - {title: Whole, slug: whole}\n" + parts)
+    summit.do("import", str(many))
+    yield from document("milestone.json", "show", "whole")
+
 
 def watched(summit, arguments, count):
     """The first lines of what `watch` prints."""
