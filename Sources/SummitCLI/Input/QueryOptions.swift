@@ -99,34 +99,28 @@ extension QueryOptions {
     ///
     /// - Throws: ``ValueError``.
     func window(now: Instant, zone: Value?) throws -> DrawnWindow {
-        func read(_ name: String, _ value: Value?) throws -> QueryTime? {
-            try value.map { value in
-                let identifier = zone?.text ?? ClientZones.ownOrUTC
-                do {
-                    return try QueryTime.parse(
-                        value.text, now: now, zone: try ClientZones.directory.rules(for: identifier),
-                        zoneIdentifier: identifier, zones: ClientZones.directory)
-                } catch {
-                    throw ValueError(name, error)
-                }
-            }
-        }
-        return DrawnWindow(since: try read("--since", since)?.lower, until: try read("--until", until)?.upper)
+        DrawnWindow(
+            since: try since.map { try Self.read("--since", $0, now: now, zone: zone) }?.lower,
+            until: try until.map { try Self.read("--until", $0, now: now, zone: zone) }?.upper)
     }
 
     static func moment(now: Value? = nil, asOf: Value?, zone: Value?) throws -> Instant {
         guard let value = now ?? asOf, !value.text.hasPrefix("change:") else { return .present }
+        let read = try read(now == nil ? "--as-of" : "--now", value, now: .present, zone: zone)
+        if now == nil, let lower = read.lower, let upper = read.upper, (lower..<upper).contains(.present) {
+            return .present
+        }
+        return read.lower ?? .present
+    }
+
+    private static func read(_ option: String, _ value: Value, now: Instant, zone: Value?) throws -> QueryTime {
         let identifier = zone?.text ?? ClientZones.ownOrUTC
         do {
-            let rules = try ClientZones.directory.rules(for: identifier)
-            let read = try QueryTime.parse(
-                value.text, now: .present, zone: rules, zoneIdentifier: identifier, zones: ClientZones.directory)
-            if now == nil, let lower = read.lower, let upper = read.upper, (lower..<upper).contains(.present) {
-                return .present
-            }
-            return read.lower ?? .present
+            return try QueryTime.parse(
+                value.text, now: now, zone: try ClientZones.directory.rules(for: identifier),
+                zoneIdentifier: identifier, zones: ClientZones.directory)
         } catch {
-            throw ValueError(now == nil ? "--as-of" : "--now", error)
+            throw ValueError(option, error)
         }
     }
 }

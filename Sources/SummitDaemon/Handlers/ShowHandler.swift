@@ -30,18 +30,18 @@ enum ShowHandler: ReadHandler {
         guard milestone.repetition != nil else { return nil }
         var shown: [Occurrence] = []
         do {
-            if let after = now.adding(seconds: 1) {
-                shown = try milestone.occurrences(since: now, until: after, limit: most, zones: services.zones)
-                    .filter { one in one.bounds.earliest.map { $0 < now } ?? false }
+            try Fields.recurrence {
+                if let after = now.adding(seconds: 1) {
+                    shown = try milestone.occurrences(since: now, until: after, limit: most, zones: services.zones)
+                        .filter { one in one.bounds.earliest.map { $0 < now } ?? false }
+                }
+                var cursor = try milestone.occurrences(from: now, zones: services.zones)
+                while shown.count < most, let one = try cursor.next() { shown.append(one) }
             }
-            var cursor = try milestone.occurrences(from: now, zones: services.zones)
-            while shown.count < most, let one = try cursor.next() { shown.append(one) }
         } catch let error as ZoneError {
             // What else is known of it is shown.
             services.logger.warning("\(milestone.slug): its occurrences can't be found: \(error)")
             return nil
-        } catch let error as RecurrenceError {
-            throw FieldError(field: "when.recurrence", reason: error.description)
         }
         return try shown.map { one in
             OccurrenceMessage(

@@ -21,6 +21,8 @@ enum Fields {
     static func recurrence<Value>(_ body: () throws -> Value) throws -> Value {
         do {
             return try body()
+        } catch let error as ParseError {
+            throw FieldError(field: "when.recurrence", reason: error.description)
         } catch let error as RecurrenceError {
             throw FieldError(field: "when.recurrence", reason: error.description)
         }

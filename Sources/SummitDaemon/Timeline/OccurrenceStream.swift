@@ -49,8 +49,7 @@ struct OccurrenceStream: Sendable {
 
         /// - Returns: whether there is another.
         mutating func advance(_ choice: Choice) throws -> Bool {
-            guard var cursor, let following = try choice.next(&cursor, until: end) else { return false }
-            self.cursor = cursor
+            guard let following = try choice.next(&cursor, until: end) else { return false }
             head = Row(recurring, following)
             return true
         }
@@ -90,7 +89,7 @@ struct OccurrenceStream: Sendable {
     mutating func add(_ milestone: Milestone) {
         let isRead = choice.attempt(milestone) {
             let from = try choice.query.since?.adding(seconds: -milestone.longest(choice.views.zones))
-            var cursor = try milestone.occurrences(from: from, zones: choice.views.zones)
+            var cursor: OccurrenceCursor? = try milestone.occurrences(from: from, zones: choice.views.zones)
             let end = try choice.endOfStatuses(milestone)
             guard let first = try choice.next(&cursor, until: end) else { return }
             add(Recurring(milestone), first, cursor, until: end)
@@ -139,8 +138,8 @@ private struct Choice: Sendable {
     let views: TimelineViews
     let query: TimelineQuery
 
-    func next(_ cursor: inout OccurrenceCursor, until end: EndOfStatuses?) throws -> Occurrence? {
-        while let occurrence = try cursor.next() {
+    func next(_ cursor: inout OccurrenceCursor?, until end: EndOfStatuses?) throws -> Occurrence? {
+        while let occurrence = try cursor?.next() {
             if let until = query.until, let start = occurrence.bounds.earliest, start >= until { return nil }
             if query.fits(occurrence) { return occurrence }
             if let end, end.isBefore(occurrence) { return nil }
