@@ -15,16 +15,14 @@ package enum Clock {
     }
 
     /// Nanoseconds since some fixed point; stands still during suspend, never steps (`CLOCK_MONOTONIC`).
-    package static func monotonicNanoseconds() -> UInt64 { nanoseconds(CLOCK_MONOTONIC) }
-
-    private static func nanoseconds(_ clock: clockid_t) -> UInt64 {
-        let now = read(clock)
+    package static func monotonicNanoseconds() -> UInt64 {
+        let now = read(CLOCK_MONOTONIC)
         return UInt64(truncatingIfNeeded: now.tv_sec) &* 1_000_000_000 &+ UInt64(truncatingIfNeeded: now.tv_nsec)
     }
 
     private static func read(_ clock: clockid_t) -> timespec {
         var now = timespec()
-        // These three clocks exist on every kernel that this program runs on: the call cannot fail.
+        // Both clocks exist on every kernel that this program runs on: the call cannot fail.
         _ = unsafe clock_gettime(clock, &now)
         return now
     }

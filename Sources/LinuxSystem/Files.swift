@@ -42,26 +42,18 @@ package enum Files {
 
     /// What a file begins with, without moving on in it; `nil` for a pipe or a terminal, where that can't be done.
     package static func peek(_ descriptor: Int32, count: Int) throws(SystemError) -> [UInt8]? {
-        var failure: SystemError?
-        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { room, found in
-            let got = retrying { unsafe pread(descriptor, room.baseAddress, room.count, 0) }
-            if got < 0 { failure = SystemError.last("pread") }
-            found = Swift.max(0, got)
+        do {
+            return try read(descriptor, at: 0, count: count)
+        } catch {
+            guard error.code == ESPIPE else { throw error }
+            return nil
         }
-        if failure?.code == ESPIPE { return nil }
-        if let failure { throw failure }
-        return bytes
     }
 
     /// Opens a file for reading.
     package static func open(path: String) throws(SystemError) -> Descriptor {
         let opened = retrying { unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC) }
         return try Descriptor(returned: opened, by: "open", path: path)
-    }
-
-    /// Another descriptor for what is open already.
-    package static func duplicate(_ descriptor: Int32) throws(SystemError) -> Descriptor {
-        try Descriptor(returned: fcntl(descriptor, F_DUPFD_CLOEXEC, 0), by: "fcntl")
     }
 
     /// Writes every byte to a file, pipe or terminal.
@@ -124,14 +116,7 @@ package enum Files {
         let file = try create(temporary, mode: mode)
         try write(all: bytes, to: file.rawValue)
         guard fsync(file.rawValue) == 0 else { throw SystemError.last("fsync", temporary) }
-        guard unsafe rename(temporary, path) == 0 else { throw SystemError.last("rename", path) }
-        try flushDirectory(directory(of: path))
-    }
-
-    /// Returns when the names that were given, changed and taken in a directory are on the disk.
-    package static func flushDirectory(_ path: String) throws(SystemError) {
-        let directory = try open(path: path)
-        guard fsync(directory.rawValue) == 0 else { throw SystemError.last("fsync", path) }
+        try move(temporary, to: path)
     }
 
     /// Writes a file's own bytes over it, and returns when they are on the disk.
@@ -167,7 +152,7 @@ package enum Files {
         return try Descriptor(returned: opened, by: "open", path: path)
     }
 
-    /// Returns when a file is on the disk.
+    /// Returns when a file is on the disk; or the names that were given, changed and taken in a directory.
     package static func flush(_ path: String) throws(SystemError) {
         let file = try open(path: path)
         guard fsync(file.rawValue) == 0 else { throw SystemError.last("fsync", path) }
@@ -176,7 +161,7 @@ package enum Files {
     /// Gives a file another name, in place of what has it, durably.
     package static func move(_ path: String, to other: String) throws(SystemError) {
         guard unsafe rename(path, other) == 0 else { throw SystemError.last("rename", other) }
-        try flushDirectory(directory(of: other))
+        try flush(directory(of: other))
     }
 
     /// Copies a file to one that must not be there yet.

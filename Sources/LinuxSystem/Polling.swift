@@ -4,12 +4,6 @@ import Glibc
 package enum PollEvents {
     package static let readable = Int16(POLLIN)
     package static let writable = Int16(POLLOUT)
-    /// Only given: an error is pending.
-    package static let error = Int16(POLLERR)
-    /// Only given: the other side has hung up.
-    package static let hangUp = Int16(POLLHUP)
-    /// Only given: not an open descriptor.
-    package static let invalid = Int16(POLLNVAL)
 }
 
 /// Waits until one of these is ready, and says what happened to each, in order; all zero after the timeout.

@@ -45,11 +45,11 @@ extension SystemError {
     package var wouldBlock: Bool { code == EAGAIN || code == EWOULDBLOCK }
     /// The other side has closed the connection.
     package var isDisconnected: Bool { code == EPIPE || code == ECONNRESET || code == ENOTCONN }
-    /// Somebody else listens there.
     /// Whether it may work another time with nothing changed by a person: the disk, memory or descriptors.
     package var mayPass: Bool {
         [EIO, ENOSPC, EROFS, EDQUOT, ENOMEM, EMFILE, ENFILE, EINTR, EAGAIN].contains(code)
     }
+    /// Somebody else listens there.
     package var isAddressInUse: Bool { code == EADDRINUSE }
     package var isTooLarge: Bool { code == EFBIG }
     /// Too long for one datagram.

@@ -12,6 +12,8 @@ package enum ExitStatus: Int32, Sendable {
     case notFound = 66
     /// EX_UNAVAILABLE: the daemon can't be reached.
     case unavailable = 69
+    /// EX_SOFTWARE: `summit-convert` alone, which can't give up its rights.
+    case software = 70
     /// EX_TEMPFAIL: a conflict, or a state that passes.
     case tryAgain = 75
     /// EX_NOPERM.

@@ -1,7 +1,5 @@
 /// The calls and replies of org.summitd.Manager.
 package enum ManagerMethods {
-    package static let interface = "org.summitd.Manager"
-
     package struct NextReminder: Codable, Hashable, Sendable {
         package var due: String
         package var milestone: String

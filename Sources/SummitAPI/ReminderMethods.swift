@@ -1,7 +1,5 @@
 /// The calls and replies of org.summitd.Reminders.
 package enum ReminderMethods {
-    package static let interface = "org.summitd.Reminders"
-
     package struct Delivery: Codable, Hashable, Sendable {
         package var key: String
         package var milestone: String

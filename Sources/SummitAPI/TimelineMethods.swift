@@ -3,8 +3,6 @@ package enum TimelineMethods {
     /// So many milestones Upcoming and Past answer with where no limit is given.
     package static let defaultLimit = 20
 
-    package static let interface = "org.summitd.Timeline"
-
     package struct Add: Codable, Sendable {
         package var milestone: MilestoneInput
         package var clientZone: String?

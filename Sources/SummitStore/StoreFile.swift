@@ -11,7 +11,7 @@ package struct StoreFiles: Sendable {
     package var rewrite: @Sendable (_ path: String) throws -> Void
 
     package static let system = StoreFiles(
-        flushDirectory: { try Files.flushDirectory($0) }, rewrite: { try Files.rewrite($0) })
+        flushDirectory: { try Files.flush($0) }, rewrite: { try Files.rewrite($0) })
 }
 
 /// Opening the store: made when there is none, refused when it is not sound.

@@ -3,12 +3,12 @@
 /// Varlink itself has no limits, so these are ours; every breach is a ``ProtocolError`` of that one connection.
 public struct Limits: Sendable, Hashable {
     /// The longest message, in bytes, without its terminating NUL.
-    public var messageBytes = 1 << 20
+    public var messageBytes: Int
 
     /// How deep objects and arrays may nest; the message's own object counts as one.
     ///
     /// JSON is read by recursion, so that anything above ``deepestNesting`` counts as ``deepestNesting``.
-    public var nesting = 64
+    public var nesting: Int
 
     /// The deepest nesting that can be configured.
     public static let deepestNesting = 256

@@ -66,10 +66,11 @@ enum DisplayWidth {
         return lines
     }
 
-    /// The same, with a gap behind what is too wide.
-    static func column(_ text: String, _ width: Int) -> String { of(text) < width ? pad(text, width) : text + "  " }
-
+    /// As wide as asked for, where it is not wider.
     static func pad(_ text: String, _ width: Int) -> String {
         text + String(repeating: " ", count: max(0, width - of(text)))
     }
+
+    /// The same, with a gap behind what is too wide.
+    static func column(_ text: String, _ width: Int) -> String { of(text) < width ? pad(text, width) : text + "  " }
 }

@@ -5,8 +5,6 @@ internal import SummitCore
 /// Draws a timeline in the terminal: an axis, and below it each milestone at its time, as a point or as long as its date
 /// leaves open, those of a series in lanes of their own.
 struct TimelineDrawing {
-    /// More is no picture any more.
-    static let limit = 20_000
     static let narrowest = 40
 
     private let milestones: [MilestoneMessage]

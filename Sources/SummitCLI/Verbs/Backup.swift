@@ -144,7 +144,7 @@ private enum StoreTool {
             var complaint = String(decoding: said, as: UTF8.self)
             while complaint.last?.isNewline == true { complaint.removeLast() }
             if let path { complaint = complaint.replacing(path, with: label) }
-            if case .exited(78) = status { throw ValueError(complaint) }
+            if status == .exited(ExitStatus.configuration.rawValue) { throw ValueError(complaint) }
             throw Failure(complaint.isEmpty ? "summitd could not read \(label): \(status)" : complaint)
         }
         return try JSONDecoder().decode(BackupContents.self, from: Data(output))

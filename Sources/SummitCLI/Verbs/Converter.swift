@@ -69,10 +69,12 @@ enum Converter {
         var complaint = String(decoding: result.standardError, as: UTF8.self)
         while complaint.last?.isNewline == true { complaint.removeLast() }
         // A crash may have had more to say, which is nothing to whoever has the file.
-        if result.status == .exited(65) { complaint = complaint.split(separator: "\n").last.map(String.init) ?? "" }
+        if result.status == .exited(ExitStatus.invalidValue.rawValue) {
+            complaint = complaint.split(separator: "\n").last.map(String.init) ?? ""
+        }
         switch result.status {
         case .exited(0): return
-        case .exited(65): throw Broken(message: complaint)
+        case .exited(ExitStatus.invalidValue.rawValue): throw Broken(message: complaint)
         case .exited(let code): throw Failure("\(name): summit-convert failed (\(code)): \(complaint)")
         case .signalled(let signal):
             throw Broken(

@@ -87,7 +87,7 @@ final class ImportSource {
     init(_ file: String, format: TimelineFormat?) throws {
         name = file == "-" ? "standard input" : file
         do {
-            descriptor = try file == "-" ? Files.duplicate(0) : Files.open(path: file)
+            descriptor = try file == "-" ? Descriptor(duplicating: 0) : Files.open(path: file)
             let status = file == "-" ? nil : Files.status(file)
             guard status?.kind != .directory else { throw Failure("\(file): this is a directory", status: .failure) }
             size = status?.kind == .file ? status?.size : nil

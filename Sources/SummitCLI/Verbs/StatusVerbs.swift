@@ -34,7 +34,7 @@ struct NamedMilestones: ParsableArguments {
             for name in milestone {
                 let reply = named(try change(name, method, connection), name)
                 try output.print(reply, rehearsal) { "\($0.slug ?? ""): \($0.status)" }
-                OccurrenceChange.remind(of: reply.milestone)
+                OccurrenceChange.noteRecurrence(of: reply.milestone)
             }
             return
         }
@@ -97,7 +97,7 @@ struct OccurrenceChange {
     }
 
     /// Whoever has changed all occurrences may have meant one.
-    static func remind(of milestone: MilestoneMessage) {
+    static func noteRecurrence(of milestone: MilestoneMessage) {
         guard milestone.when?.recurrence != nil else { return }
         Output.note("It recurs, and that is said of all its occurrences; --occurrence DATE is for one.")
     }
@@ -176,7 +176,7 @@ struct Postpone: ParsableCommand {
         try output.print(reply, rehearsal) {
             "\($0.slug ?? ""): postponed" + ($0.when.map { " to \($0.text)" } ?? "; no new date yet")
         }
-        OccurrenceChange.remind(of: reply.milestone)
+        OccurrenceChange.noteRecurrence(of: reply.milestone)
     }
 }
 

@@ -70,9 +70,9 @@ struct Timeline: ListingVerb {
             "org.summitd.Timeline.List", TimelineMethods.List(query: query), as: TimelineMethods.Milestones.self
         ) { reply in
             milestones += reply.milestones
-            guard milestones.count <= TimelineDrawing.limit else {
+            guard milestones.count <= DrawnMilestone.most else {
                 throw Failure(
-                    "more than \(TimelineDrawing.limit) milestones, too many for a picture; "
+                    "more than \(DrawnMilestone.most) milestones, too many for a picture; "
                         + "choose some with --since, --until, --tag, --series or --limit")
             }
         }

@@ -47,16 +47,11 @@ struct Verify: ParsableCommand {
     }
 
     private func print(_ document: Document, _ style: Style) throws {
-        switch style.format {
-        case .json: Output.write(try JSONOutput.document(document))
-        case .jsonl: for finding in document.findings { Output.write(try JSONOutput.line(finding)) }
-        case .ids: for finding in document.findings { Output.print(finding.subject) }
-        case .csv:
-            if style.legend { Output.write(CSV.line(["kind", "subject", "text"])) }
-            for finding in document.findings {
-                Output.write(CSV.line([finding.kind, finding.subject, finding.text]))
-            }
-        case .table:
+        let listing = Listing(
+            style, document.findings, ids: { document.findings.map(\.subject) },
+            csvHeader: ["kind", "subject", "text"],
+            csvRows: { document.findings.map { [$0.kind, $0.subject, $0.text] } })
+        try listing.print(document: document) {
             var table = Table(headings: ["KIND", "SUBJECT", "WHAT"], elastic: [(2, 20)])
             table.rows = document.findings.map {
                 [Table.Cell($0.kind, .red), Table.Cell($0.subject), Table.Cell($0.text)]

@@ -96,7 +96,7 @@ struct Watch: ParsableCommand {
                 command: $0.text, timeoutSeconds: try timeout?.integer("--timeout", atLeast: 1, atMost: 86_400) ?? 30,
                 retries: try retries?.integer("--retries", atLeast: 0, atMost: 10_000) ?? 5, connection: connection)
         }
-        return ReminderFollower(command: command, isWhole: steps, style: style)
+        return ReminderFollower(command: command, showsAllSteps: steps, style: style)
     }
 
     /// Runs `body`, and again whenever the daemon has gone away and is there again.
@@ -185,12 +185,12 @@ private struct Absence {
 /// What is done about the steps of reminders.
 private struct ReminderFollower {
     let command: ReminderCommand?
-    let isWhole: Bool
+    let showsAllSteps: Bool
     let style: Style
 
     func take(_ event: ReminderMethods.Event) throws {
         let isGiven = event.step == "sent" && event.reminder.form != "missed"
-        if isGiven || isWhole { try show(event) }
+        if isGiven || showsAllSteps { try show(event) }
         if isGiven { command?.run(event) }
     }
 

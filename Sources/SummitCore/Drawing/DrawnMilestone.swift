@@ -1,5 +1,8 @@
 /// A milestone as a picture needs it.
 public struct DrawnMilestone: Hashable, Sendable {
+    /// More is no picture any more.
+    public static let most = 20_000
+
     /// What its mark looks like: its status, or that it is projected.
     public enum Look: String, Hashable, Sendable, CaseIterable {
         case held, confirmed, tentative, postponed, cancelled, projected

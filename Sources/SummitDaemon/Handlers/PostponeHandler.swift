@@ -4,8 +4,6 @@ internal import SummitStore
 
 enum PostponeHandler: ChangeHandler {
     static let method = "org.summitd.Timeline.Postpone"
-    /// How many dates are kept on record.
-    private static let longestRecord = 100
 
     static func run(_ call: TimelineMethods.Postpone, _ context: CallContext) async throws -> TimelineMethods.Changed {
         let services = context.services
@@ -26,7 +24,7 @@ enum PostponeHandler: ChangeHandler {
             date?.last(as: last)
             changed.when = try date?.when(clientZone: call.clientZone, services: services)
             if let old = milestone.when, old != changed.when {
-                changed.previously = Array((changed.previously + [old]).suffix(longestRecord))
+                changed.previously = Array((changed.previously + [old]).suffix(MilestoneLimits.previously))
             }
             return changed
         }

@@ -33,19 +33,19 @@ package enum ConvertCommand {
             task = try parse(arguments)
         } catch {
             complain("\(error)")
-            return 64
+            return ExitStatus.usage.rawValue
         }
         do {
             if case .read(_, let options) = task {
                 // A little before the limit, which ends the process without a word.
                 try Breakdown.report(
-                    name: Printable.excerpt(options.name, limit: 200), status: 65,
+                    name: Printable.excerpt(options.name, limit: 200), status: ExitStatus.invalidValue.rawValue,
                     stalledSeconds: stalledSeconds, seconds: Int32(seconds) - 10)
             }
             try Sandbox.applyConverterLimits(memoryBytes: memory, processorSeconds: seconds)
         } catch {
             complain("can't give up its rights, so it reads nothing: \(error)")
-            return 70
+            return ExitStatus.software.rawValue
         }
         var name = "the timeline"
         do {
@@ -73,7 +73,7 @@ package enum ConvertCommand {
         } catch {
             complain("\(name): \(error)")
         }
-        return 65
+        return ExitStatus.invalidValue.rawValue
     }
 
     private static func write(_ writer: some TimelineWriter) throws {

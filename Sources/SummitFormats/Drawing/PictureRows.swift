@@ -4,9 +4,6 @@ internal import SummitCore
 
 /// The rows of a timeline that is to be drawn, gathered: a picture needs all of them before its first line.
 struct PictureRows {
-    /// More is no picture any more.
-    static let limit = 20_000
-
     /// A milestone, with its date as it is drawn and as it is read.
     struct Row {
         let message: MilestoneMessage
@@ -59,9 +56,10 @@ struct PictureRows {
         if let one = line.series { series[one.slug] = one }
         if let one = line.figure { figures.append(one) }
         guard let milestone = line.milestone else { return }
-        guard rows.count < Self.limit else {
+        guard rows.count < DrawnMilestone.most else {
             throw FormatError(
-                line: 0, reason: "more than \(Self.limit) milestones, too many for a picture; choose some of them")
+                line: 0,
+                reason: "more than \(DrawnMilestone.most) milestones, too many for a picture; choose some of them")
         }
         let when = try? milestone.when?.when(zones: zones)
         let span = try? when.map { try DrawnSpan($0, zones: zones) }

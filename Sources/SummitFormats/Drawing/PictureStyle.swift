@@ -22,8 +22,8 @@ enum PictureStyle {
         var css = """
             .tl text{font-family:system-ui,sans-serif;font-size:13px}
             .tl .h{font-size:24px;font-weight:700}.tl .b{font-size:15px;font-weight:700}.tl .s{font-weight:600}
-            .tl .x,.tl .d,.tl .k{font-size:11px}.tl .e{text-anchor:end}.tl .cx{font-weight:600}
-            .tl .m text,.tl .s,.tl .x{paint-order:stroke;stroke-width:3px;stroke-linejoin:round}
+            .tl .d,.tl .k{font-size:11px}.tl .e{text-anchor:end}.tl .cx{font-weight:600}
+            .tl .m text,.tl .s{paint-order:stroke;stroke-width:3px;stroke-linejoin:round}
             .tl .cancelled .t{text-decoration:line-through;stroke:none}
             .tl .bar{stroke-width:1.5}.tl .held .bar{stroke:none}.tl .confirmed .bar{fill-opacity:.4}
             .tl .postponed .bar{stroke-dasharray:5 3}.tl .postponed .pt{stroke-dasharray:none}.tl .projected .bar{stroke-dasharray:1.5 2.5;stroke-linecap:round}
@@ -43,8 +43,8 @@ enum PictureStyle {
 
     private static func colors(_ of: (Pair) -> String) -> String {
         var css = """
-            .tl .bg{fill:\(of(ground))}.tl text{fill:\(of(ink))}.tl .x,.tl .d,.tl .k{fill:\(of(dim))}
-            .tl .m text,.tl .s,.tl .x,.tl .slash{stroke:\(of(ground))}.tl .g{stroke:\(of(rule))}
+            .tl .bg{fill:\(of(ground))}.tl text{fill:\(of(ink))}.tl .d,.tl .k{fill:\(of(dim))}
+            .tl .m text,.tl .s,.tl .slash{stroke:\(of(ground))}.tl .g{stroke:\(of(rule))}
             .tl .g2,.tl .ax{stroke:\(of(strong))}.tl .now{stroke:\(of(now))}.tl .nowt{fill:\(of(now))}
             .tl .m:focus-visible{outline-color:\(of(now))}
             .tl .tentative .bar,.tl .postponed .bar,.tl .cancelled .bar,.tl .projected .bar{fill:\(of(ground))}

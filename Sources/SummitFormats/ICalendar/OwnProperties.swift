@@ -26,7 +26,6 @@ enum Own {
     static let figure = "X-SUMMIT-FIGURE"
     static let country = "X-SUMMIT-COUNTRY"
     static let participants = "X-SUMMIT-PARTICIPANTS"
-    static let tags = "X-SUMMIT-TAGS"
     static let sources = "X-SUMMIT-SOURCES"
     static let relation = "X-SUMMIT-RELATION"
     static let reminder = "X-SUMMIT-REMINDER"
