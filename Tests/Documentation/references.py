@@ -202,7 +202,9 @@ def converter():
     _, page = mdoc.read(ROOT / "Docs/summit-convert.8")
     differ("the flag", taken, mdoc.flags(page["SYNOPSIS"]), "ConvertCommand.swift", "the synopsis of summit-convert(8)")
     differ("the flag", taken - {"--version"}, mdoc.flags(page["DESCRIPTION"]), "ConvertCommand.swift", "summit-convert(8)")
-    statuses = set(re.findall(r"return (\d+)", source))
+    named = dict(re.findall(r"case (\w+) = (\d+)", (ROOT / "Sources/SummitAPI/Errors.swift").read_text()))
+    statuses = {named[name] for name in re.findall(r"return ExitStatus\.(\w+)\.rawValue", source)} | set(
+        re.findall(r"return (\d+)\b", source))
     differ("the status", statuses, arguments_of("It", page["EXIT STATUS"]), "ConvertCommand.swift", "summit-convert(8)")
 
     text = (ROOT / "Sources/SummitAPI/TimelineFormat.swift").read_text().split("/// Whether it can be brought in.")[0]
